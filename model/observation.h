@@ -1,0 +1,96 @@
+// What can be seen of a run: the events that puppets record (returns of system calls, entries of handlers), and
+// the state of every thread as /proc shows it. The model predicts these values, a subject delivers them, the
+// oracle compares them field by field. Trivially copyable: they cross the wire as they are.
+#pragma once
+
+#include "model/scenario.h"
+#include "model/vocabulary.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace sigconform {
+
+// The fields of siginfo_t that every kernel promises, at their fixed offsets. `value` is the 8 bytes at the
+// place of si_value; for SIGCHLD with a CLD_ code its low half is si_status. si_utime and si_stime are counts of
+// clock ticks, of which any value is allowed, and are not here.
+struct SignalInfo {
+  std::int32_t signo{};
+  std::int32_t error{};
+  std::int32_t code{};
+  PidName pid{};
+  UserName uid{};
+  std::int64_t value{};
+  bool operator==(const SignalInfo&) const = default;
+};
+
+enum class EventKind : std::uint8_t {
+  kReturned,  // a system call (or test action) returned to its caller
+  kHandler,   // a handler was entered
+};
+
+// What rt_sigaction reports of an action that was installed.
+struct ActionSeen {
+  Handler handler{Handler::kDefault};
+  ActionFlags flags{};  // SA_RESTORER removed
+  SignalSet mask{};
+  bool operator==(const ActionSeen&) const = default;
+};
+
+// One event. Fields that an event does not have are zero.
+struct Event {
+  EventKind kind{EventKind::kReturned};
+  ThreadId thread{};
+  std::uint8_t step{};    // kReturned: index of the step whose operation returned
+  bool parks{false};      // kHandler: the handler takes further operations
+  std::uint8_t depth{};   // kHandler: frames on the thread's stack, this one included (from 1)
+  std::int32_t result{};  // kReturned: the value, or -errno; a pid or tid is a PidName code
+  std::int32_t status{};  // kReturned: wait4's status word, when it reaped or reported something
+  SignalInfo info{};      // kHandler with SA_SIGINFO; sigtimedwait and waitid that succeeded. Without
+                          // SA_SIGINFO only signo is set.
+  SignalSet mask{};       // kHandler: blocked inside the handler. kReturned: old mask, or the pending set
+  SignalSet saved{};      // kHandler with SA_SIGINFO: the mask that its return will restore
+  ActionSeen action{};    // kReturned of rt_sigaction that succeeded: the old action
+  bool operator==(const Event&) const = default;
+};
+
+enum class ThreadState : std::uint8_t {
+  kAbsent,   // never created, or dead and reaped
+  kAsleep,   // waiting for an operation, or in a system call: S
+  kStopped,  // T
+  kZombie,   // Z
+  kRunning,  // R: not quiescent; never predicted
+  kOther,    // anything else (D, t, X): never predicted by now
+};
+
+// One thread as /proc/PID/task/TID/status shows it. For kAbsent all else is zero; for a zombie the sets and the
+// count are what the kernel still shows.
+struct ThreadStatus {
+  ThreadId thread{};
+  ThreadState state{ThreadState::kAbsent};
+  SignalSet pending{};    // SigPnd: private to the thread
+  SignalSet shared{};     // ShdPnd: of its thread group
+  SignalSet blocked{};    // SigBlk
+  SignalSet ignored{};    // SigIgn
+  SignalSet caught{};     // SigCgt
+  std::int32_t queued{};  // SigQ: entries charged to the thread's real user
+  PidName parent{};       // PPid
+  PidName group{};        // NSpgid
+  PidName session{};      // NSsid
+  bool operator==(const ThreadStatus&) const = default;
+};
+
+// All that was seen of one scenario.
+struct Trace {
+  // events[event_ends[i-1] .. event_ends[i]) were recorded during step i, before the next step was given.
+  // A joined step and the steps that it is joined to share one interval: the steps but the last have empty ones.
+  std::vector<Event> events;
+  std::vector<std::uint16_t> event_ends;  // one a step
+  // Status of every thread that was ever named, in slot order: after the last step, and (dense observation)
+  // after every step i in statuses[i]; sparse observation leaves all but the last empty.
+  std::vector<std::vector<ThreadStatus>> statuses;
+};
+
+enum class Density : std::uint8_t { kSparse, kDense };
+
+}  // namespace sigconform

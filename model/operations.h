@@ -1,0 +1,77 @@
+// The operations: everything a thread of a scenario can be told to do. One plain struct an operation and one
+// list; the printer, parser, JSON form, wire codec, hash, simplifier and C emitter are derived from them (see
+// reflection.h). Adding an operation is one struct here, one `perform` in the model, one in the executor, one
+// line of C; what is forgotten does not compile. This file must not know how operations act.
+#pragma once
+
+#include "model/vocabulary.h"
+
+#include <boost/hana/define_struct.hpp>
+#include <variant>
+
+namespace sigconform::op {
+
+// Each struct is named after its system call. Fields are in the order of the call's arguments and of the text
+// form, and are assigned in full: an operation is always made as Kill{target, signal} or Kill{}.
+#define SIGCONFORM_OPERATION(Name, ...)            \
+  struct Name {                                    \
+    BOOST_HANA_DEFINE_STRUCT(Name, __VA_ARGS__);   \
+    auto operator<=>(const Name&) const = default; \
+  }
+#define SIGCONFORM_OPERATION_WITHOUT_FIELDS(Name)  \
+  struct Name {                                    \
+    BOOST_HANA_DEFINE_STRUCT(Name);                \
+    auto operator<=>(const Name&) const = default; \
+  }
+
+// Generation.
+SIGCONFORM_OPERATION(Kill, (PidArg, pid), (Signo, sig));
+SIGCONFORM_OPERATION(Tkill, (PidArg, tid), (Signo, sig));
+SIGCONFORM_OPERATION(Tgkill, (PidArg, tgid), (PidArg, tid), (Signo, sig));
+// The siginfo passed carries the caller's own pid and real uid, si_code and si_value as given, si_errno 0.
+SIGCONFORM_OPERATION(RtSigqueueinfo, (PidArg, pid), (Signo, sig), (SiCode, code), (SigValue, value));
+SIGCONFORM_OPERATION(RtTgsigqueueinfo, (PidArg, tgid), (PidArg, tid), (Signo, sig), (SiCode, code), (SigValue, value));
+
+// Disposition, mask, pending, waiting for signals.
+SIGCONFORM_OPERATION(RtSigaction, (Signo, sig), (Handler, handler), (ActionFlags, flags), (SignalSet, mask));
+SIGCONFORM_OPERATION(RtSigprocmask, (MaskHow, how), (SignalSet, set));
+SIGCONFORM_OPERATION_WITHOUT_FIELDS(RtSigpending);
+SIGCONFORM_OPERATION(RtSigtimedwait, (SignalSet, set), (WaitTime, timeout));
+// Leaves the innermost parked handler (rt_sigreturn); outside of any handler it does nothing.
+SIGCONFORM_OPERATION_WITHOUT_FIELDS(Return);
+
+// Birth and death. The names of the children are the scenario's; a name is given once.
+SIGCONFORM_OPERATION(Fork, (ProcessId, child));
+SIGCONFORM_OPERATION(CloneThread, (ThreadIndex, thread));
+SIGCONFORM_OPERATION(Exit, (ExitCode, code));
+SIGCONFORM_OPERATION(ExitGroup, (ExitCode, code));
+
+// Waiting for children.
+SIGCONFORM_OPERATION(Wait4, (PidArg, pid), (WaitOptions, options));
+SIGCONFORM_OPERATION(Waitid, (IdType, type), (PidArg, id), (WaitOptions, options));
+
+// Process groups, limits, users.
+SIGCONFORM_OPERATION(Setpgid, (PidArg, pid), (PidArg, pgid));
+SIGCONFORM_OPERATION_WITHOUT_FIELDS(Setsid);
+// Soft RLIMIT_SIGPENDING of the caller's process; the hard limit stays.
+SIGCONFORM_OPERATION(Setrlimit, (QueueLimit, limit));
+// The calling thread only, as the raw system call does.
+SIGCONFORM_OPERATION(Setresuid, (UserArg, real), (UserArg, effective), (UserArg, saved));
+// capset() to nothing, in the calling thread only: gives up CAP_KILL and CAP_SETUID.
+SIGCONFORM_OPERATION_WITHOUT_FIELDS(DropCapabilities);
+
+#undef SIGCONFORM_OPERATION
+#undef SIGCONFORM_OPERATION_WITHOUT_FIELDS
+
+}  // namespace sigconform::op
+
+namespace sigconform {
+
+// THE list of operations.
+using Operation = std::variant<op::Kill, op::Tkill, op::Tgkill, op::RtSigqueueinfo, op::RtTgsigqueueinfo,
+                               op::RtSigaction, op::RtSigprocmask, op::RtSigpending, op::RtSigtimedwait, op::Return,
+                               op::Fork, op::CloneThread, op::Exit, op::ExitGroup, op::Wait4, op::Waitid, op::Setpgid,
+                               op::Setsid, op::Setrlimit, op::Setresuid, op::DropCapabilities>;
+inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
+
+}  // namespace sigconform

@@ -1,0 +1,25 @@
+// Simpler forms of one operation, for the minimiser, and hashes, for memos of what was tried. Derived from the
+// list of operations.
+#pragma once
+
+#include "model/scenario.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace sigconform {
+
+// Operations of the same kind with exactly one field made simpler, the boldest change first: a signal set with
+// fewer members, no flags, one flag less, u1, code 0, SIGUSR1, … Following the list from any operation ends.
+[[nodiscard]] std::vector<Operation> simpler(const Operation& operation);
+
+// XXH3 over the wire form: equal scenarios have equal hashes in every build of one version.
+[[nodiscard]] std::uint64_t hash_of(const Scenario& scenario);
+
+// The scenario with every mention of thread (or process) `from` replaced by `to`, names of actors and children
+// included. The result may be invalid (two births of one name); the caller asks why_invalid.
+[[nodiscard]] Scenario rename(const Scenario& scenario, ThreadId from, ThreadId to);
+[[nodiscard]] Scenario rename(const Scenario& scenario, ProcessId from, ProcessId to);
+[[nodiscard]] Scenario rename(const Scenario& scenario, Signo from, Signo to);
+
+}  // namespace sigconform
