@@ -1,29 +1,89 @@
-# One function makes a room: a static library sigconform_<name> of its sources, and a GoogleTest binary
-# <name>_tests of its tests, registered with ctest.
+# One function makes a room: a static library sigconform_<name> of its sources, GoogleTest binaries of its tests,
+# registered with ctest, and a Google Benchmark binary of its benches.
+#
+# Tests come in two kinds, which are ctest labels too:
+#   unit   touch nothing but their own process; any number may run at once, and the sanitizer build runs them too
+#   host   run scenarios on the host kernel; they pin themselves to CPUs, so ctest runs them one at a time, alone
+# Custom targets `unit_tests`, `host_tests` and `benches` build all binaries of one kind.
+
+# The warnings alone, for what cannot carry the sanitizers' run-time library (a static binary).
+add_library(sigconform_warnings INTERFACE)
+target_compile_options(sigconform_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+target_include_directories(sigconform_warnings INTERFACE ${PROJECT_SOURCE_DIR})
+target_include_directories(sigconform_warnings SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
 
 add_library(sigconform_flags INTERFACE)
-target_compile_options(sigconform_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
-target_include_directories(sigconform_flags INTERFACE ${PROJECT_SOURCE_DIR})
-target_include_directories(sigconform_flags SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
+target_link_libraries(sigconform_flags INTERFACE sigconform_warnings)
 if(SIGCONFORM_SANITIZE)
-  target_compile_options(sigconform_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all)
+  # -O1: the instrumented Hana translation units take twice as long at -O2, and the tests gain nothing.
+  target_compile_options(sigconform_flags INTERFACE -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
+                         -fno-omit-frame-pointer)
   target_link_options(sigconform_flags INTERFACE -fsanitize=address,undefined)
 endif()
 
-# sigconform_room(NAME SOURCES … [TESTS …] [BENCHES …] [DEPENDS …] [TEST_DEPENDS …])
+add_custom_target(unit_tests)
+add_custom_target(host_tests)
+add_custom_target(benches)
+
+# A test that hangs is a failure after this many seconds.
+set(SIGCONFORM_UNIT_TIMEOUT 900)
+set(SIGCONFORM_HOST_TIMEOUT 1200)
+
+# One GoogleTest binary, as one ctest test, or as `shards` of them when its cases take long.
+function(sigconform_test_binary target kind shards)
+  set(name ${target})
+  set(properties LABELS ${kind} TIMEOUT ${SIGCONFORM_UNIT_TIMEOUT})
+  if(kind STREQUAL host)
+    set(properties LABELS host RUN_SERIAL ON TIMEOUT ${SIGCONFORM_HOST_TIMEOUT})
+  elseif(SIGCONFORM_SANITIZE)
+    # ci/test runs both builds under one ctest, and a failure must say which build it is of.
+    set(name sanitize.${target})
+    set(properties LABELS sanitize TIMEOUT ${SIGCONFORM_UNIT_TIMEOUT})
+  endif()
+  if(shards EQUAL 1)
+    add_test(NAME ${name} COMMAND ${target})
+    set_tests_properties(${name} PROPERTIES ${properties})
+    return()
+  endif()
+  math(EXPR last "${shards} - 1")
+  foreach(shard RANGE ${last})
+    add_test(NAME ${name}.${shard} COMMAND ${target})
+    set_tests_properties(${name}.${shard} PROPERTIES ${properties}
+                         ENVIRONMENT "GTEST_TOTAL_SHARDS=${shards};GTEST_SHARD_INDEX=${shard}")
+  endforeach()
+endfunction()
+
+# sigconform_room(NAME SOURCES … [TESTS …] [HOST_TESTS …] [BENCHES …] [DEPENDS …] [TEST_DEPENDS …] [SHARDS n])
+# TESTS become <name>_tests (unit, in SHARDS parts), HOST_TESTS <name>_host_tests (host), BENCHES <name>_bench.
+# DEPENDS are libraries that users of the room need too; TEST_DEPENDS only tests and benches link.
 function(sigconform_room name)
-  cmake_parse_arguments(room "" "" "SOURCES;TESTS;BENCHES;DEPENDS;TEST_DEPENDS" ${ARGN})
+  cmake_parse_arguments(room "" "SHARDS" "SOURCES;TESTS;HOST_TESTS;BENCHES;DEPENDS;TEST_DEPENDS" ${ARGN})
+  if(room_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "sigconform_room(${name}): what is ${room_UNPARSED_ARGUMENTS}?")
+  endif()
+  if(NOT room_SHARDS)
+    set(room_SHARDS 1)
+  endif()
   add_library(sigconform_${name} STATIC ${room_SOURCES})
   target_link_libraries(sigconform_${name} PUBLIC sigconform_flags ${room_DEPENDS})
+  set(testing GTest::gtest GTest::gtest_main rapidcheck rapidcheck_gtest)
   if(room_TESTS)
     add_executable(${name}_tests ${room_TESTS})
-    target_link_libraries(${name}_tests PRIVATE sigconform_${name} ${room_TEST_DEPENDS} GTest::gtest GTest::gtest_main
-                          rapidcheck rapidcheck_gtest)
-    add_test(NAME ${name}_tests COMMAND ${name}_tests)
+    target_link_libraries(${name}_tests PRIVATE sigconform_${name} ${room_TEST_DEPENDS} ${testing})
+    add_dependencies(unit_tests ${name}_tests)
+    sigconform_test_binary(${name}_tests unit ${room_SHARDS})
   endif()
-  if(room_BENCHES)
+  # Instrumented code neither keeps the executor's timing nor says anything about speed.
+  if(room_HOST_TESTS AND NOT SIGCONFORM_SANITIZE)
+    add_executable(${name}_host_tests ${room_HOST_TESTS})
+    target_link_libraries(${name}_host_tests PRIVATE sigconform_${name} ${room_TEST_DEPENDS} ${testing})
+    add_dependencies(host_tests ${name}_host_tests)
+    sigconform_test_binary(${name}_host_tests host 1)
+  endif()
+  if(room_BENCHES AND NOT SIGCONFORM_SANITIZE)
     add_executable(${name}_bench ${room_BENCHES})
     target_link_libraries(${name}_bench PRIVATE sigconform_${name} ${room_TEST_DEPENDS} benchmark::benchmark
                           benchmark::benchmark_main)
+    add_dependencies(benches ${name}_bench)
   endif()
 endfunction()
