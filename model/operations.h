@@ -12,14 +12,17 @@
 namespace sigconform::op {
 
 // Each struct is named after its system call. Fields are in the order of the call's arguments and of the text
-// form, and are assigned in full: an operation is always made as Kill{target, signal} or Kill{}.
+// form, and are assigned in full: an operation is always made as Kill{target, signal} or Kill{}. kStruct is the
+// name as reflection.h reads it: "RtSigaction" is rt_sigaction in the text form.
 #define SIGCONFORM_OPERATION(Name, ...)            \
   struct Name {                                    \
+    static constexpr const char* kStruct = #Name;  \
     BOOST_HANA_DEFINE_STRUCT(Name, __VA_ARGS__);   \
     auto operator<=>(const Name&) const = default; \
   }
 #define SIGCONFORM_OPERATION_WITHOUT_FIELDS(Name)  \
   struct Name {                                    \
+    static constexpr const char* kStruct = #Name;  \
     BOOST_HANA_DEFINE_STRUCT(Name);                \
     auto operator<=>(const Name&) const = default; \
   }

@@ -1,0 +1,61 @@
+// The words that the text and JSON forms use for signals, flags, errors and enumerators, as tables that printing and
+// parsing both read, so that the two cannot disagree. It must not know the grammar around the words.
+#pragma once
+
+#include "model/vocabulary.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace sigconform {
+
+// "SIGHUP" for 1..31; empty for realtime signals (which are SIG32..SIG64) and for everything that is no signal.
+[[nodiscard]] std::string_view standard_signal_name(Signo signal);
+// SIGHUP and SIG40; nullopt for a number or an unknown name.
+[[nodiscard]] std::optional<Signo> signal_named(std::string_view name);
+
+// A named bit, or a named value, of a 32-bit field.
+struct NamedNumber {
+  std::string_view name;
+  std::int64_t number;
+};
+
+inline constexpr std::array<NamedNumber, 6> kActionFlagNames{{{"SA_NOCLDSTOP", kSaNoCldStop.bits},
+                                                              {"SA_NOCLDWAIT", kSaNoCldWait.bits},
+                                                              {"SA_SIGINFO", kSaSiginfo.bits},
+                                                              {"SA_RESTART", kSaRestart.bits},
+                                                              {"SA_NODEFER", kSaNoDefer.bits},
+                                                              {"SA_RESETHAND", kSaResetHand.bits}}};
+
+// wait4 and waitid call bit 2 by different names; each prints its own and both are understood everywhere.
+inline constexpr std::array<NamedNumber, 9> kWaitOptionNames{{{"WNOHANG", kWNoHang.bits},
+                                                              {"WUNTRACED", kWUntraced.bits},
+                                                              {"WSTOPPED", kWStopped.bits},
+                                                              {"WEXITED", kWExited.bits},
+                                                              {"WCONTINUED", kWContinued.bits},
+                                                              {"WNOWAIT", kWNoWait.bits},
+                                                              {"__WNOTHREAD", kWNoThread.bits},
+                                                              {"__WALL", kWAll.bits},
+                                                              {"__WCLONE", kWClone.bits}}};
+
+inline constexpr std::array<NamedNumber, 8> kSiCodeNames{{{"SI_USER", kSiUser.value},
+                                                          {"SI_KERNEL", kSiKernel.value},
+                                                          {"SI_QUEUE", kSiQueue.value},
+                                                          {"SI_TIMER", kSiTimer.value},
+                                                          {"SI_MESGQ", kSiMesgq.value},
+                                                          {"SI_ASYNCIO", kSiAsyncio.value},
+                                                          {"SI_SIGIO", kSiSigio.value},
+                                                          {"SI_TKILL", kSiTkill.value}}};
+
+// Words of enumerations, by enumerator.
+inline constexpr std::array<std::string_view, 5> kHandlerWords{"default", "ignore", "log", "park", "query"};
+inline constexpr std::array<std::string_view, 5> kMaskHowWords{"block", "unblock", "setmask", "query", "invalid"};
+inline constexpr std::array<std::string_view, 3> kWaitTimeWords{"zero", "forever", "invalid"};
+inline constexpr std::array<std::string_view, 4> kIdTypeWords{"P_ALL", "P_PID", "P_PGID", "invalid"};
+inline constexpr std::array<std::string_view, 6> kThreadStateWords{"absent", "asleep",  "stopped",
+                                                                   "zombie", "running", "other"};
+
+}  // namespace sigconform
