@@ -1,0 +1,414 @@
+/* The fixed part of every C reproducer: the words that its scenario is written in, and what performs the scenario
+ * and compares. c_program.cpp puts its own header in the place of this comment and a generated scenario between
+ * the two "scenario" marks; with the example that stands there now this file is a complete program of its own
+ * (`cc c_runtime.c && sudo ./a.out`). It must not know any rule of signals: what is right comes as a table. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/capability.h>
+#include <linux/futex.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+/* ---- words ----------------------------------------------------------------------------------------------------
+ * P2_T1 is the first thread of process P2, P2 the process; INIT is the init of a PID namespace made for this run.
+ * The numbers are places in a table; pids and uids that are seen are turned into these names before anything is
+ * compared, so that what is expected can be written down. U1..U3 are uids that nothing else has. */
+#define PROCESS(p) \
+  P##p = 8 * p + 1, P##p##_T1 = P##p, P##p##_T2, P##p##_T3, P##p##_T4, P##p##_T5, P##p##_T6, P##p##_T7, P##p##_T8
+enum { INIT = 1, PROCESS(1), PROCESS(2), PROCESS(3), PROCESS(4), PROCESS(5), PROCESS(6), PROCESS(7), PROCESS(8) };
+enum { KEEP = -1, ROOT, U1, U2, U3 };
+enum { FOREIGN = 1000000 /* + a pid or uid that has no name */, NOBODY = 30000 /* a pid that nothing has */ };
+enum { LEAVE_HANDLER = INT_MAX /* what perform() returns to leave the innermost handler */ };
+enum { THREADS = 73, STACK_BYTES = 1 << 20, SCRIPT = 256, LOG_EVENTS = 8192, QUEUE_LIMIT = 1000 };
+
+enum handler { DFL, IGN, LOG /* records its entry */, PARK /* then also performs steps, until LEAVE_HANDLER */ };
+enum kind { END, STEP, RETURNED, HANDLER };
+/* All fields are long so that there is no padding and memcmp compares. */
+struct event {
+  long kind, thread, step, result, status;                /* of a return; status is wait4's */
+  long parks, depth, signo, error, code, pid, uid, value; /* of a handler; siginfo also of some returns */
+  unsigned long mask, saved;                              /* blocked in the handler, after it; mask returned */
+  unsigned long handler, flags, action_mask;              /* the action that rt_sigaction replaced */
+};
+struct status {
+  long thread, state, queued, parent, group, session; /* /proc/PID/task/TID/status: State .. NSsid */
+  unsigned long pending, shared, blocked, ignored, caught;
+};
+struct trace {
+  const struct event* events;
+  const struct status* statuses; /* after the last step; NULL: not compared */
+};
+struct process {
+  int parent, user, capable, threads;
+};
+struct step {
+  int actor;
+  char returns; /* what a result >= 0 is: a 'n'umber, 'p'id or 's'ignal */
+  char joined;  /* follows the step before it without the thread sleeping in between */
+  const char* text;
+};
+#define BIT(signal) (1ul << ((signal)-1))
+#define SET(bits) (&(unsigned long){bits})
+/* clang-format off */
+#define STEP(i) {.kind = STEP, .step = i} /* all up to the next one happens before step i + 1 is given */
+#define RETURNED(who, i, value, ...) {.kind = RETURNED, .thread = who, .step = i, .result = value, ##__VA_ARGS__}
+#define HANDLER(who, signal, ...) {.kind = HANDLER, .thread = who, .signo = signal, ##__VA_ARGS__}
+/* clang-format on */
+#define EXITED(code) ((code) << 8)
+#define KILLED(signal) (signal)
+#define STOPPED(signal) ((signal) << 8 | 0x7f)
+#define CONTINUED 0xffff
+
+/* ---- system calls ---------------------------------------------------------------------------------------------
+ * Without the C library's wrappers, which hide signals 32 and 33 and change masks. Returns -errno. All puppets run
+ * SCHED_FIFO on one CPU, so that nobody else can touch errno before it is read. */
+#define HELPER static __attribute__((unused))
+#define sys(...) SYS6(__VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)
+#define SYS6(n, a, b, c, d, e, f, ...) call6(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
+HELPER long call6(long number, long a, long b, long c, long d, long e, long f) {
+  long result = syscall(number, a, b, c, d, e, f);
+  return result == -1 ? -errno : result;
+}
+
+struct action { /* as the kernel has it */
+  void* handler;
+  unsigned long flags;
+#ifndef __riscv
+  void (*restorer)(void);
+#endif
+  unsigned long mask;
+};
+struct scratch { /* what one call may read or write */
+  siginfo_t info, sent;
+  struct action action, old_action;
+  struct rlimit limit;
+  unsigned long mask;
+  int status, child_info;
+};
+struct slot { /* one thread */
+  int tid, depth, given, taken, script[SCRIPT];
+};
+static struct shared { /* by all processes */
+  struct slot slot[THREADS];
+  int ready, events, proc, failed_errno;
+  const char* failed;
+  uid_t first_uid;
+  struct event log[LOG_EVENTS];
+  _Alignas(4096) char stack[THREADS][STACK_BYTES];
+} * shared;
+
+/* The old number of what has died; nobody's of what was never made. */
+HELPER int pid_of(int name) { return shared->slot[name].tid ? shared->slot[name].tid : NOBODY; }
+HELPER uid_t uid_of(int user) { return user > 0 ? shared->first_uid + (uid_t)user : (uid_t)user; }
+HELPER long name_of(long number) {
+  for (int name = INIT; name < THREADS; name++)
+    if (number > 0 && shared->slot[name].tid == number) return name;
+  return number > 0 ? FOREIGN + number : number;
+}
+HELPER long user_of(uid_t uid) {
+  uid_t user = uid - shared->first_uid;
+  return uid == 0 ? ROOT : user >= U1 && user <= U3 ? (long)user : FOREIGN + (long)uid;
+}
+HELPER int me(void) { return (int)(((char*)__builtin_frame_address(0) - shared->stack[0]) / STACK_BYTES); }
+
+/* Places for results. They are poisoned first, so that what the kernel fails to write shows. */
+HELPER unsigned long* old_mask(struct scratch* s) { return memset(&s->mask, 0x5a, sizeof s->mask); }
+HELPER int* wait_status(struct scratch* s) { return memset(&s->status, 0x5a, sizeof s->status); }
+HELPER siginfo_t* info(struct scratch* s) { return memset(&s->info, 0x5a, sizeof s->info); }
+HELPER siginfo_t* child_info(struct scratch* s) { return s->child_info = 1, info(s); }
+HELPER struct action* old_action(struct scratch* s) { return memset(&s->old_action, 0x5a, sizeof s->old_action); }
+/* Arguments. */
+HELPER siginfo_t* siginfo(struct scratch* s, int code, long value) {
+  s->sent.si_code = code;
+  s->sent.si_pid = (pid_t)syscall(SYS_getpid);
+  s->sent.si_uid = (uid_t)syscall(SYS_getuid);
+  s->sent.si_ptr = (void*)value;
+  return &s->sent;
+}
+HELPER struct rlimit* limit(struct scratch* s, rlim_t soft) {
+  s->limit.rlim_cur = soft, s->limit.rlim_max = QUEUE_LIMIT;
+  return &s->limit;
+}
+static struct action* action(struct scratch* s, enum handler handler, unsigned flags, unsigned long mask);
+static long fork_as(int name);         /* the child performs the steps of that thread, outside of any handler */
+static long clone_thread_as(int name); /* likewise */
+static struct timespec zero_time __attribute__((unused)) = {0, 0}, invalid_time __attribute__((unused)) = {0, -1};
+static struct __user_cap_header_struct capability_version = {_LINUX_CAPABILITY_VERSION_3, 0};
+static struct __user_cap_data_struct no_capabilities[2] __attribute__((unused));
+
+/* ---- the scenario: begin ---- */
+static const struct process layout[] = {{INIT, U1, 0, 1}, {0}};
+
+static const struct step steps[] = {
+    {P1_T1, 'n', 0, "rt_sigaction SIGUSR1 log SA_SIGINFO {SIGUSR2}"}, {P1_T1, 'n', 0, "kill P1 SIGUSR1"}, {0}};
+
+static long perform(int step, struct scratch* s) {
+  (void)s;
+  switch (step) {
+    case 0: return sys(SYS_rt_sigaction, SIGUSR1, action(s, LOG, SA_SIGINFO, BIT(SIGUSR2)), old_action(s), 8);
+    case 1: return sys(SYS_kill, pid_of(P1), SIGUSR1);
+  }
+  return -ENOSYS;
+}
+
+static const struct event events_1[] = {
+    STEP(0),
+    RETURNED(P1_T1, 0, 0),
+    STEP(1),
+    HANDLER(P1_T1, SIGUSR1, .depth = 1, .code = SI_USER, .pid = P1, .uid = U1, .mask = BIT(SIGUSR1) | BIT(SIGUSR2)),
+    RETURNED(P1_T1, 1, 0),
+    {.kind = END}};
+
+static const struct status statuses_1[] = {
+    {.thread = P1_T1, .state = 'S', .caught = BIT(SIGUSR1), .parent = INIT, .group = P1, .session = INIT}, {0}};
+
+static const struct trace allowed[] = {{events_1, statuses_1}, {0}};
+static const char because[] = "";
+/* ---- the scenario: end ---- */
+
+/* ---- puppets: the threads that perform the steps -------------------------------------------------------------- */
+static void futex(int operation, int* word, int value, const struct timespec* timeout) {
+  sys(SYS_futex, word, operation, value, timeout, 0, 0);
+}
+static void record(struct event e) {
+  int place = __atomic_fetch_add(&shared->events, 1, __ATOMIC_SEQ_CST);
+  if (place < LOG_EVENTS - 1) shared->log[place] = e;
+}
+static void must(long result, const char* what) {
+  if (result >= 0) return;
+  shared->failed = what;
+  shared->failed_errno = (int)-result;
+  shared->ready = 1;
+  futex(FUTEX_WAKE, &shared->ready, 1, NULL);
+  sys(SYS_exit_group, 2);
+}
+static void describe_info(struct event* e, const siginfo_t* i, int child) {
+  long value;
+  memcpy(&value, (const char*)i + 24, sizeof value); /* si_value; si_status is its low half */
+  e->signo = i->si_signo, e->error = i->si_errno, e->code = i->si_code;
+  e->pid = name_of(i->si_pid), e->uid = user_of(i->si_uid);
+  e->value = child ? (unsigned)i->si_status : value;
+}
+
+static void take_steps(int nested);
+static void enter(int signo, siginfo_t* i, void* context, int parks) {
+  struct slot* slot = &shared->slot[me()];
+  struct event e = {.kind = HANDLER, .thread = me(), .parks = parks, .depth = ++slot->depth, .signo = signo};
+  sys(SYS_rt_sigprocmask, SIG_BLOCK, NULL, &e.mask, 8);
+  if (i) describe_info(&e, i, 0);
+  if (i) memcpy(&e.saved, &((ucontext_t*)context)->uc_sigmask, sizeof e.saved);
+  record(e);
+  if (parks) take_steps(1);
+  slot->depth--;
+}
+static void log_plain(int signo) { enter(signo, NULL, NULL, 0); }
+static void park_plain(int signo) { enter(signo, NULL, NULL, 1); }
+static void log_info(int signo, siginfo_t* i, void* context) { enter(signo, i, context, 0); }
+static void park_info(int signo, siginfo_t* i, void* context) { enter(signo, i, context, 1); }
+#ifdef __x86_64__
+__attribute__((naked)) static void restore(void) { __asm__("mov $15, %eax\n syscall"); } /* rt_sigreturn */
+#endif
+static struct action* action(struct scratch* s, enum handler handler, unsigned flags, unsigned long mask) {
+  void* functions[] = {SIG_DFL, SIG_IGN, flags & SA_SIGINFO ? (void*)log_info : (void*)log_plain,
+                       flags & SA_SIGINFO ? (void*)park_info : (void*)park_plain};
+  s->action.handler = functions[handler], s->action.flags = flags, s->action.mask = mask;
+#ifdef __x86_64__
+  s->action.flags |= 0x04000000, s->action.restorer = restore; /* SA_RESTORER */
+#endif
+  return &s->action;
+}
+static void describe_action(struct event* e, const struct action* a) {
+  void* const f = a->handler;
+  e->handler = f == (void*)log_info || f == (void*)log_plain     ? LOG
+               : f == (void*)park_info || f == (void*)park_plain ? PARK
+                                                                 : (unsigned long)f;
+  e->flags = a->flags & ~0x04000000ul, e->action_mask = a->mask;
+}
+
+/* Each thread runs on the stack of its slot, which also tells it, in any process and handler, who it is. */
+static long clone_as(int name, int flags, int (*begin)(void*)) {
+  char* top = shared->stack[name] + STACK_BYTES;
+  int pid = clone(begin, top, flags | CLONE_PARENT_SETTID, NULL, &shared->slot[name].tid); /* set before it runs */
+  return pid < 0 ? -errno : name_of(pid);
+}
+static int begin_puppet(void* unused) { return take_steps(0), unused != NULL; }
+HELPER long fork_as(int name) { return clone_as(name, SIGCHLD, begin_puppet); }
+HELPER long clone_thread_as(int name) {
+  const int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
+  return clone_as(name, flags, begin_puppet);
+}
+static int begin_process(void* unused) { /* one of the layout's: a leader of its own group if a child of init */
+  const struct process* p = &layout[(me() - 1) / 8 - 1];
+  const struct rlimit queue = {QUEUE_LIMIT, QUEUE_LIMIT}, core = {1, 1}; /* 1: not even to a pipe */
+  const struct action by_default = {.handler = SIG_DFL};
+  for (int signo = 1; signo <= 64; signo++) sys(SYS_rt_sigaction, signo, &by_default, NULL, 8);
+  if (p->parent == INIT) must(sys(SYS_setpgid, 0, 0), "setpgid");
+  must(sys(SYS_prlimit64, 0, RLIMIT_SIGPENDING, &queue, NULL), "setrlimit(RLIMIT_SIGPENDING)");
+  must(sys(SYS_prlimit64, 0, RLIMIT_CORE, &core, NULL), "setrlimit(RLIMIT_CORE)");
+  for (int t = 1; t < p->threads; t++) must(clone_thread_as(me() + t), "clone of a thread");
+  return take_steps(0), unused != NULL;
+}
+static void become_user(const struct process* p) { /* of this thread only, as the system calls are */
+  const uid_t uid = uid_of(p->user);
+  const struct __user_cap_data_struct some[2] = {
+      {1u << CAP_KILL | 1u << CAP_SETUID, 1u << CAP_KILL | 1u << CAP_SETUID, 0}};
+  must(sys(SYS_prctl, PR_SET_KEEPCAPS, 1), "prctl(PR_SET_KEEPCAPS)");
+  must(sys(SYS_setresuid, uid, uid, uid), "setresuid to a private user");
+  must(sys(SYS_capset, &capability_version, p->capable ? some : no_capabilities), "capset");
+  must(sys(SYS_prctl, PR_SET_KEEPCAPS, 0), "prctl(PR_SET_KEEPCAPS)");
+  must(sys(SYS_prctl, PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE)");
+}
+static int begin_init(void* unused) {
+  const struct sched_param priority = {.sched_priority = 10};
+  const unsigned long nothing = 0;
+  const struct action ignore = {.handler = SIG_IGN};
+  shared->slot[INIT].tid = (int)syscall(SYS_getpid);
+  sys(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL); /* and everything in the namespace dies with its init */
+  sys(SYS_rt_sigprocmask, SIG_SETMASK, &nothing, NULL, 8);
+  sys(SYS_rt_sigaction, SIGCHLD, &ignore, NULL, 8); /* orphans are reaped at once */
+  must(sys(SYS_setsid), "setsid");
+  must(sys(SYS_mount, "none", "/", NULL, MS_REC | MS_PRIVATE, NULL), "mount(/, MS_PRIVATE)");
+  must(sys(SYS_mount, "proc", "/proc", "proc", 0, NULL), "mount of the namespace's /proc");
+  must(shared->proc = (int)sys(SYS_openat, AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY), "open of /proc");
+  must(sys(SYS_sched_setscheduler, 0, SCHED_FIFO, &priority), "sched_setscheduler(SCHED_FIFO)");
+  shared->ready = 1;
+  futex(FUTEX_WAKE, &shared->ready, 1, NULL);
+  return take_steps(0), unused != NULL;
+}
+
+/* Performs the steps given to this thread, in a handler too (nested), and sleeps when there is none. */
+enum { BECOME_USER = 1000, MAKE = 2000 /* + a process of the layout */ };
+static void take_steps(int nested) {
+  struct slot* slot = &shared->slot[me()];
+  for (;;) {
+    const int given = __atomic_load_n(&slot->given, __ATOMIC_SEQ_CST);
+    if (slot->taken == given) {
+      futex(FUTEX_WAIT, &slot->given, given, NULL);
+      continue;
+    }
+    const int step = slot->script[slot->taken++];
+    if (step == BECOME_USER) {
+      become_user(&layout[(me() - 1) / 8 - 1]);
+    } else if (step > MAKE) {
+      must(clone_as(step - MAKE, SIGCHLD, begin_process), "clone of a process");
+    } else {
+      struct scratch s = {.status = 0};
+      const long result = perform(step, &s);
+      struct event e = {.kind = RETURNED, .thread = me(), .step = step, .result = result};
+      if (result == LEAVE_HANDLER) e.result = 0;
+      if (result >= 0) {
+        e.status = result > 0 ? s.status : 0;
+        e.mask = s.mask;
+        describe_info(&e, &s.info, s.child_info);
+        describe_action(&e, &s.old_action);
+      }
+      record(e);
+      if (result == LEAVE_HANDLER && nested) return;
+    }
+  }
+}
+
+/* ---- the supervisor: gives the steps. At normal priority on the same CPU it runs only when every puppet is asleep,
+ * stopped or dead, that is, when all that a step leads to has happened. ---------------------------------------- */
+static int init_pid;
+static void end_namespace(void) {
+  if (init_pid > 0 && kill(init_pid, SIGKILL) == 0) waitpid(init_pid, NULL, 0);
+}
+static int could_not_run(const char* what, int error) {
+  printf("could not be run here: %s%s%s\n", what, error ? ": " : "", error ? strerror(error) : "");
+  printf(
+      "It makes a PID and a mount namespace, runs threads as SCHED_FIFO and takes uids of its own: run it as root,\n"
+      "as in `sudo ./a.out`, outside of containers that forbid these.\n");
+  end_namespace();
+  return 2;
+}
+static void give(int actor, int first, int last) {
+  struct slot* slot = &shared->slot[actor];
+  if (slot->tid == 0 || shared->failed) return; /* never made */
+  for (int i = first; i <= last; i++) slot->script[slot->given + i - first] = i;
+  __atomic_fetch_add(&slot->given, last - first + 1, __ATOMIC_SEQ_CST);
+  futex(FUTEX_WAKE, &slot->given, 1, NULL);
+}
+static void make_processes(void) {
+  for (int i = 0; layout[i].threads; i++) give(layout[i].parent, MAKE + 8 * (i + 1) + 1, MAKE + 8 * (i + 1) + 1);
+  for (int i = 0; layout[i].threads; i++)
+    for (int t = 1; t <= layout[i].threads; t++) give(8 * (i + 1) + t, BECOME_USER, BECOME_USER);
+}
+static void run_steps(void) {
+  for (int first = 0, last = 0; steps[first].text; first = ++last) {
+    while (steps[last + 1].joined) last++;
+    record((struct event)STEP(last));
+    give(steps[first].actor, first, last);
+  }
+}
+static const char* field(const char* text, const char* name) {
+  const char* found = strstr(text, name);
+  return found ? found + strlen(name) + strspn(found + strlen(name), "\t ") : "";
+}
+static struct status read_status(int name) {
+  struct status s = {.thread = name, .state = '-'};
+  char path[64], text[4096];
+  snprintf(path, sizeof path, "%d/task/%d/status", shared->slot[(name - 1) / 8 * 8 + 1].tid, shared->slot[name].tid);
+  const int file = shared->slot[name].tid ? openat(shared->proc, path, O_RDONLY) : -1;
+  const ssize_t bytes = file >= 0 ? read(file, text, sizeof text - 1) : 0;
+  if (file >= 0) close(file);
+  if (bytes <= 0) return s;
+  text[bytes] = 0;
+  s.state = *field(text, "\nState:");
+  s.queued = strtol(field(text, "\nSigQ:"), NULL, 10);
+  s.parent = name_of(strtol(field(text, "\nPPid:"), NULL, 10));
+  s.group = name_of(strtol(field(text, "\nNSpgid:"), NULL, 10));
+  s.session = name_of(strtol(field(text, "\nNSsid:"), NULL, 10));
+  s.pending = strtoul(field(text, "\nSigPnd:"), NULL, 16);
+  s.shared = strtoul(field(text, "\nShdPnd:"), NULL, 16);
+  s.blocked = strtoul(field(text, "\nSigBlk:"), NULL, 16);
+  s.ignored = strtoul(field(text, "\nSigIgn:"), NULL, 16);
+  s.caught = strtoul(field(text, "\nSigCgt:"), NULL, 16);
+  return s;
+}
+
+#include "c_runtime_report.c"
+
+int main(void) {
+  const struct timespec patience = {5, 0};
+  cpu_set_t cpus;
+  if (geteuid() != 0) return could_not_run("it was not started by root", 0);
+  shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (shared == MAP_FAILED) return could_not_run("mmap", errno);
+  shared->first_uid = 500000 + (uid_t)getpid() * 4;
+  sched_getaffinity(0, sizeof cpus, &cpus);
+  for (int cpu = 0, found = 0; cpu < CPU_SETSIZE; cpu++) /* only the first of those that we may use */
+    if (CPU_ISSET(cpu, &cpus) && found++) CPU_CLR(cpu, &cpus);
+  sched_setaffinity(0, sizeof cpus, &cpus);
+  init_pid =
+      clone(begin_init, shared->stack[INIT] + STACK_BYTES, CLONE_NEWPID | CLONE_NEWNS | CLONE_FILES | SIGCHLD, NULL);
+  if (init_pid < 0) return could_not_run("clone(CLONE_NEWPID | CLONE_NEWNS)", errno);
+  while (!shared->ready) futex(FUTEX_WAIT, &shared->ready, 0, &patience);
+  make_processes();
+  if (shared->failed) return could_not_run(shared->failed, shared->failed_errno);
+  run_steps();
+  static struct status seen[THREADS];
+  for (int name = INIT; name < THREADS; name++) {
+    seen[name] = read_status(name);
+    if (seen[name].state == 'R')
+      return could_not_run("a thread was still running at the end, so that nothing can be said", 0);
+  }
+  end_namespace();
+  if (shared->events >= LOG_EVENTS) return could_not_run("there were more events than fit the log", 0);
+  return verdict(seen);
+}
