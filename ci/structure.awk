@@ -1,4 +1,4 @@
-# The rules of the tree that no compiler checks, over the .h and .cpp files named as arguments (paths from the
+# The rules of the tree that no compiler checks, over the .h, .cpp and .c files named as arguments (paths from the
 # root). Prints one line a violation, `file:line: rule: what to do`, and ends with status 1 if there was any.
 # ci/lint calls it; ci/lint_test proves that each rule can fail.
 
@@ -38,8 +38,9 @@ FNR == 1 {
 
 { lines = FNR; code = $0 }
 
-in_opening && /^\/\// { opening = opening substr($0, 4) }
-in_opening && !/^\/\// { in_opening = 0 }
+# C++ files open with //, the C programs that we write for others with /* and lines that begin with *.
+in_opening && /^(\/\/|\/\*| \*)/ { opening = opening substr($0, 4) }
+in_opening && !/^(\/\/|\/\*| \*)/ { in_opening = 0 }
 /^#pragma once/ { pragma_once = 1 }
 
 /(TODO|FIXME|XXX)/ && !/(TODO|FIXME)\([a-z][a-z0-9 -]*\): / {
@@ -49,7 +50,7 @@ in_opening && !/^\/\// { in_opening = 0 }
   violation(FNR, "nolint-reason", "write NOLINT(check): why the check is wrong here")
 }
 /(^|[^A-Za-z0-9_])((clock_)?(nano)?sleep|usleep|sleep_for|sleep_until)[ ]*\(/ {
-  uncommented = $0; sub(/\/\/.*/, "", uncommented)
+  uncommented = $0; sub(/\/\/.*/, "", uncommented); gsub(/\/\*.*/, "", uncommented)
   if (uncommented ~ /sleep/ && $0 !~ /\/\/ sleeps: /)
     violation(FNR, "no-sleep", "wait for the event itself; if there is none, end the line with `// sleeps: why`")
 }
@@ -68,7 +69,7 @@ code ~ /^ *# *include *<boost\/hana/ && file != "model/reflection.h" &&
   violation(FNR, "cli11", "only cli/ knows CLI11")
 }
 
-code ~ /^ *# *include/ {
+code ~ /^ *# *include/ && file !~ /\.c$/ {
   match(code, /["<][^">]*/)
   target = substr(code, RSTART + 1, RLENGTH - 1)
   quoted = substr(code, RSTART, 1) == "\""
