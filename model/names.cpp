@@ -59,25 +59,6 @@ std::optional<Signo> signal_named(std::string_view name) {
   return std::nullopt;
 }
 
-std::string to_text(Signo signal) {
-  if (signal.realtime()) return "SIG" + std::to_string(signal.value);
-  const std::string_view name = standard_signal_name(signal);
-  return name.empty() ? std::to_string(signal.value) : std::string{name};
-}
-
-std::string to_text(SignalSet set) {
-  const bool inverted = set.size() > kLastSignal / 2;
-  if (inverted) set = ~set;
-  std::string text = inverted ? "~{" : "{";
-  for (bool first = true; !set.empty(); first = false) {
-    const Signo signal = set.lowest();
-    if (!first) text += ", ";
-    text += to_text(signal);
-    set.remove(signal);
-  }
-  return text += '}';
-}
-
 std::string to_text(ProcessId process) {
   return process == kInit ? std::string{"init"} : "P" + std::to_string(process.index);
 }

@@ -1,6 +1,6 @@
 // The text form of scenarios and observations: what people read and write. parse(print(s)) == s for every valid
 // scenario; everything a scenario file may say is what print writes, plus blank lines, comments from '#' to the
-// end of the line, and free spacing.
+// end of the line, free spacing, and another way to write a value (10 for SIGUSR1, P2.T1 for P2, ~{…} for any set).
 //
 //     sigconform scenario 1
 //     process P1 user u1 threads 2
@@ -32,6 +32,8 @@ struct ParseError {
   int column{};
   std::string message;
 };
+// "line 3, column 16: expected a signal name such as SIGUSR1 or a number, found 'SIGFOO'"
+[[nodiscard]] std::string to_text(const ParseError& error);
 
 [[nodiscard]] std::string to_text(const Scenario& scenario);
 [[nodiscard]] std::variant<Scenario, ParseError> parse_scenario(std::string_view text);
@@ -51,9 +53,11 @@ struct ParseError {
 [[nodiscard]] std::string to_text(SiCode, Signo context);  // "SI_USER", "CLD_EXITED" when the signal is SIGCHLD, "17"
 [[nodiscard]] std::string to_text(const SignalInfo&);      // "SIGUSR1 (SI_USER from P1, u1)"; with value or status
 [[nodiscard]] std::string to_text(ThreadState);
-// One line: "P1.T1 kill P2 SIGUSR1 = 0", "P1.T2 handler SIGUSR1 (…) mask {…} saved {…} depth 1".
+// One line: "P1.T1  kill P2 SIGUSR1 = 0", "P1.T2  handler SIGUSR1 (SI_TKILL from P1, u1) mask {SIGUSR1} saved {}
+// depth 2 (parks)" (depth 1 is not said), "P1.T1  wait4 -1 WNOHANG = P2 (killed by SIGTERM)". Events of one scenario with equal texts are
+// equal but for `step`, when both steps are the same operation of the same thread.
 [[nodiscard]] std::string to_text(const Event& event, const Scenario& scenario);
-// One line: "P1.T1 asleep pending {…} shared {…} blocked {…} …", fields at their defaults left out.
+// One line: "P1.T1  asleep pending {…} shared {…} blocked {…} …", fields at their defaults left out.
 [[nodiscard]] std::string to_text(const ThreadStatus& status);
 [[nodiscard]] std::string errno_name(std::int32_t error);  // "EINVAL"; "errno 77" when it has no name here
 
