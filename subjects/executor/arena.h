@@ -1,0 +1,86 @@
+// The memory that supervisor and puppets share: what each puppet is told, what they record, and their stacks. One
+// mapping, shared also between processes that do not share their address space. It decides only where things are;
+// it must not know what operations or handlers do.
+#pragma once
+
+#include "model/observation.h"
+#include "model/scenario.h"
+#include "subjects/executor/syscalls.h"
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+namespace sigconform::executor {
+
+// More events than this end a scenario without a conclusion. The loudest scenario, 200 times kill(-1) to seven
+// processes, makes about 1,600.
+inline constexpr std::uint32_t kMaxEvents = 4096;
+
+// What the supervisor and one puppet tell each other. Counters only grow; `issued` is the futex that the puppet
+// sleeps on.
+struct alignas(64) Slot {
+  std::uint32_t issued{};  // script entries given
+  std::uint32_t taken{};   // script entries taken up
+  std::int32_t tid{};      // in the scenario's PID namespace; stays after death; 0: never created
+  std::uint8_t depth{};    // handlers entered and not yet left
+};
+
+// Why init or a puppet could not set the scenario up.
+struct SetupError {
+  const char* what{};  // a string literal; nullptr when all went well
+  std::int32_t error{};
+};
+
+struct Arena {
+  // Given for the whole run of the executor.
+  bool share_memory{};
+  std::int32_t user_base{};            // uN is this + N
+  std::int32_t supervisor_fd{-1};      // a pidfd of the supervisor
+  std::int32_t scheduling_priority{};  // 0: leave the policy alone
+
+  // Given for one scenario.
+  const Scenario* scenario{};  // memory of the supervisor: seen through CLONE_VM, or copied by fork after decoding
+  std::uint32_t expected{};    // puppets of the layout
+  std::int32_t proc_fd{-1};    // a detached /proc of the scenario's PID namespace, made by its init
+
+  // Written by puppets.
+  std::uint32_t ready{};  // puppets that reached their command loop; the supervisor's futex
+  SetupError setup_error{};
+  std::uint32_t log_length{};  // may exceed kMaxEvents; what exceeds it was not kept
+  Slot slots[kThreadSlots]{};
+  std::uint8_t script[kThreadSlots][kMaxSteps]{};
+  Event log[kMaxEvents + 1]{};  // the last one takes what does not fit
+};
+
+// Set once by map_arena, before any puppet exists. Global, because a signal handler is given nothing else.
+extern Arena* g_arena;
+
+// Maps arena and stacks. Stacks are as large as kMaxSteps nested handlers need on this CPU (their frames hold its
+// vector registers). Returns false when there is no memory for it.
+[[nodiscard]] bool map_arena();
+
+// Forgets the last scenario.
+void reset_arena(const Scenario& scenario);
+
+// Top of the stack of a slot, 16-byte aligned.
+[[nodiscard]] void* stack_top(int slot);
+// The slot whose stack the caller runs on: with shared memory there is no other way to know oneself.
+[[nodiscard]] int own_slot();
+
+template <typename T>
+[[nodiscard]] inline T load(const T& shared) {
+  return __atomic_load_n(&shared, __ATOMIC_SEQ_CST);
+}
+template <typename T>
+inline void store(T& shared, T value) {
+  __atomic_store_n(&shared, value, __ATOMIC_SEQ_CST);
+}
+
+// Reserves the next place of the log. The caller fills all of it.
+[[nodiscard]] inline Event& next_event() {
+  const std::uint32_t n = __atomic_fetch_add(&g_arena->log_length, 1U, __ATOMIC_SEQ_CST);
+  return g_arena->log[n < kMaxEvents ? n : kMaxEvents];
+}
+
+}  // namespace sigconform::executor

@@ -1,0 +1,100 @@
+// sigconform-executor: reads scenarios on its standard input, runs each, and writes results on its standard output.
+// It decides how frames and runs alternate; it must not know what a scenario does.
+//
+//     sigconform-executor [--cpu N] [--separate-memory]
+#include "subjects/executor/probe.h"
+#include "subjects/executor/supervisor.h"
+#include "subjects/protocol.h"
+
+#include <unistd.h>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+
+namespace {
+
+using namespace sigconform;
+
+constexpr std::size_t kReadBytes = 65536;
+
+// False when the driver is gone.
+bool write_all(const protocol::Bytes& bytes) {
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t written = write(STDOUT_FILENO, bytes.data() + done, bytes.size() - done);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    done += static_cast<std::size_t>(written);
+  }
+  return true;
+}
+
+bool send(protocol::FrameKind kind, std::uint32_t id, const protocol::Bytes& payload) {
+  static protocol::Bytes out;
+  out.clear();
+  protocol::append_frame(out, kind, id, payload);
+  return write_all(out);
+}
+
+RunResult answer(const protocol::Frame& frame) {
+  const std::optional<protocol::Request> request = protocol::decode_request(frame.payload);
+  RunResult refused;
+  refused.outcome = Outcome::kGarbled;
+  if (frame.kind != protocol::FrameKind::kScenario || !request) {
+    refused.detail = "what reached the executor is no scenario";
+    return refused;
+  }
+  refused.detail = why_invalid(request->scenario);
+  if (!refused.detail.empty()) return refused;
+  return executor::run_scenario(request->scenario, request->density);
+}
+
+int serve() {
+  protocol::FrameReader reader;
+  static std::array<std::byte, kReadBytes> buffer;
+  for (;;) {
+    const ssize_t got = read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return 0;
+    reader.feed(std::span(buffer).first(static_cast<std::size_t>(got)));
+    // Every result goes out at once: a driver that waits for it knows by that which scenario is being run.
+    while (const std::optional<protocol::Frame> frame = reader.next()) {
+      if (!send(protocol::FrameKind::kResult, frame->id, protocol::encode_result(answer(*frame)))) return 0;
+    }
+    if (!reader.error().empty()) {
+      std::fprintf(stderr, "sigconform-executor: standard input is %s\n", reader.error().c_str());
+      return 1;
+    }
+  }
+}
+
+executor::Settings settings_of(int argc, char** argv) {
+  executor::Settings settings;
+  for (int i = 1; i < argc; i++) {
+    const std::string_view argument = argv[i];
+    if (argument == "--cpu" && i + 1 < argc) {
+      settings.cpu = std::atoi(argv[++i]);
+    } else if (argument == "--separate-memory") {
+      settings.share_memory = false;
+    } else {
+      std::fprintf(stderr, "sigconform-executor: what is %s?\n", argv[i]);
+      std::exit(2);
+    }
+  }
+  return settings;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string why = executor::prepare(settings_of(argc, argv));
+  if (!why.empty()) {
+    std::fprintf(stderr, "sigconform-executor: %s\n", why.c_str());
+    return 1;
+  }
+  if (!send(protocol::FrameKind::kHello, 0, protocol::encode_hello(executor::probe_capabilities()))) return 0;
+  return serve();
+}

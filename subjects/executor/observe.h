@@ -1,0 +1,31 @@
+// What the supervisor sees of the puppets: the state of every thread as /proc shows it, with this run's numbers turned
+// into the scenario's names. It must not know what any operation was meant to do.
+#pragma once
+
+#include "model/observation.h"
+#include "model/scenario.h"
+
+#include <bitset>
+#include <string_view>
+#include <vector>
+
+namespace sigconform::executor {
+
+// Threads that the scenario names: those of the layout, and the children of its Fork and CloneThread operations.
+using NamedSlots = std::bitset<kThreadSlots>;
+[[nodiscard]] NamedSlots named_slots(const Scenario& scenario);
+
+// Parses the text of a /proc status file of a single PID namespace level; numbers stay this run's. False when a field
+// that ThreadStatus needs is not there.
+[[nodiscard]] bool parse_status(std::string_view text, ThreadStatus& status);
+
+// The statuses of the named threads, in slot order. False when the /proc of this scenario cannot be read as it should.
+[[nodiscard]] bool read_statuses(const NamedSlots& named, std::vector<ThreadStatus>& statuses);
+
+// The scenario's names of this run's numbers. Slots are searched, not indexed: they are few, and so are the calls.
+[[nodiscard]] PidName name_of_pid(std::int32_t number);
+[[nodiscard]] UserName name_of_user(std::uint32_t number);
+// Names all numbers of an event, whose operation (nullptr for a handler) decides whether its result is a pid.
+void name_numbers(Event& event, const Operation* operation);
+
+}  // namespace sigconform::executor

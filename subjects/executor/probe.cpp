@@ -1,0 +1,137 @@
+// The probes: see probe.h. The last one is a scenario, so that the channel is proven as it is used.
+#include "subjects/executor/probe.h"
+
+#include "subjects/executor/arena.h"
+#include "subjects/executor/supervisor.h"
+
+#include <fcntl.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace sigconform::executor {
+
+namespace {
+
+// User ids from here on belong to nobody on any machine that we know of; each executor takes four of them by its pid.
+constexpr std::int32_t kUserBase = 1'879'048'192;
+constexpr std::int32_t kUsersEach = 4;
+// Other bases tried when a user turns out to be somebody.
+constexpr int kUserAttempts = 8;
+constexpr std::int32_t kUserStride = 4'194'304 * kUsersEach / 8;
+
+// Entries charged to the caller's real user, or -1.
+int charged_signals() {
+  char text[8192];
+  const int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return -1;
+  const ssize_t got = read(fd, text, sizeof text - 1);
+  close(fd);
+  if (got <= 0) return -1;
+  text[got] = '\0';
+  int charged = -1;
+  const char* line = std::strstr(text, "SigQ:");
+  if (line != nullptr && std::sscanf(line, "SigQ: %d/", &charged) != 1) charged = -1;
+  return charged;
+}
+
+enum class UserProbe : std::uint8_t { kUnused, kInUse, kRefused };
+
+// In a child, because a process cannot become root again.
+UserProbe try_users(std::int32_t base) {
+  const pid_t child = fork();
+  if (child == 0) {
+    UserProbe found = UserProbe::kUnused;
+    for (int user = 1; user <= kMaxUsers; user++) {
+      if (setresuid(static_cast<uid_t>(base + user), 0, 0) != 0) _exit(static_cast<int>(UserProbe::kRefused));
+      if (charged_signals() > 0) found = UserProbe::kInUse;
+    }
+    _exit(static_cast<int>(found));
+  }
+  int status = 0;
+  if (child < 0 || waitpid(child, &status, 0) != child || !WIFEXITED(status)) return UserProbe::kRefused;
+  return static_cast<UserProbe>(WEXITSTATUS(status));
+}
+
+bool find_users() {
+  std::int32_t base = kUserBase + getpid() * kUsersEach;
+  for (int attempt = 0; attempt < kUserAttempts; attempt++, base += kUserStride) {
+    const UserProbe found = try_users(base);
+    if (found == UserProbe::kRefused) return false;
+    if (found == UserProbe::kInUse) continue;
+    g_arena->user_base = base;
+    return true;
+  }
+  return false;
+}
+
+// One signal private to the thread and one to its group, both blocked: the status must show exactly that.
+Scenario status_probe() {
+  Scenario s;
+  s.processes.push_back({});
+  const ThreadId self{ProcessId{1}, ThreadIndex{1}};
+  const SignalSet blocked = SignalSet::of(kSigUsr1, kSigUsr2);
+  s.steps.push_back({self, op::RtSigprocmask{MaskHow::kSetMask, blocked}, false});
+  s.steps.push_back({self, op::Tgkill{PidArg::of(self), PidArg::of(self), kSigUsr1}, false});
+  s.steps.push_back({self, op::Kill{PidArg::of(self), kSigUsr2}, false});
+  return s;
+}
+
+bool shows_probe(const Trace& trace) {
+  ThreadStatus expected;
+  expected.thread = {ProcessId{1}, ThreadIndex{1}};
+  expected.state = ThreadState::kAsleep;
+  expected.pending = SignalSet::of(kSigUsr1);
+  expected.shared = SignalSet::of(kSigUsr2);
+  expected.blocked = SignalSet::of(kSigUsr1, kSigUsr2);
+  expected.queued = 2;
+  expected.parent = PidName::of(kInit);
+  expected.group = PidName::of(ProcessId{1});
+  expected.session = PidName::of(kInit);
+  return trace.statuses.size() == 3 && trace.statuses[2] == std::vector<ThreadStatus>{expected};
+}
+
+}  // namespace
+
+Capabilities probe_capabilities() {
+  Capabilities found;
+  utsname name{};
+  uname(&name);
+  found.kernel = name.release;
+  found.machine = name.machine;
+  const bool root = geteuid() == 0;
+  const std::string advice = root ? "" : "; run as root";
+
+  found.strict_priority = g_arena->scheduling_priority > 0;
+  if (!found.strict_priority) {
+    found.missing.push_back({"SCHED_FIFO",
+                             "sched_setscheduler was refused (CAP_SYS_NICE, or no real-time share in "
+                             "the control group)" +
+                                 advice});
+  }
+  found.private_users = find_users();
+  if (!found.private_users) {
+    found.missing.push_back({"private users",
+                             "setresuid to unused user ids was refused (CAP_SETUID, or a user "
+                             "namespace that maps too few)" +
+                                 advice});
+    return found;
+  }
+  const RunResult result = run_scenario(status_probe(), Density::kSparse);
+  if (result.outcome == Outcome::kDied) {
+    found.missing.push_back({"a PID namespace with its /proc", result.detail + advice});
+    return found;
+  }
+  found.pid_namespace = true;
+  found.thread_status = result.outcome == Outcome::kCompleted && shows_probe(result.trace);
+  if (!found.thread_status) {
+    found.missing.push_back({"thread status", "/proc does not show the signals that were made pending " +
+                                                  (result.detail.empty() ? "for the probe" : result.detail)});
+  }
+  return found;
+}
+
+}  // namespace sigconform::executor

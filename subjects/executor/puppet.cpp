@@ -1,0 +1,262 @@
+// Init and the puppets: see puppet.h. Everything here runs on a puppet's stack without usable TLS, so it calls
+// nothing of the C library but what compiles to plain code.
+#include "subjects/executor/puppet.h"
+
+#include "subjects/executor/arena.h"
+#include "subjects/executor/perform.h"
+#include "subjects/executor/syscalls.h"
+
+#include <linux/capability.h>
+#include <linux/mount.h>
+#include <linux/securebits.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/ucontext.h>
+
+namespace sigconform::executor {
+
+namespace {
+
+constexpr unsigned long kSharedTables = CLONE_FILES | CLONE_FS;
+constexpr unsigned long kThreadFlags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
+
+unsigned long process_flags() { return kSharedTables | SIGCHLD | (g_arena->share_memory ? CLONE_VM : 0UL); }
+
+// A puppet that cannot be set up ends the scenario; the supervisor says why.
+[[noreturn]] void fail_setup(const char* what, long result) {
+  store(g_arena->setup_error.error, static_cast<std::int32_t>(-result));
+  store(g_arena->setup_error.what, what);
+  futex_wake(&g_arena->ready);
+  for (;;) call(SYS_exit_group, 1);
+}
+void require(const char* what, long result) {
+  if (result < 0) fail_setup(what, result);
+}
+
+// The command loop ---------------------------------------------------------------------------------------------
+
+// Index of the next step, or -1 when there is none. A handler may interrupt this anywhere and take steps in its own
+// loop, hence the compare-and-swap.
+int next_step(Slot& slot, int index) {
+  std::uint32_t taken = load(slot.taken);
+  while (taken != load(slot.issued)) {
+    const std::uint8_t step = g_arena->script[index][taken];
+    if (__atomic_compare_exchange_n(&slot.taken, &taken, taken + 1, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
+      return step;
+    }
+  }
+  return -1;
+}
+
+// Takes operations for ever, or, inside a parked handler, until Return.
+void take_operations(int index, bool in_handler) {
+  Slot& slot = g_arena->slots[index];
+  const ThreadId self = thread_at_slot(index);
+  for (;;) {
+    const std::uint32_t seen_taken = load(slot.taken);
+    const int step = next_step(slot, index);
+    if (step < 0) {
+      // Woken by a new step, or by a signal whose handler may have taken it: look again either way.
+      futex_wait(&slot.issued, seen_taken);
+      continue;
+    }
+    const Operation& operation = g_arena->scenario->steps[static_cast<std::size_t>(step)].operation;
+    Event event{};
+    perform(operation, self, event);
+    event.kind = EventKind::kReturned;
+    event.thread = self;
+    event.step = static_cast<std::uint8_t>(step);
+    next_event() = event;
+    if (in_handler && std::holds_alternative<op::Return>(operation)) return;
+  }
+}
+
+// Handlers -----------------------------------------------------------------------------------------------------
+
+void handle(bool parks, int signo, const KernelSignalInfo* info, const ucontext_t* context) {
+  const int index = own_slot();
+  Slot& slot = g_arena->slots[index];
+  slot.depth++;
+  Event event{};
+  event.kind = EventKind::kHandler;
+  event.thread = thread_at_slot(index);
+  event.parks = parks;
+  event.depth = slot.depth;
+  event.info.signo = signo;
+  if (info != nullptr) event.info = info_of(*info);
+  if (context != nullptr) __builtin_memcpy(&event.saved.bits, &context->uc_sigmask, sizeof event.saved.bits);
+  call(SYS_rt_sigprocmask, SIG_BLOCK, nullptr, &event.mask.bits, sizeof event.mask.bits);
+  next_event() = event;
+  if (parks) take_operations(index, true);
+  slot.depth--;
+}
+
+void log_plain(int signo) { handle(false, signo, nullptr, nullptr); }
+void park_plain(int signo) { handle(true, signo, nullptr, nullptr); }
+void log_info(int signo, const KernelSignalInfo* info, const ucontext_t* context) {
+  handle(false, signo, info, context);
+}
+void park_info(int signo, const KernelSignalInfo* info, const ucontext_t* context) {
+  handle(true, signo, info, context);
+}
+
+// Birth --------------------------------------------------------------------------------------------------------
+
+// Makes the puppet of a slot. The parent notes the number too, since others may look it up before the child runs.
+long make_puppet(unsigned long flags, int slot, TaskEntry entry) {
+  const long id = clone_task(flags, stack_top(slot), entry, slot);
+  if (id > 0) store(g_arena->slots[slot].tid, static_cast<std::int32_t>(id));
+  return id;
+}
+
+// Later steps only: what was issued to a slot before its puppet lived was not for it.
+void start_with_empty_script(int index) {
+  Slot& slot = g_arena->slots[index];
+  store(slot.taken, load(slot.issued));
+}
+
+void late_puppet(long slot) { take_operations(static_cast<int>(slot), false); }
+
+// Real, effective and saved uid, and the capabilities: exactly CAP_KILL and CAP_SETUID, or none. Done by every thread
+// for itself, after it created its descendants as root, because not every user may become another.
+void settle_user(const ProcessLayout& layout) {
+  const auto user = static_cast<std::uint32_t>(g_arena->user_base + layout.user);
+  require("prctl(PR_SET_KEEPCAPS)", call(SYS_prctl, PR_SET_KEEPCAPS, layout.capable ? 1 : 0));
+  require("setresuid", call(SYS_setresuid, user, user, user));
+  if (layout.capable) {
+    constexpr std::uint32_t kKept = (1U << CAP_KILL) | (1U << CAP_SETUID);
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    const __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {{kKept, kKept, 0}, {0, 0, 0}};
+    require("capset", call(SYS_capset, &header, data));
+  }
+  // No core dump is ever tried: it takes long, and would show in wait statuses. setresuid changed this flag.
+  require("prctl(PR_SET_DUMPABLE)", call(SYS_prctl, PR_SET_DUMPABLE, 0));
+}
+
+[[noreturn]] void live(int index) {
+  const ThreadId self = thread_at_slot(index);
+  settle_user(g_arena->scenario->processes[self.process.index - 1U]);
+  if (__atomic_add_fetch(&g_arena->ready, 1U, __ATOMIC_SEQ_CST) == g_arena->expected) futex_wake(&g_arena->ready);
+  for (;;) take_operations(index, false);
+}
+
+void layout_thread(long slot) { live(static_cast<int>(slot)); }
+void layout_process(long slot);
+
+// In header order, which is the order that the specification names.
+void make_children_of(ProcessId parent) {
+  const Layout& layout = g_arena->scenario->processes;
+  for (std::uint8_t i = 0; i < layout.size(); i++) {
+    if (layout[i].parent != parent) continue;
+    const ThreadId child{ProcessId{static_cast<std::uint8_t>(i + 1)}, ThreadIndex{1}};
+    require("clone of a process", make_puppet(process_flags(), slot_of(child), layout_process));
+  }
+}
+
+void layout_process(long slot) {
+  const ProcessId self = thread_at_slot(static_cast<int>(slot)).process;
+  const ProcessLayout& layout = g_arena->scenario->processes[self.index - 1U];
+  if (layout.parent == kInit) require("setpgid", call(SYS_setpgid, 0, 0));
+  for (std::uint8_t t = 2; t <= layout.threads; t++) {
+    require("clone of a thread", make_puppet(kThreadFlags, slot_of({self, ThreadIndex{t}}), layout_thread));
+  }
+  make_children_of(self);
+  live(static_cast<int>(slot));
+}
+
+// Init ---------------------------------------------------------------------------------------------------------
+
+// A /proc of this PID namespace that is mounted nowhere. The supervisor shares our file table and gets it so.
+int detached_proc() {
+  const long context = call(SYS_fsopen, "proc", FSOPEN_CLOEXEC);
+  require("fsopen(proc)", context);
+  require("fsconfig(proc)", call(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, nullptr, nullptr, 0));
+  const long mount = call(SYS_fsmount, context, FSMOUNT_CLOEXEC, 0);
+  require("fsmount(proc)", mount);
+  call(SYS_close, context);
+  return static_cast<int>(mount);
+}
+
+// The death of the supervisor at any moment must kill us, and with us the namespace. It may have come before the
+// prctl; its parent's number tells nothing across the namespace border, its pidfd does.
+void die_with_supervisor() {
+  require("prctl(PR_SET_PDEATHSIG)", call(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL));
+  pollfd supervisor{g_arena->supervisor_fd, POLLIN, 0};
+  constexpr timespec kNow{};
+  if (call(SYS_ppoll, &supervisor, 1, &kNow, nullptr) != 0) fail_setup("the supervisor is gone", -ESRCH);
+}
+
+void init_main(long) {
+  die_with_supervisor();
+  g_arena->proc_fd = detached_proc();
+  require("setsid", call(SYS_setsid));
+  if (g_arena->scheduling_priority > 0) {
+    // Inherited by all puppets. As none of them runs before we sleep, they are born in one order always.
+    const sched_param priority{g_arena->scheduling_priority};
+    require("sched_setscheduler(SCHED_FIFO)", call(SYS_sched_setscheduler, 0, SCHED_FIFO, &priority));
+  }
+  make_children_of(kInit);
+  // Orphans are reaped by nobody: SIG_IGN lets the kernel do it. Set only now, or the children would inherit it.
+  KernelAction ignore{};
+  ignore.handler = handler_address(Handler::kIgnore, {});
+  require("rt_sigaction", call(SYS_rt_sigaction, SIGCHLD, &ignore, nullptr, sizeof ignore.mask));
+  for (;;) call(SYS_ppoll, nullptr, 0, nullptr, nullptr);
+}
+
+}  // namespace
+
+long start_init() { return clone_task(process_flags() | CLONE_NEWPID, stack_top(0), init_main, 0); }
+
+long fork_puppet(ThreadId child) {
+  start_with_empty_script(slot_of(child));
+  return make_puppet(process_flags(), slot_of(child), late_puppet);
+}
+
+long clone_puppet(ThreadId child) {
+  start_with_empty_script(slot_of(child));
+  return make_puppet(kThreadFlags, slot_of(child), late_puppet);
+}
+
+std::uintptr_t handler_address(Handler handler, ActionFlags flags) {
+  const bool info = flags.has(kSaSiginfo);
+  switch (handler) {
+    case Handler::kIgnore: return 1;
+    case Handler::kLog:
+      return info ? std::bit_cast<std::uintptr_t>(&log_info) : std::bit_cast<std::uintptr_t>(&log_plain);
+    case Handler::kPark:
+      return info ? std::bit_cast<std::uintptr_t>(&park_info) : std::bit_cast<std::uintptr_t>(&park_plain);
+    case Handler::kDefault:
+    case Handler::kQuery: break;
+  }
+  return 0;
+}
+
+Handler handler_at(std::uintptr_t address) {
+  if (address == 0) return Handler::kDefault;
+  if (address == 1) return Handler::kIgnore;
+  for (const ActionFlags flags : {ActionFlags{}, kSaSiginfo}) {
+    for (const Handler handler : {Handler::kLog, Handler::kPark}) {
+      if (address == handler_address(handler, flags)) return handler;
+    }
+  }
+  return Handler::kQuery;
+}
+
+#if defined(__x86_64__)
+asm(".text\n"
+    ".type sigconform_restorer, @function\n"
+    "sigconform_restorer:\n\t"
+    "mov $15, %eax\n\t"
+    "syscall\n\t"
+    "ud2\n");
+extern "C" void sigconform_restorer();
+std::uintptr_t restorer_address() { return std::bit_cast<std::uintptr_t>(&sigconform_restorer); }
+#else
+std::uintptr_t restorer_address() { return 0; }
+#endif
+
+}  // namespace sigconform::executor

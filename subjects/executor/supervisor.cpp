@@ -1,0 +1,229 @@
+// The supervisor of a scenario: see supervisor.h. It runs at normal priority on the CPU of the puppets, which have
+// real-time priority; so whenever it runs, no puppet could run: all are asleep, stopped or dead.
+#include "subjects/executor/supervisor.h"
+
+#include "subjects/executor/arena.h"
+#include "subjects/executor/observe.h"
+#include "subjects/executor/puppet.h"
+#include "subjects/executor/syscalls.h"
+
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <ctime>
+
+namespace sigconform::executor {
+
+namespace {
+
+// Far above the housekeeping of normal tasks, far below the kernel's own threads.
+constexpr int kPuppetPriority = 10;
+// The layout must stand within this time; its 24 clones take about one millisecond.
+constexpr timespec kSetupPatience{2, 0};
+// Real-time throttling and the fair server give the supervisor the CPU beside a runnable puppet only after about a
+// second of starvation. A step this long is no proof of it, but the last moment before it may have happened.
+constexpr std::int64_t kLongestStepNs = 100'000'000;
+// Reads of the statuses before a thread seen running is believed to be runnable.
+constexpr int kReadings = 5;
+
+std::int64_t now_ns() {
+  timespec t{};
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
+}
+
+// The namespace of one scenario: killed and waited for when it goes.
+class Namespace {
+ public:
+  Namespace() : init_(start_init()) {}
+  Namespace(const Namespace&) = delete;
+  Namespace& operator=(const Namespace&) = delete;
+  ~Namespace() {
+    if (alive()) {
+      kill(static_cast<pid_t>(init_), SIGKILL);
+      while (waitpid(static_cast<pid_t>(init_), nullptr, __WALL) < 0 && errno == EINTR) continue;
+    }
+    if (g_arena->proc_fd >= 0) close(g_arena->proc_fd);
+  }
+  [[nodiscard]] long init() const { return init_; }
+  // Init never ends by itself, so its death ends the scenario without a conclusion.
+  [[nodiscard]] bool alive() {
+    if (init_ > 0 && waitpid(static_cast<pid_t>(init_), nullptr, WNOHANG | __WALL) != 0) init_ = 0;
+    return init_ > 0;
+  }
+
+ private:
+  long init_;
+};
+
+// Waits for all puppets of the layout to reach their command loops. Empty, or why they did not.
+std::string await_layout(Namespace& scenario) {
+  if (scenario.init() < 0) return std::string("clone of init: ") + std::strerror(static_cast<int>(-scenario.init()));
+  for (;;) {
+    const char* what = load(g_arena->setup_error.what);
+    if (what != nullptr) return std::string(what) + ": " + std::strerror(g_arena->setup_error.error);
+    const std::uint32_t ready = load(g_arena->ready);
+    if (ready == g_arena->expected) return {};
+    const long result = futex_wait(&g_arena->ready, ready, &kSetupPatience);
+    if (!scenario.alive()) return "init died while the layout was set up";
+    if (result == -ETIMEDOUT) return "the layout was not ready after 2 s";
+  }
+}
+
+// Counters that stand still as long as no puppet runs.
+struct Progress {
+  std::uint32_t logged;
+  std::uint32_t taken;
+  bool operator==(const Progress&) const = default;
+};
+Progress progress() {
+  Progress p{load(g_arena->log_length), 0};
+  for (const Slot& slot : g_arena->slots) p.taken += load(slot.taken);
+  return p;
+}
+
+std::uint32_t logged_events() { return std::min(load(g_arena->log_length), kMaxEvents); }
+
+class Run {
+ public:
+  Run(const Scenario& scenario, Density density) : scenario_(scenario), dense_(density == Density::kDense) {}
+
+  RunResult go() {
+    reset_arena(scenario_);
+    Namespace space;
+    const std::string why = await_layout(space);
+    if (!why.empty()) return ended(Outcome::kDied, "setting up the scenario: " + why);
+    named_ = named_slots(scenario_);
+    result_.trace.event_ends.reserve(scenario_.steps.size());
+    result_.trace.statuses.resize(scenario_.steps.size());
+    std::size_t end = 0;
+    for (std::size_t begin = 0; begin < scenario_.steps.size() && result_.outcome == Outcome::kCompleted; begin = end) {
+      end = begin + 1;
+      while (end < scenario_.steps.size() && scenario_.steps[end].joined) end++;
+      give(begin, end);
+      if (dense_ || end == scenario_.steps.size()) observe(end - 1);
+    }
+    if (!space.alive()) return ended(Outcome::kDied, "the init of the scenario was killed from outside");
+    collect_events();
+    return std::move(result_);
+  }
+
+ private:
+  RunResult ended(Outcome outcome, std::string detail) {
+    result_.outcome = outcome;
+    result_.detail = std::move(detail);
+    return std::move(result_);
+  }
+  void unsettled(std::size_t step, const std::string& what) {
+    result_.outcome = Outcome::kUnsettled;
+    result_.detail = "step " + std::to_string(step + 1) + ": " + what;
+  }
+
+  // Hands one burst to its actor. When the wake-up returns, all that it led to has happened.
+  void give(std::size_t begin, std::size_t end) {
+    const int index = slot_of(scenario_.steps[begin].actor);
+    Slot& slot = g_arena->slots[index];
+    std::uint32_t issued = slot.issued;
+    const auto before = static_cast<std::uint16_t>(logged_events());
+    for (std::size_t i = begin; i < end; i++) g_arena->script[index][issued++] = static_cast<std::uint8_t>(i);
+    const std::int64_t start = now_ns();
+    store(slot.issued, issued);
+    if (slot.tid != 0) futex_wake(&slot.issued);
+    if (now_ns() - start > kLongestStepNs) unsettled(begin, "it took so long that real-time throttling may have begun");
+    result_.trace.event_ends.insert(result_.trace.event_ends.end(), end - begin - 1, before);
+    result_.trace.event_ends.push_back(static_cast<std::uint16_t>(logged_events()));
+  }
+
+  // Reads all statuses until none is running and nothing moved meanwhile.
+  void observe(std::size_t step) {
+    if (load(g_arena->log_length) > kMaxEvents) return unsettled(step, "more events than are kept");
+    std::vector<ThreadStatus>& statuses = result_.trace.statuses[step];
+    statuses.reserve(named_.count());
+    for (int reading = 0; reading < kReadings; reading++) {
+      const Progress before = progress();
+      if (!read_statuses(named_, statuses)) return unsettled(step, "a thread's status in /proc could not be read");
+      const bool calm = std::ranges::none_of(statuses, [](const ThreadStatus& s) {
+        return s.state == ThreadState::kRunning || s.state == ThreadState::kOther;
+      });
+      if (calm && before == progress()) return;
+      sched_yield();
+    }
+    unsettled(step, "a thread was still running, or something moved while it was observed");
+  }
+
+  void collect_events() {
+    std::vector<Event>& events = result_.trace.events;
+    events.assign(g_arena->log, g_arena->log + logged_events());
+    for (Event& event : events) {
+      const bool returned = event.kind == EventKind::kReturned;
+      name_numbers(event, returned ? &scenario_.steps[event.step].operation : nullptr);
+    }
+  }
+
+  const Scenario& scenario_;
+  bool dense_;
+  NamedSlots named_;
+  RunResult result_;
+};
+
+// The state of this process that puppets inherit, whatever it inherited itself.
+void default_signals() {
+  constexpr int kSignals = 64;
+  for (int s = 1; s <= kSignals; s++) {
+    const struct {
+      std::uintptr_t handler;
+      unsigned long flags;
+      std::uintptr_t restorer;
+      std::uint64_t mask;
+    } action{};
+    call(SYS_rt_sigaction, s, &action, nullptr, sizeof action.mask);
+  }
+  constexpr std::uint64_t kNone = 0;
+  call(SYS_rt_sigprocmask, SIG_SETMASK, &kNone, nullptr, sizeof kNone);
+}
+
+void set_limit(decltype(RLIMIT_CORE) which, rlim_t value) {
+  const rlimit limit{value, value};
+  setrlimit(which, &limit);
+}
+
+// Whether the kernel lets this process, and so its children, be real-time: tried and taken back.
+bool may_be_realtime() {
+  const sched_param puppet{kPuppetPriority};
+  const sched_param normal{0};
+  if (sched_setscheduler(0, SCHED_FIFO, &puppet) != 0) return false;
+  return sched_setscheduler(0, SCHED_OTHER, &normal) == 0;
+}
+
+}  // namespace
+
+std::string prepare(const Settings& settings) {
+  cpu_set_t cpus;
+  CPU_ZERO(&cpus);
+  CPU_SET(static_cast<std::size_t>(settings.cpu), &cpus);
+  if (sched_setaffinity(0, sizeof cpus, &cpus) != 0) {
+    return "pinning to CPU " + std::to_string(settings.cpu) + ": " + std::strerror(errno);
+  }
+  default_signals();
+  set_limit(RLIMIT_SIGPENDING, kDefaultQueueLimit);
+  set_limit(RLIMIT_NPROC, RLIM_INFINITY);
+  // 1 and not 0: that also keeps a core_pattern that is a pipe from being started.
+  set_limit(RLIMIT_CORE, 1);
+  if (!map_arena()) return "no memory for the arena";
+  const auto self = static_cast<int>(call(SYS_pidfd_open, getpid(), 0));
+  if (self < 0) return std::string("pidfd_open: ") + std::strerror(-self);
+  g_arena->supervisor_fd = self;
+  g_arena->share_memory = settings.share_memory;
+  g_arena->scheduling_priority = may_be_realtime() ? kPuppetPriority : 0;
+  return {};
+}
+
+RunResult run_scenario(const Scenario& scenario, Density density) { return Run(scenario, density).go(); }
+
+}  // namespace sigconform::executor

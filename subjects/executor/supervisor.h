@@ -1,0 +1,22 @@
+// Runs one scenario: births the puppets, hands out the steps, waits for quiescence after each, observes, and leaves
+// nothing behind. It must not know how scenarios come or where results go.
+#pragma once
+
+#include "subjects/subject.h"
+
+namespace sigconform::executor {
+
+struct Settings {
+  int cpu{};
+  bool share_memory{true};  // puppets made with CLONE_VM; false: real forks, for kernels whose core dumps spread
+};
+
+// Once, before anything else here: pins the caller to the CPU, gives it the default signal state that puppets inherit,
+// the limits that they start with, and maps the arena. Empty, or why it could not be done, as a sentence without a
+// full stop.
+[[nodiscard]] std::string prepare(const Settings& settings);
+
+// The scenario is valid (why_invalid). The result is kCompleted, kUnsettled, or kDied with a reason.
+[[nodiscard]] RunResult run_scenario(const Scenario& scenario, Density density);
+
+}  // namespace sigconform::executor

@@ -1,0 +1,43 @@
+// The executor as a child process of the driver: finding its file, starting it so that it cannot outlive us, and
+// ending it. It must not know what is said over the line.
+#pragma once
+
+#include <sys/types.h>
+#include <string>
+#include <vector>
+
+namespace sigconform {
+
+// The file to run: `given`, or $SIGCONFORM_EXECUTOR, or where the build or the installation puts it next to the
+// running program. Throws SubjectUnavailable, naming all places that were looked at.
+[[nodiscard]] std::string find_executor(const std::string& given);
+
+// A running executor with one socket as its standard input and output. Killed and reaped when this goes.
+//
+// The kernel kills the executor when the *thread* that started it ends (PR_SET_PDEATHSIG), so a Subject lives and is
+// restarted on one thread.
+class ExecutorProcess {
+ public:
+  // Throws SubjectUnavailable when it cannot be started.
+  explicit ExecutorProcess(const std::vector<std::string>& command);
+  ExecutorProcess(const ExecutorProcess&) = delete;
+  ExecutorProcess& operator=(const ExecutorProcess&) = delete;
+  ~ExecutorProcess();
+
+  [[nodiscard]] int line() const { return line_; }      // the socket, non-blocking
+  [[nodiscard]] int errors() const { return errors_; }  // its standard error, non-blocking
+  [[nodiscard]] pid_t pid() const { return pid_; }
+  // Keeps the end of what is readable on `errors`.
+  void read_errors();
+  // Kills and reaps; then how it ended and what it last said, for a person: "killed by signal 9; it said: …". The
+  // signal is that which it died of, had it died before.
+  [[nodiscard]] std::string end();
+
+ private:
+  int line_{-1};
+  int errors_{-1};
+  pid_t pid_{-1};
+  std::string said_;
+};
+
+}  // namespace sigconform
