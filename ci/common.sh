@@ -58,7 +58,7 @@ configure() {
 every_tenth() {
   awk -F '[][/]' '
     /^\[[0-9]+\/[0-9]+\]/ { tenth = int(10 * $2 / $3); if (tenth == last && $2 != $3) next; last = tenth }
-    { print; fflush() }'
+    !/^ninja: (Entering|no work)/ { print; fflush() }'
 }
 
 # build BUILD_DIR [TARGET…]
