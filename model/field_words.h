@@ -74,6 +74,6 @@ void append_field(std::string& out, const Field& field) {
 [[nodiscard]] std::string did_you_mean(std::string_view name);
 
 // 'word' in quotes, short and printable, for messages.
-[[nodiscard]] std::string quoted(std::string_view word);
+[[nodiscard]] std::string in_quotes(std::string_view word);
 
 }  // namespace sigconform

@@ -60,7 +60,7 @@ std::string did_you_mean(std::string_view name) {
   return text += "?)";
 }
 
-std::string quoted(std::string_view word) {
+std::string in_quotes(std::string_view word) {
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string text = "'";
   for (const char c : word.substr(0, kMaxQuoted)) {

@@ -62,7 +62,7 @@ class Line {
  private:
   [[noreturn]] void fail_with(std::string_view expected, std::string_view found, std::string_view note) const {
     std::string message = "expected ";
-    message.append(expected).append(", found ").append(found.empty() ? "the end of the line" : quoted(found));
+    message.append(expected).append(", found ").append(found.empty() ? "the end of the line" : in_quotes(found));
     throw ParseError{number_, column(), message.append(note)};
   }
   void skip_space() {
