@@ -234,9 +234,9 @@ static struct action* action(struct scratch* s, enum handler handler, unsigned f
 }
 static void describe_action(struct event* e, const struct action* a) {
   void* const f = a->handler;
-  e->handler = f == (void*)log_info || f == (void*)log_plain     ? LOG
-               : f == (void*)park_info || f == (void*)park_plain ? PARK
-                                                                 : (unsigned long)f;
+  e->handler = (unsigned long)f; /* SIG_DFL and SIG_IGN are 0 and 1 */
+  if (f == (void*)log_info || f == (void*)log_plain) e->handler = LOG;
+  if (f == (void*)park_info || f == (void*)park_plain) e->handler = PARK;
   e->flags = a->flags & ~0x04000000ul, e->action_mask = a->mask;
 }
 
@@ -356,36 +356,11 @@ static void run_steps(void) {
     give(steps[first].actor, first, last);
   }
 }
-static const char* field(const char* text, const char* name) {
-  const char* found = strstr(text, name);
-  return found ? found + strlen(name) + strspn(found + strlen(name), "\t ") : "";
-}
-static struct status read_status(int name) {
-  struct status s = {.thread = name, .state = '-'};
-  char path[64], text[4096];
-  snprintf(path, sizeof path, "%d/task/%d/status", shared->slot[(name - 1) / 8 * 8 + 1].tid, shared->slot[name].tid);
-  const int file = shared->slot[name].tid ? openat(shared->proc, path, O_RDONLY) : -1;
-  const ssize_t bytes = file >= 0 ? read(file, text, sizeof text - 1) : 0;
-  if (file >= 0) close(file);
-  if (bytes <= 0) return s;
-  text[bytes] = 0;
-  s.state = *field(text, "\nState:");
-  s.queued = strtol(field(text, "\nSigQ:"), NULL, 10);
-  s.parent = name_of(strtol(field(text, "\nPPid:"), NULL, 10));
-  s.group = name_of(strtol(field(text, "\nNSpgid:"), NULL, 10));
-  s.session = name_of(strtol(field(text, "\nNSsid:"), NULL, 10));
-  s.pending = strtoul(field(text, "\nSigPnd:"), NULL, 16);
-  s.shared = strtoul(field(text, "\nShdPnd:"), NULL, 16);
-  s.blocked = strtoul(field(text, "\nSigBlk:"), NULL, 16);
-  s.ignored = strtoul(field(text, "\nSigIgn:"), NULL, 16);
-  s.caught = strtoul(field(text, "\nSigCgt:"), NULL, 16);
-  return s;
-}
-
 #include "c_runtime_report.c"
 
 int main(void) {
-  const struct timespec patience = {5, 0};
+  const struct timespec patience = {1, 0};
+  const struct sched_param normal = {.sched_priority = 0};
   cpu_set_t cpus;
   if (geteuid() != 0) return could_not_run("it was not started by root", 0);
   shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -395,10 +370,12 @@ int main(void) {
   for (int cpu = 0, found = 0; cpu < CPU_SETSIZE; cpu++) /* only the first of those that we may use */
     if (CPU_ISSET(cpu, &cpus) && found++) CPU_CLR(cpu, &cpus);
   sched_setaffinity(0, sizeof cpus, &cpus);
+  sys(SYS_sched_setscheduler, 0, SCHED_OTHER, &normal);
   init_pid =
       clone(begin_init, shared->stack[INIT] + STACK_BYTES, CLONE_NEWPID | CLONE_NEWNS | CLONE_FILES | SIGCHLD, NULL);
   if (init_pid < 0) return could_not_run("clone(CLONE_NEWPID | CLONE_NEWNS)", errno);
-  while (!shared->ready) futex(FUTEX_WAIT, &shared->ready, 0, &patience);
+  for (int tries = 0; tries < 10 && !shared->ready; tries++) futex(FUTEX_WAIT, &shared->ready, 0, &patience);
+  if (!shared->ready) return could_not_run("the namespace's init did not start", 0);
   make_processes();
   if (shared->failed) return could_not_run(shared->failed, shared->failed_errno);
   run_steps();

@@ -1,5 +1,32 @@
-/* The part of c_runtime.c, which includes it, that prints what was seen and what is allowed. c_program.cpp puts its
- * text, without this comment, in the place of the #include. It must not know how steps are performed. */
+/* The part of c_runtime.c, which includes it, that looks at threads from outside, compares, and prints. c_program.cpp
+ * puts its text, without this comment, in the place of the #include. It must not know how steps are performed. */
+/* ---- what is seen of a thread from outside ---- */
+static const char* field(const char* text, const char* name) {
+  const char* found = strstr(text, name);
+  return found ? found + strlen(name) + strspn(found + strlen(name), "\t ") : "";
+}
+static struct status read_status(int name) {
+  struct status s = {.thread = name, .state = '-'};
+  char path[64], text[4096];
+  snprintf(path, sizeof path, "%d/task/%d/status", shared->slot[(name - 1) / 8 * 8 + 1].tid, shared->slot[name].tid);
+  const int file = shared->slot[name].tid ? openat(shared->proc, path, O_RDONLY) : -1;
+  const ssize_t bytes = file >= 0 ? read(file, text, sizeof text - 1) : 0;
+  if (file >= 0) close(file);
+  if (bytes <= 0) return s;
+  text[bytes] = 0;
+  s.state = *field(text, "\nState:");
+  s.queued = strtol(field(text, "\nSigQ:"), NULL, 10);
+  s.parent = name_of(strtol(field(text, "\nPPid:"), NULL, 10));
+  s.group = name_of(strtol(field(text, "\nNSpgid:"), NULL, 10));
+  s.session = name_of(strtol(field(text, "\nNSsid:"), NULL, 10));
+  s.pending = strtoul(field(text, "\nSigPnd:"), NULL, 16);
+  s.shared = strtoul(field(text, "\nShdPnd:"), NULL, 16);
+  s.blocked = strtoul(field(text, "\nSigBlk:"), NULL, 16);
+  s.ignored = strtoul(field(text, "\nSigIgn:"), NULL, 16);
+  s.caught = strtoul(field(text, "\nSigCgt:"), NULL, 16);
+  return s;
+}
+
 /* ---- the report ----------------------------------------------------------------------------------------------- */
 static void print_signal(long s) {
   static const char names[32][8] = {"0",      "HUP",  "INT",    "QUIT", "ILL",   "TRAP", "ABRT", "BUS",

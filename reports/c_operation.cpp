@@ -1,0 +1,106 @@
+// One overload an operation, so that an operation without its C line does not compile. Arguments stand as the kernel
+// takes them; `s` is the call's scratch space (see c_runtime.c).
+#include "reports/c_operation.h"
+
+#include "reports/c_spelling.h"
+
+namespace sigconform {
+
+namespace {
+
+std::string c_pointer(SignalSet set) { return "SET(" + c_set(set) + ")"; }
+
+struct Emit {
+  ThreadId actor;
+
+  // sys(SYS_name, …)
+  template <typename... Arguments>
+  static std::string sys(const char* name, const Arguments&... arguments) {
+    std::string text = std::string("sys(SYS_") + name;
+    ((text += ", ", text += arguments), ...);
+    return text + ")";
+  }
+  template <typename... Arguments>
+  static CCall call(const char* name, const Arguments&... arguments) {
+    return {sys(name, arguments...), CResult::kNumber};
+  }
+  template <typename... Arguments>
+  static CCall pid_call(const char* name, const Arguments&... arguments) {
+    return {"name_of(" + sys(name, arguments...) + ")", CResult::kPid};
+  }
+  static std::string siginfo(SiCode code, SigValue value, Signo signal) {
+    return "siginfo(s, " + c_code(code, signal) + ", " + c_long(value.value) + ")";
+  }
+
+  CCall operator()(const op::Kill& o) const { return call("kill", c_pid(o.pid), c_signal(o.sig)); }
+  CCall operator()(const op::Tkill& o) const { return call("tkill", c_pid(o.tid), c_signal(o.sig)); }
+  CCall operator()(const op::Tgkill& o) const { return call("tgkill", c_pid(o.tgid), c_pid(o.tid), c_signal(o.sig)); }
+  CCall operator()(const op::RtSigqueueinfo& o) const {
+    return call("rt_sigqueueinfo", c_pid(o.pid), c_signal(o.sig), siginfo(o.code, o.value, o.sig));
+  }
+  CCall operator()(const op::RtTgsigqueueinfo& o) const {
+    return call("rt_tgsigqueueinfo", c_pid(o.tgid), c_pid(o.tid), c_signal(o.sig), siginfo(o.code, o.value, o.sig));
+  }
+
+  CCall operator()(const op::RtSigaction& o) const {
+    const std::string action =
+        "action(s, " + c_handler(o.handler) + ", " + c_flags(o.flags) + ", " + c_set(o.mask) + ")";
+    return call("rt_sigaction", c_signal(o.sig), o.handler == Handler::kQuery ? "NULL" : action, "old_action(s)", "8");
+  }
+  CCall operator()(const op::RtSigprocmask& o) const {
+    switch (o.how) {
+      case MaskHow::kBlock: return call("rt_sigprocmask", "SIG_BLOCK", c_pointer(o.set), "old_mask(s)", "8");
+      case MaskHow::kUnblock: return call("rt_sigprocmask", "SIG_UNBLOCK", c_pointer(o.set), "old_mask(s)", "8");
+      case MaskHow::kSetMask: return call("rt_sigprocmask", "SIG_SETMASK", c_pointer(o.set), "old_mask(s)", "8");
+      case MaskHow::kInvalid: return call("rt_sigprocmask", "99", c_pointer(o.set), "old_mask(s)", "8");
+      case MaskHow::kQuery: break;
+    }
+    return call("rt_sigprocmask", "0", "NULL", "old_mask(s)", "8");
+  }
+  CCall operator()(const op::RtSigpending&) const { return call("rt_sigpending", "old_mask(s)", "8"); }
+  CCall operator()(const op::RtSigtimedwait& o) const {
+    const char* const timeout = o.timeout == WaitTime::kZero      ? "&zero_time"
+                                : o.timeout == WaitTime::kForever ? "NULL"
+                                                                  : "&invalid_time";
+    return {sys("rt_sigtimedwait", c_pointer(o.set), "info(s)", timeout, "8"), CResult::kSignal};
+  }
+  CCall operator()(const op::Return&) const { return {"LEAVE_HANDLER", CResult::kNumber}; }
+
+  CCall operator()(const op::Fork& o) const {
+    return {"fork_as(" + c_thread({o.child, ThreadIndex{1}}) + ")", CResult::kPid};
+  }
+  CCall operator()(const op::CloneThread& o) const {
+    return {"clone_thread_as(" + c_thread({actor.process, o.thread}) + ")", CResult::kPid};
+  }
+  CCall operator()(const op::Exit& o) const { return call("exit", c_long(o.code.value)); }
+  CCall operator()(const op::ExitGroup& o) const { return call("exit_group", c_long(o.code.value)); }
+
+  CCall operator()(const op::Wait4& o) const {
+    return pid_call("wait4", c_pid(o.pid), "wait_status(s)", c_wait4_options(o.options), "NULL");
+  }
+  CCall operator()(const op::Waitid& o) const {
+    const char* const type = o.type == IdType::kAll    ? "P_ALL"
+                             : o.type == IdType::kPid  ? "P_PID"
+                             : o.type == IdType::kPgid ? "P_PGID"
+                                                       : "99";
+    return call("waitid", type, c_pid(o.id), "child_info(s)", c_waitid_options(o.options), "NULL");
+  }
+
+  CCall operator()(const op::Setpgid& o) const { return call("setpgid", c_pid(o.pid), c_pid(o.pgid)); }
+  CCall operator()(const op::Setsid&) const { return pid_call("setsid"); }
+  CCall operator()(const op::Setrlimit& o) const {
+    return call("prlimit64", "0", "RLIMIT_SIGPENDING", "limit(s, " + std::to_string(o.limit.value) + ")", "NULL");
+  }
+  CCall operator()(const op::Setresuid& o) const {
+    return call("setresuid", c_uid(o.real), c_uid(o.effective), c_uid(o.saved));
+  }
+  CCall operator()(const op::DropCapabilities&) const {
+    return call("capset", "&capability_version", "no_capabilities");
+  }
+};
+
+}  // namespace
+
+CCall c_call(const Operation& operation, ThreadId actor) { return std::visit(Emit{actor}, operation); }
+
+}  // namespace sigconform

@@ -1,0 +1,282 @@
+// Puts the reproducer together: an opening comment for the reader, the words of c_runtime.c, the scenario with its
+// tables of allowed events, and the rest of c_runtime.c. It must not know single operations (c_operation.h).
+#include "reports/c_program.h"
+
+#include "model/text.h"
+#include "reports/c_operation.h"
+#include "reports/c_runtime.h"
+#include "reports/c_spelling.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string_view>
+#include <vector>
+
+namespace sigconform {
+
+namespace {
+
+constexpr std::size_t kCommentWidth = 110;
+
+// ---- the opening comment
+
+// " * " lines, broken at spaces; later lines are indented by `indent`.
+std::string wrapped(std::string_view text, std::size_t indent) {
+  std::string lines;
+  std::string line;
+  const auto flush = [&] {
+    while (!line.empty() && line.back() == ' ') line.pop_back();
+    lines += line.empty() ? " *\n" : " * " + line + "\n";
+    line.assign(indent, ' ');
+  };
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const std::size_t end = std::min(text.find_first_of(" \n", begin), text.size());
+    const std::string_view word = text.substr(begin, end - begin);
+    if (line.size() > indent && line.size() + word.size() > kCommentWidth) flush();
+    line += word;
+    if (end < text.size() && text[end] == '\n') {
+      flush();
+    } else {
+      line += ' ';
+    }
+    begin = end + 1;
+  }
+  flush();
+  return lines;
+}
+
+std::string field(const char* title, const std::string& text) {
+  return text.empty() ? std::string() : wrapped(title + c_comment(text), 10);
+}
+
+std::string opening(const Scenario& scenario, const CProgramOptions& options) {
+  std::string title = options.title.empty() ? "Signals: what this system does and what is allowed" : options.title;
+  std::replace(title.begin(), title.end(), '\n', ' ');
+  std::string text = "/*" + wrapped(c_comment(title), 0).substr(2) + " *\n";
+  const std::string rule =
+      options.rule + (options.rule.empty() || options.sentence.empty() ? "" : ": ") + options.sentence;
+  const std::string fields =
+      field("rule      ", rule) + field("sources   ", options.sources) + field("seen on   Linux ", options.kernel);
+  if (!fields.empty()) text += fields + " *\n";
+  text += " * The scenario, in sigconform's text form:\n *\n";
+  std::string_view lines;
+  const std::string written = c_comment(to_text(scenario));
+  for (lines = written; !lines.empty();) {
+    const std::size_t end = std::min(lines.find('\n'), lines.size());
+    text += end == 0 ? " *\n" : " *     " + std::string(lines.substr(0, end)) + "\n";
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+  }
+  return text +
+         " *\n"
+         " * To compile and run, as root:  cc -o reproducer reproducer.c && sudo ./reproducer\n"
+         " * It exits with 0 when the system conforms, with 1 when it does not, after printing where it leaves what "
+         "is\n"
+         " * allowed, and with 2 when it could not be run here, after printing why. It performs the steps in threads "
+         "of a\n"
+         " * PID namespace of its own, and leaves nothing behind.\n"
+         " */\n";
+}
+
+// ---- the scenario
+
+std::string layout_table(const Layout& layout) {
+  std::string text = "/* {parent, user, holds CAP_KILL and CAP_SETUID, threads}: P1, P2, ... */\n";
+  text += "static const struct process layout[] = {";
+  for (const ProcessLayout& p : layout) {
+    text += "{" + c_name(PidName::of(p.parent)) + ", U" + std::to_string(p.user) + ", " + (p.capable ? "1" : "0") +
+            ", " + std::to_string(p.threads) + "}, ";
+  }
+  return text + "{0}};\n";
+}
+
+std::string step_table(const Scenario& scenario) {
+  std::string text = "static const struct step steps[] = {\n";
+  for (const Step& step : scenario.steps) {
+    text += std::string("    {") + c_thread(step.actor) + ", '" +
+            static_cast<char>(c_call(step.operation, step.actor).result) + "', " + (step.joined ? "1" : "0") + ", " +
+            c_string(to_text(step.operation)) + "},\n";
+  }
+  return text + "    {0},\n};\n";
+}
+
+std::string perform_function(const Scenario& scenario) {
+  std::string text = "static long perform(int step, struct scratch* s) {\n  (void)s;\n  switch (step) {\n";
+  for (std::size_t i = 0; i < scenario.steps.size(); ++i) {
+    const Step& step = scenario.steps[i];
+    text += "    /* " + c_thread(step.actor) + " */ case " + std::to_string(i) + ": return " +
+            c_call(step.operation, step.actor).expression + ";\n";
+  }
+  return text + "  }\n  return -ENOSYS;\n}\n";
+}
+
+// ---- what is allowed
+
+// ", .name = value"
+std::string member(const char* name, const std::string& value) { return std::string(", .") + name + " = " + value; }
+std::string member_unless_zero(const char* name, std::int64_t value) {
+  return value == 0 ? std::string() : member(name, c_long(value));
+}
+std::string member_unless_empty(const char* name, SignalSet set) {
+  return set.empty() ? std::string() : member(name, c_set(set));
+}
+
+std::string siginfo_members(const SignalInfo& info) {
+  const bool something = info.code != 0 || info.pid != PidName{} || info.uid != kRoot;
+  std::string text = member_unless_zero("error", info.error);
+  if (something) {
+    text += member("code", c_code({info.code}, {info.signo})) + member("pid", c_name(info.pid)) +
+            member("uid", c_user(info.uid));
+  }
+  return text + member_unless_zero("value", info.value);
+}
+
+std::string handler_event(const Event& e) {
+  return "HANDLER(" + c_thread(e.thread) + ", " + c_signal({e.info.signo}) + ", .depth = " + std::to_string(e.depth) +
+         (e.parks ? ", .parks = 1" : "") + siginfo_members(e.info) + member_unless_empty("mask", e.mask) +
+         member_unless_empty("saved", e.saved) + ")";
+}
+
+std::string result_of(const Event& e, CResult kind) {
+  if (e.result < 0 && e.result > -4096) return "-" + c_error(-e.result);
+  if (e.result > 0 && kind == CResult::kPid) return c_name({e.result});
+  if (e.result > 0 && kind == CResult::kSignal) return c_signal({e.result});
+  return c_long(e.result);
+}
+
+std::string return_event(const Event& e, const Scenario& scenario) {
+  const Step& step = scenario.steps.at(e.step);
+  std::string text = "RETURNED(" + c_thread(e.thread) + ", " + std::to_string(e.step) + ", " +
+                     result_of(e, c_call(step.operation, step.actor).result);
+  if (e.status != 0) text += member("status", c_wait_status(e.status));
+  if (e.info.signo != 0) text += member("signo", c_signal({e.info.signo}));
+  text += siginfo_members(e.info) + member_unless_empty("mask", e.mask);
+  if (e.action.handler != Handler::kDefault) text += member("handler", c_handler(e.action.handler));
+  if (e.action.flags != ActionFlags{}) text += member("flags", c_flags(e.action.flags));
+  return text + member_unless_empty("action_mask", e.action.mask) + ")";
+}
+
+// The body of a table of events: a STEP for each burst, and what happens during it.
+std::string event_table(const Trace& trace, const Scenario& scenario) {
+  const std::size_t steps = scenario.steps.size();
+  if (trace.event_ends.size() != steps || (steps != 0 && trace.event_ends.back() != trace.events.size()) ||
+      !std::is_sorted(trace.event_ends.begin(), trace.event_ends.end())) {
+    throw std::invalid_argument("an allowed trace does not have the scenario's steps");
+  }
+  std::string text;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < steps; ++i) {
+    if (i + 1 < steps && scenario.steps[i + 1].joined) continue;
+    text += "    STEP(" + std::to_string(i) + "),\n";
+    for (; next < trace.event_ends[i]; ++next) {
+      const Event& e = trace.events[next];
+      text += "    " + (e.kind == EventKind::kHandler ? handler_event(e) : return_event(e, scenario)) + ",\n";
+    }
+  }
+  return text + "    {.kind = END},\n};\n";
+}
+
+std::string status_table(const std::vector<ThreadStatus>& statuses) {
+  std::string text;
+  for (const ThreadStatus& s : statuses) {
+    text += "    {.thread = " + c_thread(s.thread) + ", .state = '" + c_state(s.state) + "'";
+    if (s.state != ThreadState::kAbsent) {
+      text += member("parent", c_name(s.parent)) + member("group", c_name(s.group)) +
+              member("session", c_name(s.session)) + member_unless_empty("pending", s.pending) +
+              member_unless_empty("shared", s.shared) + member_unless_empty("blocked", s.blocked) +
+              member_unless_empty("ignored", s.ignored) + member_unless_empty("caught", s.caught) +
+              member_unless_zero("queued", s.queued);
+    }
+    text += "},\n";
+  }
+  return text + "    {0},\n};\n";
+}
+
+// Tables with equal bodies are written once.
+class Tables {
+ public:
+  Tables(std::string type, std::string name) : type_(std::move(type)), name_(std::move(name)) {}
+  // The name of the table with that body.
+  std::string add(std::string body) {
+    const auto found = std::find(bodies_.begin(), bodies_.end(), body);
+    const std::string name = name_ + std::to_string(found - bodies_.begin() + 1);
+    if (found != bodies_.end()) return name;
+    text_ += "static const struct " + type_ + " " + name + "[] = {\n" + body;
+    bodies_.push_back(std::move(body));
+    return name;
+  }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  std::string type_, name_, text_;
+  std::vector<std::string> bodies_;
+};
+
+std::string allowed_tables(const Scenario& scenario, std::span<const Trace> allowed) {
+  Tables events("event", "events_");
+  Tables statuses("status", "statuses_");
+  std::vector<std::string> rows;
+  for (const Trace& trace : allowed) {
+    const std::string event_name = events.add(event_table(trace, scenario));
+    const bool has_statuses = !trace.statuses.empty() && !trace.statuses.back().empty();
+    const std::string status_name = has_statuses ? statuses.add(status_table(trace.statuses.back())) : "NULL";
+    const std::string row = "{" + event_name + ", " + status_name + "}, ";
+    if (std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(row);
+  }
+  std::string text = events.text() + statuses.text() + "/* Conforming is to do as any one of these says. */\n";
+  text += "static const struct trace allowed[] = {";
+  for (const std::string& row : rows) text += row;
+  return text + "{0}};\n";
+}
+
+// ---- the fixed part
+
+struct Runtime {
+  std::string_view words;  // up to the scenario
+  std::string_view rest;   // after it, up to where the report is included
+  std::string_view main;   // after that
+};
+
+Runtime runtime() {
+  static constexpr std::string_view kBegin = "/* ---- the scenario: begin ---- */\n";
+  static constexpr std::string_view kEnd = "/* ---- the scenario: end ---- */\n";
+  static constexpr std::string_view kReport = "#include \"c_runtime_report.c\"\n";
+  static constexpr std::string_view kFirst = "#define _GNU_SOURCE\n";
+  const std::string_view text = c_runtime();
+  const std::size_t first = text.find(kFirst);
+  const std::size_t begin = text.find(kBegin);
+  const std::size_t end = text.find(kEnd);
+  const std::size_t report = text.find(kReport);
+  if (first > begin || begin > end || end > report || report == std::string_view::npos) {
+    throw std::logic_error("c_runtime.c has lost the marks that the generator looks for");
+  }
+  return {text.substr(first, begin - first), text.substr(end + kEnd.size(), report - end - kEnd.size()),
+          text.substr(report + kReport.size())};
+}
+
+// Without its opening comment, which is for readers of the repository.
+std::string_view runtime_report() {
+  const std::string_view text = c_runtime_report();
+  return text.substr(text.find("*/\n") + 3);
+}
+
+}  // namespace
+
+std::string c_program(const Scenario& scenario, std::span<const Trace> allowed, const CProgramOptions& options) {
+  const Runtime fixed = runtime();
+  const std::string because =
+      options.sentence.empty() ? "" : options.sentence + (options.sources.empty() ? "" : "  [" + options.sources + "]");
+  std::string text = opening(scenario, options);
+  text += fixed.words;
+  text +=
+      "/* ---- the scenario ------------------------------------------------------------------------------------- */\n";
+  text += layout_table(scenario.processes) + "\n" + step_table(scenario) + "\n" + perform_function(scenario) + "\n";
+  text += allowed_tables(scenario, allowed);
+  text += "static const char because[] = " + c_string(because) + ";\n";
+  text += fixed.rest;
+  text += runtime_report();
+  text += fixed.main;
+  return text;
+}
+
+}  // namespace sigconform
