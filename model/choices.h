@@ -1,0 +1,47 @@
+// Where Linux leaves something open, the model asks a Choices for one of n possibilities. Possibility 0 is always
+// what Linux usually does. The drivers: usual (always 0), replayed (a list of picks, then 0s, which is how all
+// possibilities are enumerated). This file must not know what is being chosen beyond its name.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace sigconform {
+
+enum class ChoicePoint : std::uint8_t {
+  kNextToRun,  // which of the runnable threads gets the CPU; 0 is the one that was woken first
+};
+
+class Choices {
+ public:
+  virtual ~Choices() = default;
+  // Asked only where n >= 2; answers 0..n-1.
+  virtual int pick(ChoicePoint point, int n) = 0;
+};
+
+class UsualChoices final : public Choices {
+ public:
+  int pick(ChoicePoint, int) override { return 0; }
+};
+
+// Follows a prefix, then takes 0, and remembers how many possibilities each pick had, so that next() can step to
+// the following sequence in depth-first order:
+//     ReplayedChoices choices;
+//     do { run with choices } while (choices.next());
+class ReplayedChoices final : public Choices {
+ public:
+  int pick(ChoicePoint point, int n) override;
+  // Moves to the next sequence not yet tried; false when there is none left.
+  [[nodiscard]] bool next();
+  // True when any pick of the last run was not the usual one.
+  [[nodiscard]] bool unusual() const;
+
+ private:
+  struct Pick {
+    std::uint8_t taken, of;
+  };
+  std::vector<Pick> picks_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace sigconform

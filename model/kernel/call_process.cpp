@@ -1,0 +1,124 @@
+// The system calls about processes: birth, death, waiting, groups and sessions, limits, users.
+#include "model/kernel/birth.h"
+#include "model/kernel/kernel.h"
+
+#include <climits>
+
+namespace sigconform {
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Fork& o) {
+  const ThreadRef child = copy_process(w_, t, o.child, dialect_);
+  mark(Rule::kForkInherits, child);
+  if (!(task(t).pending.set | group_of(t).shared_pending.set).empty()) mark(Rule::kForkNothingPending, child);
+  wake(child);
+  return done(t, step, PidName::of(o.child).code, Rule::kForkInherits);
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::CloneThread& o) {
+  const ThreadRef thread = copy_thread(w_, t, o.thread);
+  mark(Rule::kThreadInheritsMask, thread);
+  wake(thread);
+  return done(t, step, PidName::of(task(thread).id).code, Rule::kThreadInheritsMask);
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t, const op::Exit& o) {
+  do_exit(t, (o.code.value & 0xff) << 8);
+  return {Outcome::Kind::kDied, Rule::kExitStatusIsLowByte, {}};
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t, const op::ExitGroup& o) {
+  mark(Rule::kExitStatusIsLowByte, t);
+  do_group_exit(t, (o.code.value & 0xff) << 8);
+  return {Outcome::Kind::kDied, Rule::kExitStatusIsLowByte, {}};
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Wait4& o) {
+  const WaitOptions known = kWNoHang | kWUntraced | kWContinued | kWNoThread | kWAll | kWClone;
+  if ((o.options.bits & ~known.bits) != 0) return fail(t, step, Errno::kInval, Rule::kWaitUnknownOptions);
+  const std::int32_t pid = number_of(o.pid);
+  if (pid == INT_MIN) return fail(t, step, Errno::kSrch, Rule::kWaitIntMin);
+  WaitRequest request{o.options | kWExited, pid, pid == -1, pid <= 0, false};
+  if (request.by_group) request.pid = pid == 0 ? group_of(t).pgrp.code : -pid;
+  return begin_wait(t, request, step);
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Waitid& o) {
+  const WaitOptions known = kWNoHang | kWNoWait | kWExited | kWStopped | kWContinued | kWNoThread | kWAll | kWClone;
+  const WaitOptions states = kWExited | kWStopped | kWContinued;
+  if ((o.options.bits & ~known.bits) != 0) return fail(t, step, Errno::kInval, Rule::kWaitUnknownOptions);
+  if ((o.options.bits & states.bits) == 0) return fail(t, step, Errno::kInval, Rule::kWaitidNeedsAState);
+  const std::int32_t id = number_of(o.id);
+  WaitRequest request{o.options, id, o.type == IdType::kAll, o.type == IdType::kPgid, true};
+  const bool bad_id = (o.type == IdType::kPid && id <= 0) || (o.type == IdType::kPgid && id < 0);
+  if (o.type == IdType::kInvalid || bad_id) return fail(t, step, Errno::kInval, Rule::kWaitidInvalidId);
+  if (request.by_group && id == 0) request.pid = group_of(t).pgrp.code;
+  return begin_wait(t, request, step);
+}
+
+// sys_setpgid()
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setpgid& o) {
+  const ProcessRef self = task(t).process;
+  std::int32_t pid = number_of(o.pid), pgid = number_of(o.pgid);
+  if (pid == 0) pid = PidName::of(w_.process(self).id).code;
+  if (pgid == 0) pgid = pid;
+  if (pgid < 0) return fail(t, step, Errno::kInval, Rule::kSetpgidNegative);
+  const ThreadRef target = find_task_by_pid(pid);
+  if (target == kNoOne) return fail(t, step, Errno::kSrch, Rule::kSetpgidWhom);
+  if (!task(target).id.leader()) return fail(t, step, Errno::kInval, Rule::kSetpgidOfThread);
+  Process& p = group_of(target);
+  const PidName session = w_.process(self).session;
+  if (p.real_parent != kNoOne && task(p.real_parent).process == self) {
+    if (p.session != session) return fail(t, step, Errno::kPerm, Rule::kSetpgidAcrossSessions);
+  } else if (task(target).process != self) {
+    return fail(t, step, Errno::kSrch, Rule::kSetpgidWhom);
+  }
+  if (p.session_leader) return fail(t, step, Errno::kPerm, Rule::kSetpgidOfSessionLeader);
+  if (pgid != pid) {
+    const ProcessRef member = first_in_group(pgid);
+    if (member == kNoOne || w_.process(member).session != session)
+      return fail(t, step, Errno::kPerm, Rule::kSetpgidNeedsGroup);
+  }
+  if (p.pgrp.code != pgid) {
+    p.pgrp = PidName{pgid};
+    p.pgrp_attached = ++w_.attach_count;
+  }
+  return done(t, step, 0, Rule::kSetpgidMoves);
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setsid&) {
+  Process& g = group_of(t);
+  const PidName pid = PidName::of(g.id);
+  if (g.session_leader || first_in_group(pid.code) != kNoOne) return fail(t, step, Errno::kPerm, Rule::kSetsidRefuses);
+  g.session_leader = true;
+  g.session = g.pgrp = pid;
+  g.pgrp_attached = ++w_.attach_count;
+  return done(t, step, pid.code, Rule::kSetsidLeads);
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setrlimit& o) {
+  if (o.limit.value > kDefaultQueueLimit) return fail(t, step, Errno::kInval, Rule::kLimitAboveHard);
+  group_of(t).queue_limit = o.limit.value;
+  return done(t, step, 0, Rule::kLimitIsSet);
+}
+
+// setresuid(): without CAP_SETUID each of the three may only become one of the three.
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setresuid& o) {
+  Cred& c = task(t).cred;
+  const Cred old = c;
+  const auto is_new = [&](UserArg u) {
+    return u.code >= 0 && u.code != old.real && u.code != old.effective && u.code != old.saved;
+  };
+  if (!old.cap_setuid && (is_new(o.real) || is_new(o.effective) || is_new(o.saved)))
+    return fail(t, step, Errno::kPerm, Rule::kSetresuidRefuses);
+  if (o.real.code >= 0) c.real = o.real.code;
+  if (o.effective.code >= 0) c.effective = o.effective.code;
+  if (o.saved.code >= 0) c.saved = o.saved.code;
+  return done(t, step, 0, Rule::kSetresuidIsPerThread);
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::DropCapabilities&) {
+  task(t).cred.cap_kill = task(t).cred.cap_setuid = false;
+  return done(t, step, 0, Rule::kCapabilitiesAreDropped);
+}
+
+}  // namespace sigconform

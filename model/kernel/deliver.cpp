@@ -1,0 +1,151 @@
+// Delivery: a thread on its way back to user mode takes its signals one after the other, each becoming a handler's
+// frame, a stop, a death, or nothing. Must not know why the thread was in the kernel.
+#include "model/kernel/kernel.h"
+
+namespace sigconform {
+
+// exit_to_user_mode_loop(): as long as TIF_SIGPENDING is set another signal is delivered, each handler's frame on
+// top of the last, before any handler runs its first instruction.
+bool Kernel::exit_to_user(ThreadRef t) {
+  bool framed = false;
+  while (task(t).sigpending) {
+    Dequeued got;
+    SigAction action;
+    switch (get_signal(t, got, action)) {
+      case Delivery::kNothing:
+        if (task(t).resume == Resume::kRestart) mark(Rule::kRestartWithoutHandler, t);
+        break;
+      case Delivery::kHandler:
+        if (framed) mark(Rule::kFramesNest, t, got.sig);
+        handle_signal(t, got, action);
+        framed = true;
+        break;
+      case Delivery::kStopped:
+      case Delivery::kDied: return false;
+    }
+  }
+  return true;
+}
+
+// get_signal(): the next thing to do with this thread's signals.
+Kernel::Delivery Kernel::get_signal(ThreadRef t, Dequeued& out, SigAction& action) {
+  while (true) {
+    Process& g = group_of(t);
+    if (g.cld_continued || g.cld_stopped) {
+      const SiCode why = g.cld_continued ? kCldContinued : kCldStopped;
+      g.cld_continued = g.cld_stopped = false;
+      do_notify_parent_cldstop(t, why);
+      continue;
+    }
+    if (g.group_exit) {
+      mark(Rule::kDyingGroupTakesNothing, t, kSigKill);
+      task(t).pending.set.remove(kSigKill);
+      recalc_sigpending(t);
+      do_group_exit(t, kSigKill.value);
+      return Delivery::kDied;
+    }
+    if (task(t).stop_pending && do_signal_stop(t, {})) return Delivery::kStopped;
+    out = dequeue_synchronous_signal(t);
+    if (out.sig.value == 0) out = dequeue_signal(t, task(t).blocked);
+    if (out.sig.value == 0) return Delivery::kNothing;
+
+    SigAction& installed = g.action_of(out.sig);
+    if (installed.handler == Handler::kIgnore) {
+      mark(Rule::kIgnoredIsConsumed, t, out.sig);
+      continue;
+    }
+    if (installed.handler != Handler::kDefault) {
+      action = installed;
+      if (installed.flags.has(kSaResetHand)) {
+        mark(Rule::kResetHand, t, out.sig);
+        installed.handler = Handler::kDefault;
+      }
+      return Delivery::kHandler;
+    }
+    const Delivery result = default_action(t, out);
+    if (result != Delivery::kNothing) return result;
+  }
+}
+
+// SIG_DFL: kNothing when the thread goes on.
+Kernel::Delivery Kernel::default_action(ThreadRef t, const Dequeued& got) {
+  if (kIgnoredByDefault.contains(got.sig)) {
+    mark(Rule::kDefaultIgnores, t, got.sig);
+    return Delivery::kNothing;
+  }
+  if (group_of(t).unkillable && !sig_kernel_only(got.sig)) return Delivery::kNothing;
+  if (kStopSignals.contains(got.sig)) {
+    if (got.sig != kSigStop && will_become_orphaned_pgrp(group_of(t).pgrp, kNoOne)) {
+      mark(Rule::kOrphanedGroupDoesNotStop, t, got.sig);
+      return Delivery::kNothing;
+    }
+    return do_signal_stop(t, got.sig) ? Delivery::kStopped : Delivery::kNothing;
+  }
+  mark(Rule::kDefaultTerminates, t, got.sig);
+  do_group_exit(t, got.sig.value);
+  return Delivery::kDied;
+}
+
+// handle_signal(): a frame for the handler. Only the first frame over a system call decides about its restart.
+void Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& action) {
+  Task& t = task(ref);
+  if (t.resume == Resume::kRestart) {
+    if (action.flags.has(kSaRestart)) {
+      mark(Rule::kRestartedAfterHandler, ref, got.sig);
+    } else {
+      t.resume = Resume::kReport;
+      t.reports.push_back(returned(ref, t.resume_step, -static_cast<std::int32_t>(Errno::kIntr)));
+      t.report_because = static_cast<std::uint16_t>(Rule::kInterruptedByHandler);
+    }
+  }
+  Frame frame;
+  frame.saved_mask = t.blocked;
+  frame.resume = t.resume;
+  frame.resume_step = t.resume_step;
+  frame.parks = action.handler == Handler::kPark;
+  frame.has_info = action.flags.has(kSaSiginfo);
+  frame.info = frame.has_info ? got.info : SignalInfo{got.sig.value, 0, 0, {}, {}, 0};
+  frame.because = static_cast<std::uint16_t>(got.because);
+  t.frames.push_back(frame);
+  t.resume = Resume::kEnterHandler;
+
+  SignalSet blocked = t.blocked;
+  if (dialect_.sa_mask_applies) blocked |= action.mask;
+  if (!(action.mask - t.blocked).empty()) mark(Rule::kHandlerMask, ref, got.sig);
+  if (action.flags.has(kSaNoDefer)) {
+    mark(Rule::kNoDefer, ref, got.sig);
+  } else {
+    blocked.add(got.sig);
+  }
+  set_current_blocked(ref, blocked);
+}
+
+// The top frame's handler runs its first instructions: it records what it was given.
+void Kernel::enter_handler(ThreadRef ref) {
+  Task& t = task(ref);
+  Frame& frame = t.frames.back();
+  frame.entered = true;
+  t.resume = Resume::kCommands;
+  Event e;
+  e.kind = EventKind::kHandler;
+  e.thread = t.id;
+  e.parks = frame.parks;
+  e.depth = t.depth();
+  e.info = frame.info;
+  e.mask = t.blocked;
+  if (frame.has_info) e.saved = frame.saved_mask;
+  emit(e, static_cast<Rule>(frame.because));
+}
+
+// rt_sigreturn(): mask and context from the top frame.
+void Kernel::sigreturn(ThreadRef ref) {
+  Task& t = task(ref);
+  const Frame frame = t.frames.back();
+  t.frames.pop_back();
+  t.resume = frame.resume;
+  t.resume_step = frame.resume_step;
+  mark(Rule::kSigreturnRestores, ref, Signo{frame.info.signo});
+  set_current_blocked(ref, frame.saved_mask);
+}
+
+}  // namespace sigconform

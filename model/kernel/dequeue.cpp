@@ -1,0 +1,97 @@
+// Dequeueing: which of the pending signals comes out first, and with what siginfo. Must not know what becomes of it.
+#include "model/kernel/kernel.h"
+
+#include <algorithm>
+
+namespace sigconform {
+namespace {
+
+// next_signal(): among the signals in `ready`, a synchronous one goes before all others, then the lowest number.
+Signo next_signal(SignalSet ready, const Dialect& dialect, Rule& because) {
+  const SignalSet synchronous = ready & kSynchronousSignals;
+  because = Rule::kLowestNumberFirst;
+  if (synchronous.empty()) return ready.lowest();
+  if (synchronous.lowest() != ready.lowest()) because = Rule::kSynchronousFirst;
+  return dialect.synchronous_first ? synchronous.lowest() : ready.lowest();
+}
+
+}  // namespace
+
+// collect_signal(): the oldest entry of that number; the bit goes with the last. A bit without an entry becomes a
+// siginfo that says SI_USER and nothing else.
+void Kernel::collect_signal(SigPending& pending, Signo sig, Dequeued& out, ThreadRef t) {
+  const auto same = [sig](const QueueEntry& q) { return q.info.signo == sig.value; };
+  const auto count = std::count_if(pending.list.begin(), pending.list.end(), same);
+  if (count <= 1) pending.set.remove(sig);
+  if (count == 0) {
+    mark(Rule::kLostInfoIsSynthetic, t, sig);
+    out.because = Rule::kLostInfoIsSynthetic;
+    out.info = {sig.value, 0, kSiUser.value, {}, {}, 0};
+    return;
+  }
+  auto entry = std::find_if(pending.list.begin(), pending.list.end(), same);
+  if (count > 1) {
+    out.because = Rule::kOldestFirst;
+    if (!dialect_.realtime_fifo) entry = std::find_if(pending.list.rbegin(), pending.list.rend(), same).base() - 1;
+  }
+  out.info = entry->info;
+  --w_.charged[static_cast<std::size_t>(entry->charged_to)];
+  pending.list.erase(entry);
+}
+
+Dequeued Kernel::dequeue_from(SigPending& pending, SignalSet mask, ThreadRef t) {
+  Dequeued out;
+  const SignalSet ready = pending.set - mask;
+  if (ready.empty()) return out;
+  out.sig = next_signal(ready, dialect_, out.because);
+  mark(out.because, t, out.sig);
+  collect_signal(pending, out.sig, out, t);
+  mark(out.because, t, out.sig);
+  return out;
+}
+
+// dequeue_signal(): the thread's own queue before the group's.
+Dequeued Kernel::dequeue_signal(ThreadRef t, SignalSet mask) {
+  SigPending& own = task(t).pending;
+  SigPending& shared = group_of(t).shared_pending;
+  const bool both = !(own.set - mask).empty() && !(shared.set - mask).empty();
+  SigPending& first = dialect_.private_first ? own : shared;
+  SigPending& second = dialect_.private_first ? shared : own;
+  Dequeued got = dequeue_from(first, mask, t);
+  if (got.sig.value == 0) got = dequeue_from(second, mask, t);
+  if (both && got.sig.value != 0) {
+    mark(Rule::kPrivateBeforeShared, t, got.sig);
+    if (got.because == Rule::kLowestNumberFirst) got.because = Rule::kPrivateBeforeShared;
+  }
+  recalc_sigpending(t);
+  if (kStopSignals.contains(got.sig)) task(t).stop_dequeued = true;
+  return got;
+}
+
+// dequeue_synchronous_signal(): entries that claim to come from the kernel (si_code > 0) and name a synchronous
+// signal leave the thread's own queue before anything else, in the order they came. Linux asks only whether *some*
+// synchronous signal is unblocked, not whether this one is.
+Dequeued Kernel::dequeue_synchronous_signal(ThreadRef t) {
+  SigPending& pending = task(t).pending;
+  Dequeued out;
+  if (((pending.set - task(t).blocked) & kSynchronousSignals).empty()) return out;
+  const auto entry = std::find_if(pending.list.begin(), pending.list.end(), [](const QueueEntry& q) {
+    return q.info.code > kSiUser.value && kSynchronousSignals.contains(Signo{q.info.signo});
+  });
+  if (entry == pending.list.end()) return out;
+  out.sig = Signo{entry->info.signo};
+  out.info = entry->info;
+  out.because = task(t).blocked.contains(out.sig) ? Rule::kForcedSynchronousIgnoresMask : Rule::kForcedSynchronousFirst;
+  mark(out.because, t, out.sig);
+  const bool another =
+      std::any_of(entry + 1, pending.list.end(), [&](const QueueEntry& q) { return q.info.signo == out.sig.value; });
+  --w_.charged[static_cast<std::size_t>(entry->charged_to)];
+  pending.list.erase(entry);
+  if (!another) {
+    pending.set.remove(out.sig);
+    recalc_sigpending(t);
+  }
+  return out;
+}
+
+}  // namespace sigconform

@@ -1,0 +1,157 @@
+// Death: of a thread, of a thread group, and what parents and children see of it.
+#include "model/kernel/kernel.h"
+
+#include <algorithm>
+
+namespace sigconform {
+
+// do_group_exit(): the first cause decides the status of the whole group.
+void Kernel::do_group_exit(ThreadRef t, std::int32_t code) {
+  Process& g = group_of(t);
+  if (g.group_exit) {
+    if (g.group_exit_code != code) mark(Rule::kFirstStatusWins, t);
+    if (dialect_.first_exit_status_wins) code = g.group_exit_code;
+    g.group_exit_code = code;
+  } else {
+    set_stop_flags(g, false, false, false, false);
+    g.unkillable = false;
+    g.group_exit = true;
+    g.group_exit_code = code;
+    g.group_stop_count = 0;
+    for (ThreadRef other = next_thread(t); other != t; other = next_thread(other)) {
+      Task& o = task(other);
+      clear_stop_pending(o);
+      if (o.state == TaskState::kZombie) continue;
+      mark(Rule::kGroupExitKillsThreads, other, kSigKill);
+      o.pending.set.add(kSigKill);
+      signal_wake_up(other, true);
+    }
+  }
+  do_exit(t, code);
+}
+
+// do_exit(), as far as others can see it. The status of a group in which every thread called exit is the last
+// one's.
+void Kernel::do_exit(ThreadRef t, std::int32_t code) {
+  Process& g = group_of(t);
+  if (--g.quick_threads == 0 && !g.group_exit) {
+    mark(Rule::kLastThreadDecides, t);
+    set_stop_flags(g, false, false, false, false);
+    g.unkillable = false;
+    g.group_exit = true;
+    g.group_exit_code = code;
+    g.group_stop_count = 0;
+  }
+  exit_signals(t);
+  const bool group_dead = --g.live == 0;
+  task(t).exit_code = code;
+  exit_notify(t, group_dead);
+}
+
+// exit_signals(): what this thread was woken for is passed on, and a group stop no longer waits for it.
+void Kernel::exit_signals(ThreadRef ref) {
+  Process& g = group_of(ref);
+  Task& t = task(ref);
+  t.exiting = true;
+  if (g.thread_group_empty() || g.group_exit || !t.sigpending) return;
+  retarget_shared_pending(ref, ~t.blocked);
+  if (t.stop_pending && task_participate_group_stop(ref)) {
+    mark(Rule::kExitingThreadCompletesStop, ref);
+    do_notify_parent_cldstop(ref, kCldStopped);
+  }
+}
+
+void Kernel::exit_notify(ThreadRef ref, bool group_dead) {
+  boost::container::static_vector<ThreadRef, kMaxThreads> dead;
+  Process& g = group_of(ref);
+  forget_original_parent(ref, dead);
+  if (group_dead) kill_orphaned_pgrp(task(ref).process, kNoOne);
+  task(ref).state = TaskState::kZombie;
+  bool autoreap = true;
+  if (ref == g.leader) {
+    autoreap = g.thread_group_empty() && do_notify_parent(ref);
+    if (!g.thread_group_empty()) mark(Rule::kLeaderWaitsForThreads, ref);
+  }
+  if (autoreap) dead.insert(dead.begin(), ref);
+  for (const ThreadRef d : dead) release_task(d);
+}
+
+// A living thread of the same group, else the namespace's init.
+ThreadRef Kernel::find_new_reaper(ThreadRef father) const {
+  for (const ThreadRef t : group_of(father).threads)
+    if (!task(t).exiting) return t;
+  return w_.processes.front().leader;
+}
+
+// forget_original_parent(): children get a new parent; zombies are announced to it again.
+void Kernel::forget_original_parent(ThreadRef father, boost::container::static_vector<ThreadRef, kMaxThreads>& dead) {
+  if (task(father).children.empty()) return;
+  const ThreadRef reaper = find_new_reaper(father);
+  const bool threaded = task(reaper).process == task(father).process;
+  const auto children = task(father).children;
+  for (const ProcessRef c : children) {
+    Process& child = w_.process(c);
+    child.real_parent = reaper;
+    mark(threaded ? Rule::kSiblingAdopts : Rule::kInitAdopts, child.leader);
+    if (threaded) continue;
+    if (task(child.leader).state == TaskState::kZombie && child.thread_group_empty() && do_notify_parent(child.leader))
+      dead.insert(dead.begin(), child.leader);
+    kill_orphaned_pgrp(c, father);
+  }
+  for (const ProcessRef c : children) task(reaper).children.push_back(c);
+  task(father).children.clear();
+}
+
+// do_notify_parent(): the death of a whole group is announced to the leader's parent. True when nobody will wait
+// for it, so that it is released at once.
+bool Kernel::do_notify_parent(ThreadRef leader) {
+  const Process& g = group_of(leader);
+  const ThreadRef parent = g.real_parent;
+  const std::int32_t code = g.group_exit ? g.group_exit_code : task(leader).exit_code;
+  const bool killed = (code & 0x7f) != 0;
+  const SignalInfo info{kSigChld.value,
+                        0,
+                        killed ? kCldKilled.value : kCldExited.value,
+                        PidName::of(g.id),
+                        UserName{task(leader).cred.real},
+                        killed ? (code & 0x7f) : (code >> 8) & 0xff};
+  const SigAction& action = group_of(parent).action_of(kSigChld);
+  const bool ignored = action.handler == Handler::kIgnore;
+  const bool autoreap = ignored || action.flags.has(kSaNoCldWait);
+  if (autoreap) mark(ignored ? Rule::kIgnoredChildrenAreReaped : Rule::kNoCldWait, parent, kSigChld);
+  if (!ignored) {
+    mark(killed ? Rule::kKilledIsAnnounced : Rule::kExitIsAnnounced, parent, kSigChld);
+    (void)send_signal(kSigChld, info, parent, Scope::kGroup);
+  }
+  wake_up_parent(task(leader).process, parent);
+  return autoreap;
+}
+
+// release_task(): the pid is gone, and what was pending with it. The last thread to go announces a leader that
+// died before it.
+void Kernel::release_task(ThreadRef ref) {
+  Process& g = group_of(ref);
+  const ThreadRef leader = g.leader;
+  if (ref != leader && g.curr_target == ref) g.curr_target = next_thread(ref);
+  flush_sigqueue(task(ref).pending);
+  g.threads.erase(std::find(g.threads.begin(), g.threads.end(), ref));
+  task(ref).state = TaskState::kReleased;
+  task(ref).frames.clear();
+  task(ref).reports.clear();
+  task(ref).script.clear();
+  if (ref == leader) {
+    flush_sigqueue(g.shared_pending);
+    g.dead = true;
+    if (g.real_parent != kNoOne) {
+      auto& siblings = task(g.real_parent).children;
+      siblings.erase(std::find(siblings.begin(), siblings.end(), task(ref).process));
+    }
+    return;
+  }
+  if (g.thread_group_empty() && task(leader).state == TaskState::kZombie) {
+    mark(Rule::kLeaderAnnouncedByLast, leader);
+    if (do_notify_parent(leader)) release_task(leader);
+  }
+}
+
+}  // namespace sigconform

@@ -1,0 +1,147 @@
+// Generation: what happens when a signal is sent, before anyone is chosen to take it. Side effects of stop and
+// continue signals, the decision to ignore, coalescing, the queue limit. Must not know who sends or why
+// (call_kill.cpp) and who is woken (target.cpp).
+#include "model/kernel/kernel.h"
+
+#include <algorithm>
+
+namespace sigconform {
+
+// Removes every instance of the signals in `mask` and gives back what their entries were charged.
+void Kernel::flush_sigqueue_mask(SigPending& pending, SignalSet mask) {
+  if ((pending.set & mask).empty()) return;
+  pending.set = pending.set - mask;
+  const auto gone = std::remove_if(pending.list.begin(), pending.list.end(), [&](const QueueEntry& q) {
+    if (!mask.contains(Signo{q.info.signo})) return false;
+    --w_.charged[static_cast<std::size_t>(q.charged_to)];
+    return true;
+  });
+  pending.list.erase(gone, pending.list.end());
+}
+
+// kernel/signal.c prepare_signal(): effects that a signal has by being generated, whether or not it is blocked,
+// ignored or caught. False when the signal goes no further.
+bool Kernel::prepare_signal(Signo sig, ThreadRef p, bool force) {
+  Process& g = group_of(p);
+  if (g.group_exit) {
+    mark(Rule::kDyingGroupDropsSignals, p, sig);
+    return false;
+  }
+  if (kStopSignals.contains(sig)) stop_signal_generated(g, p, sig);
+  if (sig == kSigCont) continue_signal_generated(g, p);
+  return !sig_ignored(p, sig, force);
+}
+
+void Kernel::stop_signal_generated(Process& g, ThreadRef p, Signo sig) {
+  if (!dialect_.stop_flushes_cont) return;
+  const SignalSet cont = SignalSet::of(kSigCont);
+  bool flushed = g.shared_pending.set.contains(kSigCont);
+  flush_sigqueue_mask(g.shared_pending, cont);
+  for (const ThreadRef t : g.threads) {
+    flushed |= task(t).pending.set.contains(kSigCont);
+    flush_sigqueue_mask(task(t).pending, cont);
+  }
+  if (flushed) {
+    mark(Rule::kStopFlushesCont, p, kSigCont);
+    mark(Rule::kStopFlushesCont, p, sig);
+  }
+}
+
+void Kernel::continue_signal_generated(Process& g, ThreadRef p) {
+  SignalSet flushed = g.shared_pending.set & kStopSignals;
+  if (dialect_.cont_flushes_stop) flush_sigqueue_mask(g.shared_pending, kStopSignals);
+  for (const ThreadRef t : g.threads) {
+    flushed |= task(t).pending.set & kStopSignals;
+    if (dialect_.cont_flushes_private_stop) flush_sigqueue_mask(task(t).pending, kStopSignals);
+    clear_stop_pending(task(t));
+    if (task(t).state == TaskState::kStopped) {
+      mark(Rule::kContWakesStopped, t, kSigCont);
+      wake(t);
+    }
+  }
+  for (SignalSet rest = flushed; !rest.empty(); rest.remove(rest.lowest()))
+    mark(Rule::kContFlushesStop, p, rest.lowest());
+  if (g.stop_stopped) {
+    mark(Rule::kContinuedIsNoted, p, kSigCont);
+    set_stop_flags(g, false, true, false, true);
+  } else if (g.group_stop_count > 0) {
+    mark(Rule::kInterruptedStopIsNoted, p, kSigCont);
+    set_stop_flags(g, false, true, true, false);
+  } else {
+    return;
+  }
+  g.group_stop_count = 0;
+  g.group_exit_code = 0;
+}
+
+// sig_handler_ignored(): the action alone says that the signal is thrown away.
+bool Kernel::sig_handler_ignored(const Process& g, Signo sig) const {
+  const Handler handler = g.action_of(sig).handler;
+  return handler == Handler::kIgnore || (handler == Handler::kDefault && kIgnoredByDefault.contains(sig));
+}
+
+bool Kernel::sig_ignored(ThreadRef p, Signo sig, bool force) {
+  const Process& g = group_of(p);
+  const Task& t = task(p);
+  if (t.blocked.contains(sig) || t.real_blocked.contains(sig)) {
+    if (!sig_handler_ignored(g, sig)) return false;
+    mark(Rule::kBlockedIsNotIgnored, p, sig);
+    if (dialect_.blocked_ignored_kept) return false;
+  }
+  if (g.unkillable && g.action_of(sig).handler == Handler::kDefault && !(force && sig_kernel_only(sig))) {
+    mark(Rule::kInitIgnoresDefault, p, sig);
+    return true;
+  }
+  if (!sig_handler_ignored(g, sig)) return false;
+  mark(Rule::kIgnoredIsDiscarded, p, sig);
+  return true;
+}
+
+// __sigqueue_alloc(): an entry is charged to the real user of the task that the signal is sent to, and is had when
+// the count afterwards is within that task's soft limit.
+bool Kernel::sigqueue_alloc(ThreadRef t, bool override_rlimit, std::int8_t& charged_to) {
+  charged_to = task(t).cred.real;
+  std::int32_t& charged = w_.charged[static_cast<std::size_t>(charged_to)];
+  if (!override_rlimit && charged + 1 > static_cast<std::int32_t>(group_of(t).queue_limit)) return false;
+  ++charged;
+  return true;
+}
+
+// __send_signal_locked(). kOk, or kAgain when a realtime signal that must not lose its siginfo does not fit.
+Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope scope, bool from_kernel) {
+  if (!prepare_signal(sig, t, from_kernel)) return kOk;
+  Process& g = group_of(t);
+  SigPending& pending = scope == Scope::kThread ? task(t).pending : g.shared_pending;
+
+  if (!sig.realtime() && pending.set.contains(sig)) {
+    mark(Rule::kStandardCoalesces, t, sig);
+    if (dialect_.coalesce_standard || sig == kSigKill) return kOk;
+  }
+  if (sig.realtime() && pending.set.contains(sig)) mark(Rule::kRealtimeAppends, t, sig);
+  if (sig == kSigKill) {
+    mark(Rule::kKillHasNoEntry, t, sig);
+  } else {
+    // Kernel-made signals and kill() of a standard signal may exceed the limit; sigqueue() and tkill() may not.
+    const bool override_rlimit = !sig.realtime() && (from_kernel || info.code >= 0);
+    std::int8_t charged_to{};
+    if (sigqueue_alloc(t, override_rlimit, charged_to)) {
+      if (override_rlimit &&
+          w_.charged[static_cast<std::size_t>(charged_to)] > static_cast<std::int32_t>(g.queue_limit))
+        mark(Rule::kKillBypassesLimit, t, sig);
+      mark(Rule::kQueueEntryIsCharged, t, sig);
+      pending.list.push_back({info, charged_to});
+    } else if (sig.realtime() && !from_kernel && info.code != kSiUser.value) {
+      mark(Rule::kOverflowRefuses, t, sig);
+      if (dialect_.overflow_refuses_sigqueue) return Errno::kAgain;
+    } else {
+      mark(pending.set.contains(sig) ? Rule::kRealtimeOverLimitLost : Rule::kOverflowLosesInfo, t, sig);
+      if (!dialect_.overflow_loses_kill_info) return kOk;
+    }
+  }
+  mark(scope == Scope::kThread ? Rule::kThreadDirectedIsPrivate : Rule::kProcessDirectedIsShared, t, sig);
+  pending.set.add(sig);
+  complete_signal(sig, t, scope);
+  return kOk;
+}
+
+}  // namespace sigconform

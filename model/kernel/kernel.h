@@ -1,0 +1,223 @@
+// The deciding functions, named as in the Linux kernel so that one who knows it finds the way. One object serves
+// one burst of steps: it holds references to the world and to the surroundings of the run, and no state of its own
+// that outlives them. The bodies stand in the files that the groups below name.
+#pragma once
+
+#include "model/model.h"
+
+#include <optional>
+
+namespace sigconform {
+
+// Senders other than a system call's caller (SEND_SIG_PRIV): no pid, no uid, SI_KERNEL.
+[[nodiscard]] constexpr SignalInfo kernel_info(Signo sig) { return {sig.value, 0, kSiKernel.value, {}, {}, 0}; }
+
+// PIDTYPE_PID queues to the thread, PIDTYPE_TGID (and wider) to its thread group.
+enum class Scope : std::uint8_t { kThread, kGroup };
+
+[[nodiscard]] constexpr bool sig_kernel_only(Signo s) { return s == kSigKill || s == kSigStop; }
+inline constexpr SignalSet kUnblockable = SignalSet::of(kSigKill, kSigStop);
+inline constexpr SignalSet kStopSignals = SignalSet::of(kSigStop, kSigTstp, kSigTtin, kSigTtou);
+inline constexpr SignalSet kIgnoredByDefault = SignalSet::of(kSigCont, kSigChld, kSigWinch, kSigUrg);
+inline constexpr SignalSet kCoredumpSignals =
+    SignalSet::of(kSigQuit, kSigIll, kSigTrap, kSigAbrt, kSigFpe, kSigSegv, kSigBus, kSigSys, kSigXcpu, kSigXfsz);
+inline constexpr SignalSet kSynchronousSignals = SignalSet::of(kSigSegv, kSigBus, kSigIll, kSigTrap, kSigFpe, kSigSys);
+
+// How a system call ended.
+struct Outcome {
+  enum class Kind : std::uint8_t {
+    kReturned,  // `event` and `because` say what user mode sees
+    kSilent,    // nothing to see (a test action that leaves a handler)
+    kAsleep,    // the caller sleeps in it
+    kRestart,   // ERESTARTSYS
+    kDied,      // the caller is no more
+  };
+  Kind kind{Kind::kReturned};
+  Rule because{};
+  Event event{};
+};
+
+// A signal taken from a queue, with the rule that chose it.
+struct Dequeued {
+  Signo sig{};  // {0}: none
+  SignalInfo info{};
+  Rule because{};
+};
+
+class Kernel {
+ public:
+  Kernel(World& world, const Scenario& scenario, Choices& choices, const Dialect& dialect, Record& record)
+      : w_(world), scenario_(scenario), choices_(choices), dialect_(dialect), record_(record) {}
+
+  // schedule.cpp: who runs, and what a thread does once it runs
+  void issue(std::size_t first, std::size_t last);  // give a burst to its actor
+  void quiesce();                                   // run until nothing is runnable
+
+ private:
+  // schedule.cpp
+  void wake(ThreadRef t);
+  void run(ThreadRef t);
+  [[nodiscard]] bool leave_sleep(ThreadRef t);
+  void user_mode(ThreadRef t);
+  [[nodiscard]] bool finish(ThreadRef t, std::uint8_t step, Outcome outcome);
+  [[nodiscard]] Outcome perform_step(ThreadRef t, std::uint8_t step);
+
+  // generate.cpp: kill to queue
+  [[nodiscard]] bool prepare_signal(Signo sig, ThreadRef p, bool force);
+  [[nodiscard]] bool sig_ignored(ThreadRef p, Signo sig, bool force);
+  [[nodiscard]] bool sig_handler_ignored(const Process& g, Signo sig) const;
+  void flush_sigqueue_mask(SigPending& pending, SignalSet mask);
+  void flush_sigqueue(SigPending& pending) { flush_sigqueue_mask(pending, ~SignalSet{}); }
+  [[nodiscard]] bool sigqueue_alloc(ThreadRef t, bool override_rlimit, std::int8_t& charged_to);
+  Errno send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope scope, bool from_kernel = false);
+  void stop_signal_generated(Process& g, ThreadRef p, Signo sig);
+  void continue_signal_generated(Process& g, ThreadRef p);
+
+  // target.cpp: who is woken for it
+  [[nodiscard]] bool wants_signal(Signo sig, ThreadRef t) const;
+  void complete_signal(Signo sig, ThreadRef p, Scope scope);
+  [[nodiscard]] bool sig_fatal(ThreadRef p, Signo sig) const;
+  void zap_group(Process& g, Signo sig);
+  void signal_wake_up(ThreadRef t, bool fatal);
+  [[nodiscard]] bool has_unblocked_pending(ThreadRef t) const;
+  void recalc_sigpending(ThreadRef t);
+  void retarget_shared_pending(ThreadRef t, SignalSet which);
+  void set_task_blocked(ThreadRef t, SignalSet blocked);
+  void set_current_blocked(ThreadRef t, SignalSet blocked);
+  [[nodiscard]] ThreadRef next_thread(ThreadRef t) const;
+
+  // dequeue.cpp: which signal comes out
+  [[nodiscard]] Dequeued dequeue_signal(ThreadRef t, SignalSet mask);
+  [[nodiscard]] Dequeued dequeue_synchronous_signal(ThreadRef t);
+  [[nodiscard]] Dequeued dequeue_from(SigPending& pending, SignalSet mask, ThreadRef t);
+  void collect_signal(SigPending& pending, Signo sig, Dequeued& out, ThreadRef t);
+
+  // deliver.cpp: from the queue to a handler, a stop, or death
+  enum class Delivery : std::uint8_t { kNothing, kHandler, kStopped, kDied };
+  [[nodiscard]] bool exit_to_user(ThreadRef t);  // false: stopped or dead
+  [[nodiscard]] Delivery get_signal(ThreadRef t, Dequeued& out, SigAction& action);
+  [[nodiscard]] Delivery default_action(ThreadRef t, const Dequeued& got);
+  void handle_signal(ThreadRef t, const Dequeued& got, const SigAction& action);
+  void enter_handler(ThreadRef t);
+  void sigreturn(ThreadRef t);
+
+  // stop.cpp: job control
+  [[nodiscard]] bool do_signal_stop(ThreadRef t, Signo sig);
+  [[nodiscard]] bool task_set_stop_pending(Task& t, Signo sig, bool consume);
+  [[nodiscard]] bool task_participate_group_stop(ThreadRef t);
+  void clear_stop_pending(Task& t) const;
+  void set_stop_flags(Process& g, bool stopped, bool continued, bool cld_stopped, bool cld_continued) const;
+  void do_notify_parent_cldstop(ThreadRef t, SiCode why);
+  [[nodiscard]] bool will_become_orphaned_pgrp(PidName pgrp, ProcessRef ignored) const;
+  [[nodiscard]] bool has_stopped_jobs(PidName pgrp) const;
+  void kill_orphaned_pgrp(ProcessRef p, ThreadRef parent);
+
+  // exit.cpp: death
+  void do_group_exit(ThreadRef t, std::int32_t code);
+  void do_exit(ThreadRef t, std::int32_t code);
+  void exit_signals(ThreadRef t);
+  void exit_notify(ThreadRef t, bool group_dead);
+  void forget_original_parent(ThreadRef father, boost::container::static_vector<ThreadRef, kMaxThreads>& dead);
+  [[nodiscard]] ThreadRef find_new_reaper(ThreadRef father) const;
+  [[nodiscard]] bool do_notify_parent(ThreadRef leader);
+  void release_task(ThreadRef t);
+
+  // wait.cpp
+  void wake_up_parent(ProcessRef child, ThreadRef parent);
+  [[nodiscard]] Outcome do_wait(ThreadRef t, const WaitRequest& request, std::uint8_t step);
+  [[nodiscard]] Outcome continue_wait(ThreadRef t);
+  [[nodiscard]] bool wait_consider_task(ThreadRef t, const WaitRequest& request, ProcessRef child, Outcome& out,
+                                        bool& may_match_later);
+  [[nodiscard]] bool wait_task_zombie(ThreadRef t, const WaitRequest& request, ProcessRef child, Outcome& out);
+  [[nodiscard]] bool wait_task_stopped(const WaitRequest& request, ProcessRef child, Outcome& out);
+  [[nodiscard]] bool wait_task_continued(const WaitRequest& request, ProcessRef child, Outcome& out);
+  [[nodiscard]] bool eligible_child(const WaitRequest& request, ProcessRef child) const;
+  [[nodiscard]] bool pid_has_task(const WaitRequest& request) const;
+  void report_child(const WaitRequest& request, ProcessRef child, SiCode why, std::int32_t status_word,
+                    std::int32_t info_status, Outcome& out) const;
+  [[nodiscard]] Outcome begin_wait(ThreadRef t, const WaitRequest& request, std::uint8_t step);
+
+  // call_*.cpp: one system call each
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Kill& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Tkill& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Tgkill& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigqueueinfo& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtTgsigqueueinfo& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigaction& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigprocmask& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigpending& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigtimedwait& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Return& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Fork& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::CloneThread& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Exit& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::ExitGroup& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Wait4& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Waitid& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setpgid& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setsid& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setrlimit& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setresuid& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::DropCapabilities& o);
+
+  // call_kill.cpp: finding and being allowed to signal a target
+  [[nodiscard]] Errno check_kill_permission(ThreadRef sender, Signo sig, SiCode code, ThreadRef p);
+  [[nodiscard]] Errno group_send_sig_info(ThreadRef sender, Signo sig, const SignalInfo& info, ThreadRef p);
+  [[nodiscard]] Errno kill_pgrp(ThreadRef sender, Signo sig, const SignalInfo& info, std::int32_t pgrp, Rule& because);
+  [[nodiscard]] Errno kill_everyone(ThreadRef sender, Signo sig, const SignalInfo& info, Rule& because);
+  [[nodiscard]] Errno kill_proc_info(ThreadRef sender, Signo sig, const SignalInfo& info, std::int32_t pid,
+                                     Rule& because);
+  [[nodiscard]] Errno do_send_specific(ThreadRef sender, std::optional<std::int32_t> tgid, std::int32_t tid, Signo sig,
+                                       const SignalInfo& info, Rule& because);
+  [[nodiscard]] Outcome finish_sigtimedwait(ThreadRef t);
+
+  // numbers.cpp: pids as numbers, as the calls compute with them
+  [[nodiscard]] std::int32_t number_of(PidArg arg) const;
+  [[nodiscard]] ThreadRef find_task_by_pid(std::int32_t number) const;
+  [[nodiscard]] ProcessRef first_in_group(std::int32_t pgrp) const;
+  void members_of_group(std::int32_t pgrp, boost::container::static_vector<ProcessRef, kMaxProcesses + 1>& out) const;
+
+  // Shorthands.
+  Task& task(ThreadRef t) { return w_.task(t); }
+  const Task& task(ThreadRef t) const { return w_.task(t); }
+  Process& group_of(ThreadRef t) { return w_.group_of(t); }
+  const Process& group_of(ThreadRef t) const { return w_.group_of(t); }
+  [[nodiscard]] Task& leader_of(const Process& g) { return w_.task(g.leader); }
+
+  // The rule decided something about `sig` at thread t during the current step.
+  void mark(Rule rule, ThreadRef t, Signo sig = {}) {
+    record_.hits.set(static_cast<std::size_t>(rule));
+    if (record_.keep_marks) [[unlikely]]
+      record_.marks.push_back({rule, task(t).id, sig, step_, static_cast<std::uint16_t>(record_.events.size())});
+  }
+  void emit(const Event& event, Rule because) {
+    record_.events.push_back(event);
+    record_.because.push_back(because);
+    record_.hits.set(static_cast<std::size_t>(because));
+  }
+  [[nodiscard]] Event returned(ThreadRef t, std::uint8_t step, std::int32_t result) const {
+    Event e;
+    e.thread = task(t).id;
+    e.step = step;
+    e.result = result;
+    return e;
+  }
+  [[nodiscard]] Outcome done(ThreadRef t, std::uint8_t step, std::int32_t result, Rule because) const {
+    return {Outcome::Kind::kReturned, because, returned(t, step, result)};
+  }
+  [[nodiscard]] Outcome fail(ThreadRef t, std::uint8_t step, Errno error, Rule because) const {
+    return done(t, step, -static_cast<std::int32_t>(error), because);
+  }
+
+  World& w_;
+  const Scenario& scenario_;
+  Choices& choices_;
+  const Dialect& dialect_;
+  Record& record_;
+  std::uint8_t step_{0};  // the last step of the burst that is being applied
+};
+
+// Success, where a function answers with an error.
+inline constexpr Errno kOk{0};
+
+}  // namespace sigconform

@@ -1,0 +1,143 @@
+// Who runs, and what a thread does once it runs. One thread has the CPU at a time and keeps it until it sleeps,
+// stops or dies (SCHED_FIFO at one priority on one CPU); the threads that it woke run after it, usually in the
+// order in which they were woken. Which of them is next is a choice.
+#include "model/kernel/kernel.h"
+
+#include <algorithm>
+
+namespace sigconform {
+
+void Kernel::wake(ThreadRef t) {
+  task(t).state = TaskState::kRunnable;
+  w_.run_queue.push_back(t);
+}
+
+// The operations go to the end of the actor's script; it is woken when it waits for one.
+void Kernel::issue(std::size_t first, std::size_t last) {
+  step_ = static_cast<std::uint8_t>(last);
+  const ThreadRef t = w_.task_at[static_cast<std::size_t>(slot_of(scenario_.steps[first].actor))];
+  if (t == kNoOne || task(t).exiting) return;
+  for (std::size_t s = first; s <= last; ++s) task(t).script.push_back(static_cast<std::uint8_t>(s));
+  if (task(t).state == TaskState::kInterruptible && task(t).sleep == Sleep::kCommand) wake(t);
+}
+
+void Kernel::quiesce() {
+  while (!w_.run_queue.empty()) {
+    int next = 0;
+    if (w_.run_queue.size() > 1) next = choices_.pick(ChoicePoint::kNextToRun, static_cast<int>(w_.run_queue.size()));
+    const ThreadRef t = w_.run_queue[static_cast<std::size_t>(next)];
+    w_.run_queue.erase(w_.run_queue.begin() + next);
+    w_.current = t;
+    run(t);
+    w_.current = kNoOne;
+  }
+}
+
+void Kernel::run(ThreadRef t) {
+  if (leave_sleep(t) && exit_to_user(t)) user_mode(t);
+}
+
+// What the system call that the thread slept in makes of the wake-up. False when it sleeps on.
+bool Kernel::leave_sleep(ThreadRef ref) {
+  Task& t = task(ref);
+  Outcome out;
+  switch (t.sleep) {
+    case Sleep::kNone:  // new, or was stopped on its way to user mode
+    case Sleep::kForever: return true;
+    case Sleep::kCommand: t.sleep = Sleep::kNone; return true;
+    case Sleep::kSigtimedwait: out = finish_sigtimedwait(ref); break;
+    case Sleep::kWait: out = continue_wait(ref); break;
+  }
+  if (out.kind == Outcome::Kind::kAsleep) {
+    t.state = TaskState::kInterruptible;
+    return false;
+  }
+  t.sleep = Sleep::kNone;
+  if (out.kind == Outcome::Kind::kRestart) {
+    t.resume = Resume::kRestart;
+    t.resume_step = t.sleep_step;
+  } else {
+    t.resume = Resume::kReport;
+    t.reports.push_back(out.event);
+    t.report_because = static_cast<std::uint16_t>(out.because);
+  }
+  return true;
+}
+
+// Executes the puppet's user code until the thread leaves user mode for good or sleeps: handlers log or park, the
+// command loop takes operations from the script.
+void Kernel::user_mode(ThreadRef ref) {
+  while (true) {
+    Task& t = task(ref);
+    switch (t.resume) {
+      case Resume::kEnterHandler: {
+        enter_handler(ref);
+        if (t.frames.back().parks) break;
+        sigreturn(ref);
+        if (!exit_to_user(ref)) return;
+        break;
+      }
+      case Resume::kReport: {
+        t.resume = Resume::kCommands;
+        const Event event = t.reports.back();
+        t.reports.pop_back();
+        emit(event, static_cast<Rule>(t.report_because));
+        break;
+      }
+      case Resume::kRestart: {
+        t.resume = Resume::kCommands;
+        if (!finish(ref, t.resume_step, perform_step(ref, t.resume_step))) return;
+        break;
+      }
+      case Resume::kCommands: {
+        if (t.script.empty()) {
+          t.state = TaskState::kInterruptible;
+          t.sleep = Sleep::kCommand;
+          return;
+        }
+        const std::uint8_t step = t.script.front();
+        t.script.erase(t.script.begin());
+        if (!finish(ref, step, perform_step(ref, step))) return;
+        break;
+      }
+    }
+  }
+}
+
+// The system call of `step` is over: back to user mode through the delivery of signals. False when the thread does
+// not get there now.
+bool Kernel::finish(ThreadRef ref, std::uint8_t step, Outcome out) {
+  switch (out.kind) {
+    case Outcome::Kind::kDied: return false;
+    case Outcome::Kind::kAsleep: {
+      Task& t = task(ref);
+      t.sleep_step = step;
+      t.state = TaskState::kInterruptible;
+      return false;
+    }
+    case Outcome::Kind::kReturned: {
+      Task& t = task(ref);
+      if (!t.sigpending) {
+        emit(out.event, out.because);
+        return true;
+      }
+      t.resume = Resume::kReport;
+      t.reports.push_back(out.event);
+      t.report_because = static_cast<std::uint16_t>(out.because);
+      break;
+    }
+    case Outcome::Kind::kRestart: {
+      task(ref).resume = Resume::kRestart;
+      task(ref).resume_step = step;
+      break;
+    }
+    case Outcome::Kind::kSilent: break;
+  }
+  return exit_to_user(ref);
+}
+
+Outcome Kernel::perform_step(ThreadRef t, std::uint8_t step) {
+  return std::visit([&](const auto& o) { return perform(t, step, o); }, scenario_.steps[step].operation);
+}
+
+}  // namespace sigconform

@@ -1,0 +1,113 @@
+// Target selection: which thread is woken for a signal that was queued, and when a fatal signal kills the whole
+// group at once. Masks and TIF_SIGPENDING belong here too, because changing a mask passes signals on to others.
+#include "model/kernel/kernel.h"
+
+#include <algorithm>
+
+namespace sigconform {
+
+// The thread after t in its group's circular list.
+ThreadRef Kernel::next_thread(ThreadRef t) const {
+  const auto& threads = group_of(t).threads;
+  const auto at = std::find(threads.begin(), threads.end(), t);
+  return at == threads.end() || at + 1 == threads.end() ? threads.front() : *(at + 1);
+}
+
+bool Kernel::wants_signal(Signo sig, ThreadRef ref) const {
+  const Task& t = task(ref);
+  if (t.blocked.contains(sig) || t.exiting) return false;
+  if (sig == kSigKill) return true;
+  if (t.state == TaskState::kStopped) return false;
+  return w_.current == ref || !t.sigpending;
+}
+
+// A signal whose default action ends the process, and that has it.
+bool Kernel::sig_fatal(ThreadRef p, Signo sig) const {
+  return !(kIgnoredByDefault | kStopSignals).contains(sig) && group_of(p).action_of(sig).handler == Handler::kDefault;
+}
+
+// kernel/signal.c complete_signal(): p is asked first, then, for a process-directed signal, the ring of threads
+// from curr_target on.
+void Kernel::complete_signal(Signo sig, ThreadRef p, Scope scope) {
+  Process& g = group_of(p);
+  ThreadRef t = p;
+  if (wants_signal(sig, p)) {
+    if (scope == Scope::kGroup && !g.thread_group_empty()) mark(Rule::kSuggestedThreadFirst, p, sig);
+  } else if (scope == Scope::kThread || g.thread_group_empty()) {
+    mark(Rule::kNobodyIsWoken, p, sig);
+    return;
+  } else {
+    t = g.curr_target;
+    while (!wants_signal(sig, t)) {
+      t = next_thread(t);
+      if (t == g.curr_target) {
+        mark(Rule::kNobodyIsWoken, p, sig);
+        return;
+      }
+    }
+    mark(t == g.curr_target ? Rule::kTargetIsSticky : Rule::kRingOfThreads, t, sig);
+    g.curr_target = t;
+  }
+  if (sig_fatal(p, sig) && !g.group_exit && !task(t).real_blocked.contains(sig)) {
+    if (!kCoredumpSignals.contains(sig)) {
+      mark(Rule::kFatalKillsAtOnce, t, sig);
+      zap_group(g, sig);
+      return;
+    }
+    mark(Rule::kCoredumpClassIsDequeued, t, sig);
+  }
+  signal_wake_up(t, sig == kSigKill);
+}
+
+// The group dies of `sig`: every thread gets SIGKILL.
+void Kernel::zap_group(Process& g, Signo sig) {
+  set_stop_flags(g, false, false, false, false);
+  g.unkillable = false;
+  g.group_exit = true;
+  g.group_exit_code = sig.value;
+  g.group_stop_count = 0;
+  for (const ThreadRef t : g.threads) {
+    clear_stop_pending(task(t));
+    task(t).pending.set.add(kSigKill);
+    signal_wake_up(t, true);
+  }
+}
+
+void Kernel::signal_wake_up(ThreadRef ref, bool fatal) {
+  Task& t = task(ref);
+  t.sigpending = true;
+  if (t.state == TaskState::kInterruptible || (fatal && t.state == TaskState::kStopped)) wake(ref);
+}
+
+bool Kernel::has_unblocked_pending(ThreadRef t) const {
+  return !((task(t).pending.set | group_of(t).shared_pending.set) - task(t).blocked).empty();
+}
+
+void Kernel::recalc_sigpending(ThreadRef t) { task(t).sigpending = task(t).stop_pending || has_unblocked_pending(t); }
+
+// Process-directed signals in `which` that t will no longer take are offered to its siblings.
+void Kernel::retarget_shared_pending(ThreadRef t, SignalSet which) {
+  SignalSet left = group_of(t).shared_pending.set & which;
+  if (left.empty()) return;
+  for (ThreadRef other = next_thread(t); other != t; other = next_thread(other)) {
+    Task& o = task(other);
+    if (o.exiting || (left - o.blocked).empty()) continue;
+    mark(Rule::kRetargeted, other, (left - o.blocked).lowest());
+    left &= o.blocked;
+    if (!o.sigpending) signal_wake_up(other, false);
+    if (left.empty()) break;
+  }
+}
+
+void Kernel::set_task_blocked(ThreadRef t, SignalSet blocked) {
+  if (task(t).sigpending && !group_of(t).thread_group_empty()) retarget_shared_pending(t, blocked - task(t).blocked);
+  task(t).blocked = blocked;
+  recalc_sigpending(t);
+}
+
+void Kernel::set_current_blocked(ThreadRef t, SignalSet blocked) {
+  blocked = blocked - kUnblockable;
+  if (blocked != task(t).blocked) set_task_blocked(t, blocked);
+}
+
+}  // namespace sigconform
