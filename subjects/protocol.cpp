@@ -1,6 +1,7 @@
 // Frames and messages as bytes: see protocol.h.
 #include "subjects/protocol.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string_view>
 
@@ -17,6 +18,7 @@ namespace sigconform::protocol {
 namespace {
 
 constexpr std::uint32_t kMagic = 0x66'63'67'73;  // "sgcf" in the order of the bytes
+constexpr std::size_t kBabbleShown = 16;
 
 struct Header {
   std::uint32_t magic;
@@ -45,13 +47,16 @@ std::string hex(std::span<const std::byte> bytes) {
   return text;
 }
 
-// Why these bytes cannot be a frame's header, or empty.
-std::string why_bad(const Header& header, std::span<const std::byte> bytes) {
-  if (header.magic != kMagic) {
-    return "not a frame, but " + hex(bytes.first(sizeof header.magic + 12));
+// Why these bytes cannot begin a frame, or empty. Babble is told by its first bytes: there may never be more.
+std::string why_bad(std::span<const std::byte> bytes) {
+  Header header{};
+  std::memcpy(&header, bytes.data(), std::min(bytes.size(), sizeof header));
+  if (bytes.size() >= sizeof header.magic && header.magic != kMagic) {
+    return "not a frame, but " + hex(bytes.first(std::min(bytes.size(), kBabbleShown)));
   }
+  if (bytes.size() < sizeof header) return {};
   if (header.version != SIGCONFORM_WIRE_FINGERPRINT) {
-    return "the executor and this program are of different builds; use the executor that was built with it";
+    return "of another build than this program; use the executor that was built with it";
   }
   if (header.kind < FrameKind::kHello || header.kind > FrameKind::kResult) {
     return "a frame of unknown kind " + std::to_string(static_cast<std::uint32_t>(header.kind));
@@ -129,11 +134,12 @@ void FrameReader::feed(std::span<const std::byte> bytes) {
 
 std::optional<Frame> FrameReader::next() {
   const auto bytes = std::span<const std::byte>(buffer_).subspan(begin_);
+  if (!error_.empty()) return std::nullopt;
+  error_ = why_bad(bytes);
   if (!error_.empty() || bytes.size() < sizeof(Header)) return std::nullopt;
   Header header;
   std::memcpy(&header, bytes.data(), sizeof header);
-  error_ = why_bad(header, bytes);
-  if (!error_.empty() || bytes.size() - sizeof header < header.length) return std::nullopt;
+  if (bytes.size() - sizeof header < header.length) return std::nullopt;
   const auto payload = bytes.subspan(sizeof header, header.length);
   if (header.checksum != checksum_of(header, payload)) {
     error_ = "a frame with a wrong checksum";

@@ -54,6 +54,8 @@ void reset_arena(const Scenario& scenario) {
   arena.proc_fd = -1;
   arena.ready = 0;
   arena.setup_error = {};
+  arena.pings = 0;
+  arena.pongs = 0;
   arena.log_length = 0;
   for (Slot& slot : arena.slots) slot = {};
   arena.slots[slot_of({kInit, ThreadIndex{1}})].tid = 1;

@@ -47,6 +47,8 @@ struct Arena {
   // Written by puppets.
   std::uint32_t ready{};  // puppets that reached their command loop; the supervisor's futex
   SetupError setup_error{};
+  std::uint32_t pings{};       // asked of init; its futex
+  std::uint32_t pongs{};       // answered
   std::uint32_t log_length{};  // may exceed kMaxEvents; what exceeds it was not kept
   Slot slots[kThreadSlots]{};
   std::uint8_t script[kThreadSlots][kMaxSteps]{};

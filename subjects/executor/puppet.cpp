@@ -204,7 +204,11 @@ void init_main(long) {
   KernelAction ignore{};
   ignore.handler = handler_address(Handler::kIgnore, {});
   require("rt_sigaction", call(SYS_rt_sigaction, SIGCHLD, &ignore, nullptr, sizeof ignore.mask));
-  for (;;) call(SYS_ppoll, nullptr, 0, nullptr, nullptr);
+  for (;;) {
+    const std::uint32_t pings = load(g_arena->pings);
+    store(g_arena->pongs, pings);
+    futex_wait(&g_arena->pings, pings);
+  }
 }
 
 }  // namespace

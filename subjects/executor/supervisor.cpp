@@ -25,7 +25,9 @@ namespace {
 // Far above the housekeeping of normal tasks, far below the kernel's own threads.
 constexpr int kPuppetPriority = 10;
 // The layout must stand within this time; its 24 clones take about one millisecond.
-constexpr timespec kSetupPatience{2, 0};
+constexpr std::int64_t kSetupPatienceNs = 2'000'000'000;
+// Between looks whether init still lives meanwhile: its death wakes nobody.
+constexpr timespec kSetupLook{0, 20'000'000};
 // Real-time throttling and the fair server give the supervisor the CPU beside a runnable puppet only after about a
 // second of starvation. A step this long is no proof of it, but the last moment before it may have happened.
 constexpr std::int64_t kLongestStepNs = 100'000'000;
@@ -52,10 +54,16 @@ class Namespace {
     if (g_arena->proc_fd >= 0) close(g_arena->proc_fd);
   }
   [[nodiscard]] long init() const { return init_; }
-  // Init never ends by itself, so its death ends the scenario without a conclusion.
   [[nodiscard]] bool alive() {
     if (init_ > 0 && waitpid(static_cast<pid_t>(init_), nullptr, WNOHANG | __WALL) != 0) init_ = 0;
     return init_ > 0;
+  }
+  // Init never ends by itself, but one who kills it from outside kills all puppets. It answers only if nobody has
+  // done so by now; that it is not dead yet would prove nothing.
+  [[nodiscard]] static bool answers() {
+    store(g_arena->pings, g_arena->pings + 1);
+    futex_wake(&g_arena->pings);
+    return load(g_arena->pongs) == g_arena->pings;
   }
 
  private:
@@ -65,14 +73,16 @@ class Namespace {
 // Waits for all puppets of the layout to reach their command loops. Empty, or why they did not.
 std::string await_layout(Namespace& scenario) {
   if (scenario.init() < 0) return std::string("clone of init: ") + std::strerror(static_cast<int>(-scenario.init()));
+  const std::int64_t deadline = now_ns() + kSetupPatienceNs;
   for (;;) {
     const char* what = load(g_arena->setup_error.what);
     if (what != nullptr) return std::string(what) + ": " + std::strerror(g_arena->setup_error.error);
     const std::uint32_t ready = load(g_arena->ready);
     if (ready == g_arena->expected) return {};
-    const long result = futex_wait(&g_arena->ready, ready, &kSetupPatience);
+    futex_wait(&g_arena->ready, ready, &kSetupLook);
+    if (load(g_arena->setup_error.what) != nullptr) continue;
     if (!scenario.alive()) return "init died while the layout was set up";
-    if (result == -ETIMEDOUT) return "the layout was not ready after 2 s";
+    if (now_ns() > deadline) return "the layout was not ready after 2 s";
   }
 }
 
@@ -109,8 +119,9 @@ class Run {
       give(begin, end);
       if (dense_ || end == scenario_.steps.size()) observe(end - 1);
     }
-    if (!space.alive()) return ended(Outcome::kDied, "the init of the scenario was killed from outside");
+    const bool untouched = Namespace::answers();
     collect_events();
+    if (!untouched) return ended(Outcome::kDied, "the init of the scenario was killed from outside");
     return std::move(result_);
   }
 
