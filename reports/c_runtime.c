@@ -144,7 +144,7 @@ HELPER struct rlimit* limit(struct scratch* s, rlim_t soft) {
   s->limit.rlim_cur = soft, s->limit.rlim_max = QUEUE_LIMIT;
   return &s->limit;
 }
-static struct action* action(struct scratch* s, enum handler handler, unsigned flags, unsigned long mask);
+HELPER struct action* action(struct scratch* s, enum handler handler, unsigned flags, unsigned long mask);
 static long fork_as(int name);         /* the child performs the steps of that thread, outside of any handler */
 static long clone_thread_as(int name); /* likewise */
 static struct timespec zero_time __attribute__((unused)) = {0, 0}, invalid_time __attribute__((unused)) = {0, -1};
@@ -223,7 +223,7 @@ static void park_info(int signo, siginfo_t* i, void* context) { enter(signo, i, 
 #ifdef __x86_64__
 __attribute__((naked)) static void restore(void) { __asm__("mov $15, %eax\n syscall"); } /* rt_sigreturn */
 #endif
-static struct action* action(struct scratch* s, enum handler handler, unsigned flags, unsigned long mask) {
+HELPER struct action* action(struct scratch* s, enum handler handler, unsigned flags, unsigned long mask) {
   void* functions[] = {SIG_DFL, SIG_IGN, flags & SA_SIGINFO ? (void*)log_info : (void*)log_plain,
                        flags & SA_SIGINFO ? (void*)park_info : (void*)park_plain};
   s->action.handler = functions[handler], s->action.flags = flags, s->action.mask = mask;

@@ -102,7 +102,9 @@ static void print_event(const struct event* e) {
     printf(" depth %ld%s\n", e->depth, e->parks ? ", parks" : "");
     return;
   }
-  printf(" step %ld = ", e->step), print_result(e->result, steps[e->step].returns);
+  printf(" step %ld =", e->step);
+  const int same = steps[e->step].returns == 's' && e->result == e->signo; /* said by the siginfo */
+  if (!same) printf(" "), print_result(e->result, steps[e->step].returns);
   if (e->status) printf(e->status == CONTINUED ? " continued" : " status 0x%lx", e->status);
   if (e->signo) printf(" "), print_info(e);
   if (e->mask) print_set("mask", e->mask);

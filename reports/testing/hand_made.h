@@ -5,6 +5,7 @@
 #include "model/observation.h"
 #include "model/scenario.h"
 
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,8 @@ struct HandMade {
 };
 
 [[nodiscard]] std::vector<HandMade> hand_made();
+// How GoogleTest shows it.
+void PrintTo(const HandMade& made, std::ostream* out);
 
 // Throws std::invalid_argument with the parser's words.
 [[nodiscard]] Scenario scenario_of(std::string_view text);
