@@ -1,0 +1,93 @@
+// A campaign: many scenarios on one kind of subject, judged, and what diverges minimised, repeated and gathered into
+// findings. Workers are threads with a subject each. Must not know command lines or report formats.
+#pragma once
+
+#include "generators/generate.h"
+#include "properties/oracle.h"
+#include "subjects/subject.h"
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sigconform {
+
+struct CampaignOptions {
+  GeneratorOptions generator;
+  std::uint64_t seed{};
+  std::uint64_t scenarios_max{};         // 0: no bound
+  std::chrono::milliseconds time_max{};  // 0: no bound; one of the two must be given
+  int jobs{1};
+  Dialect dialect;
+  int repetitions{20};   // of every minimised finding
+  int findings_max{20};  // distinct ones that are minimised; more only count
+  int minimize_runs_max{2000};
+  bool count_pairs{false};  // pairs of rules hit by one scenario, for --stats
+};
+
+// A cluster of divergences with one signature.
+struct Finding {
+  std::string signature;
+  Divergence divergence;       // of the minimised scenario
+  Scenario scenario;           // minimised
+  Trace observed;              // of the minimised scenario, dense
+  std::uint64_t first_seed{};  // seed of the scenario that showed it first
+  Scenario original;
+  int repeated{}, of{};  // how often the minimised scenario diverged again in the same way
+  std::uint64_t seen{};  // scenarios of the campaign with this signature
+  int minimize_runs{};
+};
+
+// A scenario after which no conclusion could be drawn.
+struct Incident {
+  Outcome outcome{};
+  std::string detail;
+  std::uint64_t seed{};
+  Scenario scenario;
+};
+inline constexpr std::size_t kIncidentsKept = 20;
+
+struct CampaignResult {
+  std::uint64_t scenarios{};   // judged
+  std::uint64_t operations{};  // steps of those
+  double seconds{};
+  std::uint64_t unusual{};                        // explained only by choices other than the usual ones
+  std::uint64_t inconclusive{};                   // incidents, and judgements beyond the oracle's bounds
+  RuleSet rules;                                  // hit by the model in judged scenarios
+  std::array<std::uint64_t, kRules> rule_hits{};  // scenarios that hit each rule
+  std::array<std::uint64_t, kOperationKinds> operation_counts{};
+  std::map<std::pair<Rule, Rule>, std::uint64_t> rule_pairs;  // when asked for
+  std::vector<Finding> findings;                              // by first_seed's index in the campaign
+  std::vector<Incident> incidents;                            // the first kIncidentsKept
+  bool interrupted{false};
+};
+
+struct Progress {
+  std::uint64_t scenarios{};
+  std::uint64_t operations{};
+  std::uint64_t findings{};
+  double seconds{};
+};
+
+// Starts the subject of worker `job` (0-based).
+using StartSubject = std::function<std::unique_ptr<Subject>(int job)>;
+
+// `progress` is called about four times a second from the calling thread. `stop` (may be null) ends the campaign
+// early and keeps what was found. `on_finding` is called as soon as a finding is minimised, from any worker, one call
+// at a time, so that it can be written down before anything else happens.
+// Throws SubjectUnavailable when no subject could be started.
+[[nodiscard]] CampaignResult run_campaign(const CampaignOptions& options, const StartSubject& start,
+                                          const std::function<void(const Progress&)>& progress,
+                                          const std::function<void(const Finding&)>& on_finding,
+                                          const std::atomic<bool>* stop);
+
+// One divergence of `scenario` on `subject`, minimised and repeated.
+[[nodiscard]] Finding investigate(const Scenario& scenario, const Divergence& divergence, std::uint64_t seed,
+                                  Subject& subject, const CampaignOptions& options);
+
+}  // namespace sigconform
