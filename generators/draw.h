@@ -1,0 +1,56 @@
+// Drawing one operation for one actor, with the world at hand: arguments that mean something there, and now and then
+// odd ones. Must not know the scenario as a whole.
+#pragma once
+
+#include "generators/swarm.h"
+#include "model/world.h"
+
+#include <optional>
+
+namespace sigconform {
+
+// Names that births may still use.
+struct FreeNames {
+  std::uint8_t next_process{};                                // kMaxProcesses + 1: none
+  std::array<std::uint8_t, kMaxProcesses + 1> next_thread{};  // kMaxThreadsPerProcess + 1: none
+  int threads_left{};
+};
+
+class Draw {
+ public:
+  Draw(Rng& rng, const Swarm& swarm, const World& world, FreeNames& names, ThreadId actor)
+      : rng_(rng), swarm_(swarm), world_(world), names_(names), actor_(actor) {}
+
+  // An operation of that kind, or nullopt when it makes no sense here (no name left, nothing to return from).
+  [[nodiscard]] std::optional<Operation> operation(std::size_t kind, int step);
+
+ private:
+  template <typename Op>
+  std::optional<Operation> of();
+  [[nodiscard]] const Task* actor_task() const;
+  [[nodiscard]] bool odd() { return rng_.chance(swarm_.odd_percent); }
+  [[nodiscard]] ThreadId some_thread();
+  [[nodiscard]] PidArg odd_pid();
+  [[nodiscard]] PidArg kill_target();
+  [[nodiscard]] PidArg thread_target();
+  [[nodiscard]] PidArg child_target();
+  [[nodiscard]] Signo signal();
+  [[nodiscard]] Signo survivable(PidArg target);
+  [[nodiscard]] bool would_end(PidArg target, Signo sig) const;
+  [[nodiscard]] SignalSet set();
+  [[nodiscard]] SiCode code(bool own_tid);
+  [[nodiscard]] ActionFlags action_flags(Signo sig);
+  [[nodiscard]] WaitOptions wait_options(bool waitid);
+  [[nodiscard]] UserArg user();
+  [[nodiscard]] bool someone_else_ready() const;
+  [[nodiscard]] bool ready_outside(ProcessId process) const;
+
+  Rng& rng_;
+  const Swarm& swarm_;
+  const World& world_;
+  FreeNames& names_;
+  ThreadId actor_;
+  int step_{};
+};
+
+}  // namespace sigconform
