@@ -106,6 +106,7 @@ class Host final : public Subject {
   Host(const SubjectOptions& options, const std::string& executor)
       : deadline_(options.scenario_deadline_ms),
         command_{find_executor(executor), "--cpu", std::to_string(options.cpu)} {
+    if (!options.share_memory) command_.emplace_back("--separate-memory");
     try {
       start();
     } catch (const Loss& loss) {
