@@ -12,6 +12,7 @@ using testing::draw_scenario;
 using testing::SplitMix;
 
 constexpr std::uint64_t kSeed = 1;
+constexpr int kScenarios = 1500;
 constexpr std::size_t kSteps = 40;
 
 // Three processes of two threads, operations on each other, and few signals: more happens than in any valid scenario.
