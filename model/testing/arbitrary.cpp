@@ -177,7 +177,7 @@ std::int64_t SplitMix::integer() {
   const std::int64_t small = static_cast<std::int64_t>(below(9)) - 4;
   switch (below(4)) {
     case 0: return static_cast<std::int64_t>(next());
-    case 1: return std::numeric_limits<std::int64_t>::min() + below(3);
+    case 1: return std::numeric_limits<std::int64_t>::min() + 4 + small;
     case 2: return std::numeric_limits<std::int32_t>::max() + small;
     default: return small;
   }
