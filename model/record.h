@@ -1,5 +1,6 @@
 // What a run of the model leaves behind besides the next state: the events that user space would see, the rule
-// behind each, which rules decided anything, and, when asked, every single decision in order.
+// behind each, which rules decided anything, and, when asked, every single decision in order, and what became of
+// every single instance of a signal.
 #pragma once
 
 #include "model/observation.h"
@@ -21,17 +22,50 @@ struct Mark {
   std::uint16_t events_before{};  // how many events had been recorded by then
 };
 
+// What the journal tells. With it properties follow every instance of a signal without trusting the queues.
+enum class Happening : std::uint8_t {
+  kPerforms,   // the thread begins the operation of `step`
+  kWoken,      // the thread becomes runnable
+  kExits,      // the thread is past its last instruction
+  kGenerated,  // a signal is sent; `mask`: what the thread blocks, and blocked before it fell asleep in sigtimedwait
+  // The fate of the instance that was generated last:
+  kQueued,      // it is pending, with its siginfo
+  kQueuedBare,  // it is pending, without siginfo
+  kCoalesced,   // the one that is pending stands for it
+  kIgnored,
+  kRefused,  // the sender is told EAGAIN
+  kDropped,  // the process is dying
+  // The fate of an instance that is pending:
+  kDequeued,   // the thread took it; `mask`: what it would not have taken
+  kDelivered,  // the instance that the thread took last is acted upon; `mask`: what the thread blocks by now
+  kFlushed,
+  kDiedWith,  // its process or thread is gone
+};
+
+struct JournalEntry {
+  Happening what{};
+  ThreadId thread{};  // for a shared queue: the thread that was suggested or that took it; the leader when flushed
+  bool shared{false};
+  SignalInfo info{};
+  SignalSet mask{};
+  std::uint8_t step{};            // kPerforms: that step
+  std::uint16_t events_before{};  // how many events had been recorded by then
+};
+
 struct Record {
   std::vector<Event> events;
   std::vector<Rule> because;  // one an event
   RuleSet hits;
   bool keep_marks{false};
   std::vector<Mark> marks;  // filled when keep_marks
+  bool keep_journal{false};
+  std::vector<JournalEntry> journal;  // filled when keep_journal
 
   void clear() {
     events.clear();
     because.clear();
     marks.clear();
+    journal.clear();
   }
 };
 

@@ -48,6 +48,7 @@ Kernel::Delivery Kernel::get_signal(ThreadRef t, Dequeued& out, SigAction& actio
     out = dequeue_synchronous_signal(t);
     if (out.sig.value == 0) out = dequeue_signal(t, task(t).blocked);
     if (out.sig.value == 0) return Delivery::kNothing;
+    note(Happening::kDelivered, t, false, out.info, task(t).blocked);
 
     SigAction& installed = g.action_of(out.sig);
     if (installed.handler == Handler::kIgnore) {

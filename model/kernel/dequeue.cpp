@@ -47,6 +47,7 @@ Dequeued Kernel::dequeue_from(SigPending& pending, SignalSet mask, ThreadRef t) 
   mark(out.because, t, out.sig);
   collect_signal(pending, out.sig, out, t);
   mark(out.because, t, out.sig);
+  note(Happening::kDequeued, t, &pending == &group_of(t).shared_pending, out.info, mask);
   return out;
 }
 
@@ -87,6 +88,7 @@ Dequeued Kernel::dequeue_synchronous_signal(ThreadRef t) {
       std::any_of(entry + 1, pending.list.end(), [&](const QueueEntry& q) { return q.info.signo == out.sig.value; });
   --w_.charged[static_cast<std::size_t>(entry->charged_to)];
   pending.list.erase(entry);
+  note(Happening::kDequeued, t, false, out.info, task(t).blocked);
   if (!another) {
     pending.set.remove(out.sig);
     recalc_sigpending(t);

@@ -8,8 +8,10 @@
 namespace sigconform {
 
 // Removes every instance of the signals in `mask` and gives back what their entries were charged.
-void Kernel::flush_sigqueue_mask(SigPending& pending, SignalSet mask) {
+void Kernel::flush_sigqueue_mask(SigPending& pending, SignalSet mask, Happening why) {
   if ((pending.set & mask).empty()) return;
+  if (record_.keep_journal) [[unlikely]]
+    note_flush(pending, mask, why);
   pending.set = pending.set - mask;
   const auto gone = std::remove_if(pending.list.begin(), pending.list.end(), [&](const QueueEntry& q) {
     if (!mask.contains(Signo{q.info.signo})) return false;
@@ -19,17 +21,40 @@ void Kernel::flush_sigqueue_mask(SigPending& pending, SignalSet mask) {
   pending.list.erase(gone, pending.list.end());
 }
 
+// SIGKILL is left out: dying threads are given its bit without any signal being sent.
+void Kernel::note_flush(const SigPending& pending, SignalSet mask, Happening why) {
+  ThreadRef owner = kNoOne;
+  bool shared = false;
+  for (ThreadRef t = 0; t < static_cast<ThreadRef>(w_.tasks.size()); ++t)
+    if (&task(t).pending == &pending) owner = t;
+  for (const Process& g : w_.processes) {
+    if (&g.shared_pending != &pending) continue;
+    owner = g.leader;
+    shared = true;
+  }
+  SignalSet bare = (pending.set & mask) - SignalSet::of(kSigKill);
+  for (const QueueEntry& q : pending.list) {
+    if (!mask.contains(Signo{q.info.signo})) continue;
+    bare.remove(Signo{q.info.signo});
+    note(why, owner, shared, q.info);
+  }
+  for (; !bare.empty(); bare.remove(bare.lowest())) note(why, owner, shared, {bare.lowest().value, 0, 0, {}, {}, 0});
+}
+
 // kernel/signal.c prepare_signal(): effects that a signal has by being generated, whether or not it is blocked,
 // ignored or caught. False when the signal goes no further.
 bool Kernel::prepare_signal(Signo sig, ThreadRef p, bool force) {
   Process& g = group_of(p);
   if (g.group_exit) {
     mark(Rule::kDyingGroupDropsSignals, p, sig);
+    note(Happening::kDropped, p);
     return false;
   }
   if (kStopSignals.contains(sig)) stop_signal_generated(g, p, sig);
   if (sig == kSigCont) continue_signal_generated(g, p);
-  return !sig_ignored(p, sig, force);
+  if (!sig_ignored(p, sig, force)) return true;
+  note(Happening::kIgnored, p);
+  return false;
 }
 
 void Kernel::stop_signal_generated(Process& g, ThreadRef p, Signo sig) {
@@ -109,17 +134,23 @@ bool Kernel::sigqueue_alloc(ThreadRef t, bool override_rlimit, std::int8_t& char
 
 // __send_signal_locked(). kOk, or kAgain when a realtime signal that must not lose its siginfo does not fit.
 Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope scope, bool from_kernel) {
+  const bool shared = scope == Scope::kGroup;
+  note(Happening::kGenerated, t, shared, info, task(t).blocked | task(t).real_blocked);
   if (!prepare_signal(sig, t, from_kernel)) return kOk;
   Process& g = group_of(t);
-  SigPending& pending = scope == Scope::kThread ? task(t).pending : g.shared_pending;
+  SigPending& pending = shared ? g.shared_pending : task(t).pending;
 
   if (!sig.realtime() && pending.set.contains(sig)) {
     mark(Rule::kStandardCoalesces, t, sig);
-    if (dialect_.coalesce_standard || sig == kSigKill) return kOk;
+    if (dialect_.coalesce_standard || sig == kSigKill) {
+      note(Happening::kCoalesced, t, shared, info);
+      return kOk;
+    }
   }
   if (sig.realtime() && pending.set.contains(sig)) mark(Rule::kRealtimeAppends, t, sig);
   if (sig == kSigKill) {
     mark(Rule::kKillHasNoEntry, t, sig);
+    note(Happening::kQueuedBare, t, shared, info);
   } else {
     // Kernel-made signals and kill() of a standard signal may exceed the limit; sigqueue() and tkill() may not.
     const bool override_rlimit = !sig.realtime() && (from_kernel || info.code >= 0);
@@ -130,12 +161,15 @@ Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope 
         mark(Rule::kKillBypassesLimit, t, sig);
       mark(Rule::kQueueEntryIsCharged, t, sig);
       pending.list.push_back({info, charged_to});
+      note(Happening::kQueued, t, shared, info);
     } else if (sig.realtime() && !from_kernel && info.code != kSiUser.value) {
       mark(Rule::kOverflowRefuses, t, sig);
+      note(dialect_.overflow_refuses_sigqueue ? Happening::kRefused : Happening::kQueuedBare, t, shared, info);
       if (dialect_.overflow_refuses_sigqueue) return Errno::kAgain;
     } else {
       mark(pending.set.contains(sig) ? Rule::kRealtimeOverLimitLost : Rule::kOverflowLosesInfo, t, sig);
       if (!dialect_.overflow_loses_kill_info) return kOk;
+      note(pending.set.contains(sig) ? Happening::kCoalesced : Happening::kQueuedBare, t, shared, info);
     }
   }
   mark(scope == Scope::kThread ? Rule::kThreadDirectedIsPrivate : Rule::kProcessDirectedIsShared, t, sig);

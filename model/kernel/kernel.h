@@ -66,8 +66,8 @@ class Kernel {
   [[nodiscard]] bool prepare_signal(Signo sig, ThreadRef p, bool force);
   [[nodiscard]] bool sig_ignored(ThreadRef p, Signo sig, bool force);
   [[nodiscard]] bool sig_handler_ignored(const Process& g, Signo sig) const;
-  void flush_sigqueue_mask(SigPending& pending, SignalSet mask);
-  void flush_sigqueue(SigPending& pending) { flush_sigqueue_mask(pending, ~SignalSet{}); }
+  void flush_sigqueue_mask(SigPending& pending, SignalSet mask, Happening why = Happening::kFlushed);
+  void flush_sigqueue(SigPending& pending) { flush_sigqueue_mask(pending, ~SignalSet{}, Happening::kDiedWith); }
   [[nodiscard]] bool sigqueue_alloc(ThreadRef t, bool override_rlimit, std::int8_t& charged_to);
   Errno send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope scope, bool from_kernel = false);
   void stop_signal_generated(Process& g, ThreadRef p, Signo sig);
@@ -190,6 +190,14 @@ class Kernel {
     if (record_.keep_marks) [[unlikely]]
       record_.marks.push_back({rule, task(t).id, sig, step_, static_cast<std::uint16_t>(record_.events.size())});
   }
+  // For the journal: something happened to the instance `info`, which thread t, or with `shared` its group, has or had.
+  void note(Happening what, ThreadRef t, bool shared = false, const SignalInfo& info = {}, SignalSet mask = {},
+            std::uint8_t step = 0) {
+    if (record_.keep_journal) [[unlikely]]
+      record_.journal.push_back(
+          {what, task(t).id, shared, info, mask, step, static_cast<std::uint16_t>(record_.events.size())});
+  }
+  void note_flush(const SigPending& pending, SignalSet mask, Happening why);  // generate.cpp
   void emit(const Event& event, Rule because) {
     record_.events.push_back(event);
     record_.because.push_back(because);

@@ -9,6 +9,7 @@ namespace sigconform {
 
 void Kernel::wake(ThreadRef t) {
   task(t).state = TaskState::kRunnable;
+  note(Happening::kWoken, t);
   w_.run_queue.push_back(t);
 }
 
@@ -137,6 +138,7 @@ bool Kernel::finish(ThreadRef ref, std::uint8_t step, Outcome out) {
 }
 
 Outcome Kernel::perform_step(ThreadRef t, std::uint8_t step) {
+  note(Happening::kPerforms, t, false, {}, {}, step);
   return std::visit([&](const auto& o) { return perform(t, step, o); }, scenario_.steps[step].operation);
 }
 
