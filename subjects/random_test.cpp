@@ -115,7 +115,7 @@ class RandomTest : public ::testing::Test {
         queued += s.queued > 1 ? 1 : 0;
       }
     }
-    for (const int seen : {nested, stopped, zombies, queued}) EXPECT_GE(seen, kScenarios / 100);
+    for (const int seen : {nested, stopped, zombies, queued}) EXPECT_GT(seen, 0);
   }
   std::unique_ptr<Subject> shared_;
   std::unique_ptr<Subject> separate_;
