@@ -28,9 +28,10 @@ constexpr int kPuppetPriority = 10;
 constexpr std::int64_t kSetupPatienceNs = 2'000'000'000;
 // Between looks whether init still lives meanwhile: its death wakes nobody.
 constexpr timespec kSetupLook{0, 20'000'000};
-// Real-time throttling and the fair server give the supervisor the CPU beside a runnable puppet only after about a
-// second of starvation. A step this long is no proof of it, but the last moment before it may have happened.
-constexpr std::int64_t kLongestStepNs = 100'000'000;
+// Real-time throttling (before 6.12) and the fair server give the supervisor the CPU beside a runnable puppet, but only
+// after puppets had nearly all of one second. A step this long is no proof of it, other programs may have had the CPU;
+// it is the last moment before it may have happened.
+constexpr std::int64_t kLongestStepNs = 400'000'000;
 // Reads of the statuses before a thread seen running is believed to be runnable.
 constexpr int kReadings = 5;
 
