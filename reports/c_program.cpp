@@ -199,7 +199,7 @@ class Tables {
   // The name of the table with that body.
   std::string add(std::string body) {
     const auto found = std::find(bodies_.begin(), bodies_.end(), body);
-    const std::string name = name_ + std::to_string(found - bodies_.begin() + 1);
+    std::string name = name_ + std::to_string(found - bodies_.begin() + 1);
     if (found != bodies_.end()) return name;
     text_ += "static const struct " + type_ + " " + name + "[] = {\n" + body;
     bodies_.push_back(std::move(body));
@@ -220,7 +220,11 @@ std::string allowed_tables(const Scenario& scenario, std::span<const Trace> allo
     const std::string event_name = events.add(event_table(trace, scenario));
     const bool has_statuses = !trace.statuses.empty() && !trace.statuses.back().empty();
     const std::string status_name = has_statuses ? statuses.add(status_table(trace.statuses.back())) : "NULL";
-    const std::string row = "{" + event_name + ", " + status_name + "}, ";
+    std::string row = "{";
+    row += event_name;
+    row += ", ";
+    row += status_name;
+    row += "}, ";
     if (std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(row);
   }
   std::string text = events.text() + statuses.text() + "/* Conforming is to do as any one of these says. */\n";

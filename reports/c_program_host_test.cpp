@@ -5,6 +5,7 @@
 #include "reports/c_runtime.h"
 #include "reports/testing/compiled_program.h"
 #include "reports/testing/hand_made.h"
+#include "reports/testing/scenarios.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

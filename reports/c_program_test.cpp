@@ -4,7 +4,7 @@
 #include "reports/c_runtime.h"
 #include "reports/c_spelling.h"
 #include "reports/testing/compiled_program.h"
-#include "reports/testing/hand_made.h"
+#include "reports/testing/scenarios.h"
 
 #include <gtest/gtest.h>
 #include <algorithm>

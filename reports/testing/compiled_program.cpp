@@ -1,7 +1,6 @@
-// Compiles and runs C programs for tests.
+// Commands run through the shell, with their output through a pipe. It must not know what is compiled or run.
 #include "reports/testing/compiled_program.h"
 
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <array>
@@ -13,9 +12,10 @@
 namespace sigconform::testing {
 
 ScratchFolder::ScratchFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "sigconform-XXXXXX").string();
+  std::string name = (std::filesystem::temp_directory_path() / ("sigconform-" + std::string(6, 'X'))).string();
   if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no scratch folder at " + name);
-  chmod(name.c_str(), 0755);  // NOLINT: an unprivileged user runs the program from here
+  // An unprivileged user runs the program from here.
+  std::filesystem::permissions(name, std::filesystem::perms{0755});
   path_ = name;
 }
 

@@ -1,10 +1,8 @@
 // The scenarios stand in the text form, what is expected in the order in which it happens.
 #include "reports/testing/hand_made.h"
 
-#include "model/text.h"
-
-#include <stdexcept>
-#include <variant>
+#include "reports/testing/expect.h"
+#include "reports/testing/scenarios.h"
 
 namespace sigconform::testing {
 
@@ -12,62 +10,6 @@ namespace {
 
 constexpr ThreadId kP1{{1}, {1}}, kP1T2{{1}, {2}}, kP2{{2}, {1}}, kP3{{3}, {1}};
 constexpr UserName kU1{1}, kU2{2};
-
-// Builds a trace: events, then step() when the step that they belong to is over.
-class Expect {
- public:
-  Expect& returned(ThreadId thread, int step, std::int32_t result) {
-    Event e;
-    e.thread = thread;
-    e.step = static_cast<std::uint8_t>(step);
-    e.result = result;
-    trace_.events.push_back(e);
-    return *this;
-  }
-  Expect& entered(ThreadId thread, Signo signal, int depth, SignalSet mask) {
-    Event e;
-    e.kind = EventKind::kHandler;
-    e.thread = thread;
-    e.depth = static_cast<std::uint8_t>(depth);
-    e.info.signo = signal.value;
-    e.mask = mask;
-    trace_.events.push_back(e);
-    return *this;
-  }
-  // Of the last event.
-  Expect& info(Signo signal, SiCode code, ThreadId from, UserName user, std::int64_t value = 0) {
-    trace_.events.back().info = {signal.value, 0, code.value, PidName::of(from), user, value};
-    return *this;
-  }
-  Expect& mask(SignalSet set) { return trace_.events.back().mask = set, *this; }
-  Expect& saved(SignalSet set) { return trace_.events.back().saved = set, *this; }
-  Expect& parks() { return trace_.events.back().parks = true, *this; }
-  Expect& status(std::int32_t word) { return trace_.events.back().status = word, *this; }
-  Expect& old_action(ActionSeen action) { return trace_.events.back().action = action, *this; }
-
-  Expect& step(int count = 1) {
-    for (; count > 0; --count) trace_.event_ends.push_back(static_cast<std::uint16_t>(trace_.events.size()));
-    return *this;
-  }
-  // A thread at the end; fields that are left out as a fresh child of init has them.
-  Expect& at_end(ThreadStatus s) {
-    if (s.state != ThreadState::kAbsent && s.parent == PidName{}) s.parent = PidName::of(kInit);
-    if (s.state != ThreadState::kAbsent && s.group == PidName{}) s.group = PidName::of(s.thread.process);
-    if (s.state != ThreadState::kAbsent && s.session == PidName{}) s.session = PidName::of(kInit);
-    statuses_.push_back(s);
-    return *this;
-  }
-  [[nodiscard]] Trace trace() const {
-    Trace whole = trace_;
-    whole.statuses.resize(trace_.event_ends.size());
-    if (!whole.statuses.empty()) whole.statuses.back() = statuses_;
-    return whole;
-  }
-
- private:
-  Trace trace_;
-  std::vector<ThreadStatus> statuses_;
-};
 
 ThreadStatus asleep(ThreadId thread) {
   ThreadStatus s;
@@ -406,70 +348,11 @@ HandMade death_by_signal() {
 
 }  // namespace
 
-Scenario scenario_of(std::string_view text) {
-  const auto parsed = parse_scenario("sigconform scenario 1\n" + std::string(text));
-  if (const auto* failed = std::get_if<ParseError>(&parsed)) {
-    throw std::invalid_argument("line " + std::to_string(failed->line) + ": " + failed->message);
-  }
-  return std::get<Scenario>(parsed);
-}
-
 std::vector<HandMade> hand_made() {
   return {handler_runs(),    blocked_coalesces(), fork_and_wait(), stop_and_continue(), realtime_fifo(),
           nested_handlers(), permissions(),       queue_limit(),   burst_and_threads(), death_by_signal()};
 }
 
 void PrintTo(const HandMade& made, std::ostream* out) { *out << made.name; }
-
-Scenario every_operation() {
-  return scenario_of(
-      "process P1 user u1 capable threads 2\n"
-      "process P2 parent P1 user u2\n"
-      "P1.T1 kill 0 SIGHUP\n"
-      "     + kill -1 SIG64\n"
-      "P1.T2 kill -P2 64\n"
-      "P1.T1 kill -nobody -1\n"
-      "P1.T1 kill int-min 0\n"
-      "P1.T1 tkill P2 SIGSEGV\n"
-      "P1.T1 tgkill P1 P1.T2 65\n"
-      "P1.T1 rt_sigqueueinfo nobody SIG33 17 -9223372036854775808\n"
-      "P1.T1 rt_tgsigqueueinfo P1 P1.T2 SIGCHLD 1 5\n"
-      "P1.T1 rt_sigaction SIGUSR1 default SA_RESETHAND|SA_NODEFER {}\n"
-      "P1.T1 rt_sigaction SIGUSR1 ignore 0 ~{SIGKILL}\n"
-      "P1.T1 rt_sigaction SIGUSR1 log SA_SIGINFO|SA_NOCLDSTOP|SA_NOCLDWAIT|SA_RESTART ~{}\n"
-      "P1.T1 rt_sigaction 65 park 0 {SIG32}\n"
-      "P1.T1 rt_sigaction 0 query 0 {}\n"
-      "P1.T1 rt_sigprocmask block {SIGUSR1}\n"
-      "P1.T1 rt_sigprocmask unblock {SIGUSR1}\n"
-      "P1.T1 rt_sigprocmask setmask {}\n"
-      "P1.T1 rt_sigprocmask query {}\n"
-      "P1.T1 rt_sigprocmask invalid {SIGUSR1}\n"
-      "P1.T1 rt_sigpending\n"
-      "P1.T1 rt_sigtimedwait {SIGUSR1, SIG63} zero\n"
-      "P1.T1 rt_sigtimedwait {} forever\n"
-      "P1.T1 rt_sigtimedwait {} invalid\n"
-      "P1.T1 return\n"
-      "P1.T1 fork P3\n"
-      "P1.T1 clone_thread T3\n"
-      "P1.T3 exit 7\n"
-      "P3.T1 exit_group -2147483648\n"
-      "P1.T1 wait4 -1 WNOHANG|WUNTRACED|WCONTINUED|__WALL|__WCLONE|__WNOTHREAD|0x100\n"
-      "P1.T1 waitid P_PGID P1 WEXITED|WSTOPPED|WNOWAIT\n"
-      "P1.T1 waitid P_ALL 0 0\n"
-      "P1.T1 waitid P_PID P3 WEXITED\n"
-      "P1.T1 waitid invalid P3 WEXITED\n"
-      "P1.T1 setpgid 0 P2\n"
-      "P1.T1 setsid\n"
-      "P1.T1 setrlimit 2000\n"
-      "P1.T1 setresuid u1 keep u3\n"
-      "P1.T1 drop_capabilities\n");
-}
-
-Trace silent_trace(const Scenario& scenario) {
-  Trace trace;
-  trace.event_ends.resize(scenario.steps.size());
-  trace.statuses.resize(scenario.steps.size());
-  return trace;
-}
 
 }  // namespace sigconform::testing

@@ -7,7 +7,6 @@
 
 #include <ostream>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace sigconform::testing {
@@ -21,12 +20,5 @@ struct HandMade {
 [[nodiscard]] std::vector<HandMade> hand_made();
 // How GoogleTest shows it.
 void PrintTo(const HandMade& made, std::ostream* out);
-
-// Throws std::invalid_argument with the parser's words.
-[[nodiscard]] Scenario scenario_of(std::string_view text);
-// Every operation and every kind of argument at least once; it compiles, and is not meant to be run.
-[[nodiscard]] Scenario every_operation();
-// A trace of the right shape in which nothing happens.
-[[nodiscard]] Trace silent_trace(const Scenario& scenario);
 
 }  // namespace sigconform::testing
