@@ -14,12 +14,14 @@ void to_command_loop(Task& t) {
   t.sleep = Sleep::kCommand;
 }
 
-// One process of the layout, made by its parent; children of init lead process groups of their own.
+// One process of the layout, made by its parent, with default actions; children of init lead process groups of their
+// own.
 void make_process(World& w, const ProcessLayout& p, ProcessId id) {
   const ThreadRef parent = w.find(ThreadId{p.parent, {}});
   const ThreadRef leader = copy_process(w, parent, id, Dialect{});
   const auto user = static_cast<std::int8_t>(p.user);
   w.task(leader).cred = {user, user, user, p.capable, p.capable};
+  w.group_of(leader).action = {};
   if (p.parent == kInit) {
     w.group_of(leader).pgrp = PidName::of(id);
     w.group_of(leader).pgrp_attached = ++w.attach_count;

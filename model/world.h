@@ -47,10 +47,11 @@ struct Cred {
 
 // What a thread does on its way back to user mode, and there at once.
 enum class Resume : std::uint8_t {
-  kCommands,     // asks for its next operation
-  kReport,       // the top of `reports` is the return of a system call, not yet seen by user mode
-  kRestart,      // the system call of step `resume_step` is to be made again (ERESTARTSYS)
-  kEnterHandler  // the top frame's handler begins
+  kCommands,       // asks for its next operation
+  kReport,         // the top of `reports` is the return of a system call, not yet seen by user mode
+  kRestart,        // the system call of step `resume_step` is to be made again (ERESTARTSYS)
+  kRestartAlways,  // the same, whatever handler ran meanwhile (ERESTARTNOINTR)
+  kEnterHandler    // the top frame's handler begins
 };
 
 // A signal frame on a thread's user stack, with what it interrupted.
@@ -74,7 +75,17 @@ enum class TaskState : std::uint8_t {
   kReleased,       // gone
 };
 
-enum class Sleep : std::uint8_t { kNone, kCommand, kSigtimedwait, kWait, kForever };
+// What a thread was last doing in the kernel, where it goes on when it gets the CPU.
+enum class Sleep : std::uint8_t {
+  kNone,     // at the return of a system call, or was put off while runnable
+  kNew,      // at its birth
+  kCommand,  // waiting for an operation
+  kSigtimedwait,
+  kWait,
+  kBirth,      // in fork or clone, before there is a child (an allocation had to wait)
+  kGetSignal,  // stopped
+  kForever,    // init
+};
 
 // What a wait4 or waitid asked for, as the kernel keeps it while the caller sleeps (struct wait_opts).
 struct WaitRequest {
@@ -91,7 +102,7 @@ struct Task {
   ThreadId id{};
   ProcessRef process{};
   TaskState state{TaskState::kRunnable};
-  Sleep sleep{Sleep::kNone};
+  Sleep sleep{Sleep::kNew};
   std::uint8_t sleep_step{};  // the step whose system call sleeps
   WaitRequest wait{};         // what for, while it sleeps in kWait
   bool sigpending{false};     // TIF_SIGPENDING

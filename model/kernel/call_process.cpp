@@ -6,20 +6,38 @@
 
 namespace sigconform {
 
-Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Fork& o) {
-  const ThreadRef child = copy_process(w_, t, o.child, dialect_);
-  mark(Rule::kForkInherits, child);
-  if (!(task(t).pending.set | group_of(t).shared_pending.set).empty()) mark(Rule::kForkNothingPending, child);
-  wake(child);
-  return done(t, step, PidName::of(o.child).code, Rule::kForkInherits);
+// copy_process() begins with a look at what is pending, for the caller or for a sibling that has not run yet: that is
+// delivered first. Then an allocation may have to wait, while the threads that were woken before run.
+Outcome Kernel::begin_birth(ThreadRef t, std::uint8_t step) {
+  recalc_sigpending(t);
+  if (task(t).sigpending) {
+    mark(Rule::kSignalsBeforeBirth, t);
+    return {Outcome::Kind::kRestartAlways, Rule::kSignalsBeforeBirth, {}};
+  }
+  if (w_.run_queue.empty() || choices_.pick(ChoicePoint::kBirthSleeps, 2) == 0) return finish_birth(t, step);
+  task(t).sleep = Sleep::kBirth;
+  return {Outcome::Kind::kPutOff, Rule::kForkInherits, {}};
 }
 
-Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::CloneThread& o) {
-  const ThreadRef thread = copy_thread(w_, t, o.thread);
+// copy_process(): a maker that is being killed makes nothing.
+Outcome Kernel::finish_birth(ThreadRef t, std::uint8_t step) {
+  if (task(t).pending.set.contains(kSigKill)) return {Outcome::Kind::kRestartAlways, Rule::kDyingGroupTakesNothing, {}};
+  const Operation& operation = scenario_.steps[step].operation;
+  if (const auto* fork = std::get_if<op::Fork>(&operation)) {
+    const ThreadRef child = copy_process(w_, t, fork->child, dialect_);
+    mark(Rule::kForkInherits, child);
+    if (!(task(t).pending.set | group_of(t).shared_pending.set).empty()) mark(Rule::kForkNothingPending, child);
+    w_.run_queue.push_back(child);
+    return done(t, step, PidName::of(fork->child).code, Rule::kForkInherits);
+  }
+  const ThreadRef thread = copy_thread(w_, t, std::get<op::CloneThread>(operation).thread);
   mark(Rule::kThreadInheritsMask, thread);
-  wake(thread);
+  w_.run_queue.push_back(thread);
   return done(t, step, PidName::of(task(thread).id).code, Rule::kThreadInheritsMask);
 }
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Fork&) { return begin_birth(t, step); }
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::CloneThread&) { return begin_birth(t, step); }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t, const op::Exit& o) {
   do_exit(t, (o.code.value & 0xff) << 8);
@@ -37,7 +55,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Wait4& o) {
   if ((o.options.bits & ~known.bits) != 0) return fail(t, step, Errno::kInval, Rule::kWaitUnknownOptions);
   const std::int32_t pid = number_of(o.pid);
   if (pid == INT_MIN) return fail(t, step, Errno::kSrch, Rule::kWaitIntMin);
-  WaitRequest request{o.options | kWExited, pid, pid == -1, pid <= 0, false};
+  WaitRequest request{o.options | kWExited, pid, pid == -1, pid <= 0 && pid != -1, false};
   if (request.by_group) request.pid = pid == 0 ? group_of(t).pgrp.code : -pid;
   return begin_wait(t, request, step);
 }
@@ -92,7 +110,10 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setsid&) {
   g.session_leader = true;
   g.session = g.pgrp = pid;
   g.pgrp_attached = ++w_.attach_count;
-  return done(t, step, pid.code, Rule::kSetsidLeads);
+  Outcome out = done(t, step, pid.code, Rule::kSetsidLeads);
+  // A new session is a new scheduler autogroup: moving there puts the caller at the end of its run queue.
+  if (!w_.run_queue.empty() && choices_.pick(ChoicePoint::kSetsidYields, 2) == 0) out.kind = Outcome::Kind::kYielded;
+  return out;
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setrlimit& o) {

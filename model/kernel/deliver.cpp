@@ -5,10 +5,11 @@
 namespace sigconform {
 
 // exit_to_user_mode_loop(): as long as TIF_SIGPENDING is set another signal is delivered, each handler's frame on
-// top of the last, before any handler runs its first instruction.
-bool Kernel::exit_to_user(ThreadRef t) {
+// top of the last, before any handler runs its first instruction. A thread that was stopped goes on inside
+// get_signal, TIF_SIGPENDING or not.
+bool Kernel::exit_to_user(ThreadRef t, bool in_get_signal) {
   bool framed = false;
-  while (task(t).sigpending) {
+  for (; in_get_signal || task(t).sigpending; in_get_signal = false) {
     Dequeued got;
     SigAction action;
     switch (get_signal(t, got, action)) {

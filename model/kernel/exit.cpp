@@ -49,11 +49,14 @@ void Kernel::do_exit(ThreadRef t, std::int32_t code) {
   exit_notify(t, group_dead);
 }
 
-// exit_signals(): what this thread was woken for is passed on, and a group stop no longer waits for it.
+// exit_signals(): what this thread was woken for is passed on, a group stop no longer waits for it, and what was
+// directed to it alone is gone.
 void Kernel::exit_signals(ThreadRef ref) {
   Process& g = group_of(ref);
   Task& t = task(ref);
   t.exiting = true;
+  if (!t.pending.set.empty()) mark(Rule::kPrivateQueueDies, ref, t.pending.set.lowest());
+  flush_sigqueue(t.pending);
   if (g.thread_group_empty() || g.group_exit || !t.sigpending) return;
   retarget_shared_pending(ref, ~t.blocked);
   if (t.stop_pending && task_participate_group_stop(ref)) {

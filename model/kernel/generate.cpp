@@ -136,6 +136,10 @@ bool Kernel::sigqueue_alloc(ThreadRef t, bool override_rlimit, std::int8_t& char
 Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope scope, bool from_kernel) {
   const bool shared = scope == Scope::kGroup;
   note(Happening::kGenerated, t, shared, info, task(t).blocked | task(t).real_blocked);
+  if (scope == Scope::kThread && task(t).exiting) {
+    mark(Rule::kExitingThreadDropsSignals, t, sig);
+    return kOk;
+  }
   if (!prepare_signal(sig, t, from_kernel)) return kOk;
   Process& g = group_of(t);
   SigPending& pending = shared ? g.shared_pending : task(t).pending;

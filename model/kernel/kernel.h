@@ -26,11 +26,14 @@ inline constexpr SignalSet kSynchronousSignals = SignalSet::of(kSigSegv, kSigBus
 // How a system call ended.
 struct Outcome {
   enum class Kind : std::uint8_t {
-    kReturned,  // `event` and `because` say what user mode sees
-    kSilent,    // nothing to see (a test action that leaves a handler)
-    kAsleep,    // the caller sleeps in it
-    kRestart,   // ERESTARTSYS
-    kDied,      // the caller is no more
+    kReturned,       // `event` and `because` say what user mode sees
+    kYielded,        // the same, but the caller is last on the run queue now
+    kPutOff,         // the caller is last on the run queue, in the middle of the call
+    kSilent,         // nothing to see (a test action that leaves a handler)
+    kAsleep,         // the caller sleeps in it
+    kRestart,        // ERESTARTSYS
+    kRestartAlways,  // ERESTARTNOINTR
+    kDied,           // the caller is no more
   };
   Kind kind{Kind::kReturned};
   Rule because{};
@@ -59,7 +62,8 @@ class Kernel {
   void run(ThreadRef t);
   [[nodiscard]] bool leave_sleep(ThreadRef t);
   void user_mode(ThreadRef t);
-  [[nodiscard]] bool finish(ThreadRef t, std::uint8_t step, Outcome outcome);
+  void set_resume(ThreadRef t, std::uint8_t step, const Outcome& outcome);
+  [[nodiscard]] bool finish(ThreadRef t, std::uint8_t step, const Outcome& outcome);
   [[nodiscard]] Outcome perform_step(ThreadRef t, std::uint8_t step);
 
   // generate.cpp: kill to queue
@@ -94,7 +98,7 @@ class Kernel {
 
   // deliver.cpp: from the queue to a handler, a stop, or death
   enum class Delivery : std::uint8_t { kNothing, kHandler, kStopped, kDied };
-  [[nodiscard]] bool exit_to_user(ThreadRef t);  // false: stopped or dead
+  [[nodiscard]] bool exit_to_user(ThreadRef t, bool in_get_signal = false);  // false: stopped or dead
   [[nodiscard]] Delivery get_signal(ThreadRef t, Dequeued& out, SigAction& action);
   [[nodiscard]] Delivery default_action(ThreadRef t, const Dequeued& got);
   void handle_signal(ThreadRef t, const Dequeued& got, const SigAction& action);
@@ -159,6 +163,10 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setrlimit& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setresuid& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::DropCapabilities& o);
+
+  // call_process.cpp: the part of fork and clone that makes the child
+  [[nodiscard]] Outcome begin_birth(ThreadRef t, std::uint8_t step);
+  [[nodiscard]] Outcome finish_birth(ThreadRef t, std::uint8_t step);
 
   // call_kill.cpp: finding and being allowed to signal a target
   [[nodiscard]] Errno check_kill_permission(ThreadRef sender, Signo sig, SiCode code, ThreadRef p);

@@ -14,7 +14,8 @@ std::vector<std::string> lines_of(const std::string& text) {
   const auto& scenario = std::get<Scenario>(parsed);
   UsualChoices usual;
   std::vector<std::string> lines;
-  for (const Event& e : predict(scenario, Dialect{}, usual, Density::kSparse).events) lines.push_back(to_text(e, scenario));
+  for (const Event& e : predict(scenario, Dialect{}, usual, Density::kSparse).events)
+    lines.push_back(to_text(e, scenario));
   return lines;
 }
 

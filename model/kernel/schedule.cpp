@@ -35,7 +35,8 @@ void Kernel::quiesce() {
 }
 
 void Kernel::run(ThreadRef t) {
-  if (leave_sleep(t) && exit_to_user(t)) user_mode(t);
+  const bool was_stopped = task(t).sleep == Sleep::kGetSignal;
+  if (leave_sleep(t) && exit_to_user(t, was_stopped)) user_mode(t);
 }
 
 // What the system call that the thread slept in makes of the wake-up. False when it sleeps on.
@@ -43,9 +44,12 @@ bool Kernel::leave_sleep(ThreadRef ref) {
   Task& t = task(ref);
   Outcome out;
   switch (t.sleep) {
-    case Sleep::kNone:  // new, or was stopped on its way to user mode
+    case Sleep::kNone:
     case Sleep::kForever: return true;
+    case Sleep::kNew: recalc_sigpending(ref); [[fallthrough]];  // calculate_sigpending(): siblings' signals are seen
+    case Sleep::kGetSignal:
     case Sleep::kCommand: t.sleep = Sleep::kNone; return true;
+    case Sleep::kBirth: out = finish_birth(ref, t.sleep_step); break;
     case Sleep::kSigtimedwait: out = finish_sigtimedwait(ref); break;
     case Sleep::kWait: out = continue_wait(ref); break;
   }
@@ -54,15 +58,30 @@ bool Kernel::leave_sleep(ThreadRef ref) {
     return false;
   }
   t.sleep = Sleep::kNone;
-  if (out.kind == Outcome::Kind::kRestart) {
-    t.resume = Resume::kRestart;
-    t.resume_step = t.sleep_step;
-  } else {
-    t.resume = Resume::kReport;
-    t.reports.push_back(out.event);
-    t.report_because = static_cast<std::uint16_t>(out.because);
-  }
+  set_resume(ref, t.sleep_step, out);
   return true;
+}
+
+// What the return to user mode will do with the outcome of a system call.
+void Kernel::set_resume(ThreadRef ref, std::uint8_t step, const Outcome& out) {
+  Task& t = task(ref);
+  switch (out.kind) {
+    case Outcome::Kind::kReturned:
+    case Outcome::Kind::kYielded:
+      t.resume = Resume::kReport;
+      t.reports.push_back(out.event);
+      t.report_because = static_cast<std::uint16_t>(out.because);
+      break;
+    case Outcome::Kind::kRestart:
+    case Outcome::Kind::kRestartAlways:
+      t.resume = out.kind == Outcome::Kind::kRestart ? Resume::kRestart : Resume::kRestartAlways;
+      t.resume_step = step;
+      break;
+    case Outcome::Kind::kPutOff:
+    case Outcome::Kind::kSilent:
+    case Outcome::Kind::kAsleep:
+    case Outcome::Kind::kDied: break;
+  }
 }
 
 // Executes the puppet's user code until the thread leaves user mode for good or sleeps: handlers log or park, the
@@ -85,7 +104,8 @@ void Kernel::user_mode(ThreadRef ref) {
         emit(event, static_cast<Rule>(t.report_because));
         break;
       }
-      case Resume::kRestart: {
+      case Resume::kRestart:
+      case Resume::kRestartAlways: {
         t.resume = Resume::kCommands;
         if (!finish(ref, t.resume_step, perform_step(ref, t.resume_step))) return;
         break;
@@ -105,35 +125,35 @@ void Kernel::user_mode(ThreadRef ref) {
   }
 }
 
-// The system call of `step` is over: back to user mode through the delivery of signals. False when the thread does
-// not get there now.
-bool Kernel::finish(ThreadRef ref, std::uint8_t step, Outcome out) {
+// The system call of `step` is over, or sleeps: back to user mode through the delivery of signals. False when the
+// thread does not get there now.
+bool Kernel::finish(ThreadRef ref, std::uint8_t step, const Outcome& out) {
+  Task& t = task(ref);
   switch (out.kind) {
     case Outcome::Kind::kDied: return false;
-    case Outcome::Kind::kAsleep: {
-      Task& t = task(ref);
+    case Outcome::Kind::kAsleep:
       t.sleep_step = step;
       t.state = TaskState::kInterruptible;
       return false;
-    }
-    case Outcome::Kind::kReturned: {
-      Task& t = task(ref);
+    case Outcome::Kind::kPutOff:
+      t.sleep_step = step;
+      w_.run_queue.push_back(ref);
+      return false;
+    case Outcome::Kind::kYielded:
+      set_resume(ref, step, out);
+      w_.run_queue.push_back(ref);
+      return false;
+    case Outcome::Kind::kReturned:
       if (!t.sigpending) {
         emit(out.event, out.because);
         return true;
       }
-      t.resume = Resume::kReport;
-      t.reports.push_back(out.event);
-      t.report_because = static_cast<std::uint16_t>(out.because);
       break;
-    }
-    case Outcome::Kind::kRestart: {
-      task(ref).resume = Resume::kRestart;
-      task(ref).resume_step = step;
-      break;
-    }
-    case Outcome::Kind::kSilent: break;
+    case Outcome::Kind::kSilent:
+    case Outcome::Kind::kRestart:
+    case Outcome::Kind::kRestartAlways: break;
   }
+  set_resume(ref, step, out);
   return exit_to_user(ref);
 }
 

@@ -42,6 +42,7 @@ bool Kernel::do_signal_stop(ThreadRef ref, Signo sig) {
   }
   const bool completes = task_participate_group_stop(ref);
   task(ref).state = TaskState::kStopped;
+  task(ref).sleep = Sleep::kGetSignal;
   if (completes) do_notify_parent_cldstop(ref, kCldStopped);
   return true;
 }
