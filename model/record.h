@@ -25,6 +25,7 @@ struct Mark {
 // What the journal tells. With it properties follow every instance of a signal without trusting the queues.
 enum class Happening : std::uint8_t {
   kPerforms,   // the thread begins the operation of `step`
+  kBorn,       // the thread comes to be, made by `info.pid`
   kWoken,      // the thread becomes runnable
   kExits,      // the thread is past its last instruction
   kGenerated,  // a signal is sent; `mask`: what the thread blocks, and blocked before it fell asleep in sigtimedwait
@@ -34,7 +35,7 @@ enum class Happening : std::uint8_t {
   kCoalesced,   // the one that is pending stands for it
   kIgnored,
   kRefused,  // the sender is told EAGAIN
-  kDropped,  // the process is dying
+  kDropped,  // the process or the thread is dying
   // The fate of an instance that is pending:
   kDequeued,   // the thread took it; `mask`: what it would not have taken
   kDelivered,  // the instance that the thread took last is acted upon; `mask`: what the thread blocks by now

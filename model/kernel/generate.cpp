@@ -138,6 +138,7 @@ Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope 
   note(Happening::kGenerated, t, shared, info, task(t).blocked | task(t).real_blocked);
   if (scope == Scope::kThread && task(t).exiting) {
     mark(Rule::kExitingThreadDropsSignals, t, sig);
+    note(Happening::kDropped, t);
     return kOk;
   }
   if (!prepare_signal(sig, t, from_kernel)) return kOk;
