@@ -134,7 +134,7 @@ void FrameReader::feed(std::span<const std::byte> bytes) {
 
 std::optional<Frame> FrameReader::next() {
   const auto bytes = std::span<const std::byte>(buffer_).subspan(begin_);
-  if (!error_.empty()) return std::nullopt;
+  if (!error_.empty() || bytes.empty()) return std::nullopt;
   error_ = why_bad(bytes);
   if (!error_.empty() || bytes.size() < sizeof(Header)) return std::nullopt;
   Header header;

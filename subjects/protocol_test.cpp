@@ -43,6 +43,14 @@ TEST(Frames, ArriveInWhateverPiecesTheyCome) {
   }
 }
 
+TEST(Frames, NothingIsNoFrameAndNoError) {
+  FrameReader reader;
+  EXPECT_FALSE(reader.next().has_value());
+  reader.feed({});
+  EXPECT_FALSE(reader.next().has_value());
+  EXPECT_EQ(reader.error(), "");
+}
+
 TEST(Frames, AnyFlippedBitIsNoticed) {
   Bytes good;
   append_frame(good, FrameKind::kResult, 3, bytes_of("payload"));
