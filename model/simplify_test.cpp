@@ -139,6 +139,20 @@ TEST(Simpler, OneMemberOfAFullSetIsFoundInFewSteps) {
   EXPECT_LE(tried, 30);
 }
 
+TEST(Simpler, SmallestLimitThatStillFailsIsFound) {
+  Operation operation = op::Setrlimit{{2000}};
+  const auto still_fails = [](const Operation& candidate) {
+    return std::get<op::Setrlimit>(candidate).limit.value >= 13;
+  };
+  while (true) {
+    const std::vector<Operation> candidates = simpler(operation);
+    const auto found = std::find_if(candidates.begin(), candidates.end(), still_fails);
+    if (found == candidates.end()) break;
+    operation = *found;
+  }
+  EXPECT_EQ(to_text(operation), "setrlimit 13");
+}
+
 RC_GTEST_PROP(Rename, ToItselfChangesNothing, (std::uint64_t seed)) {
   SplitMix random{seed};
   const Scenario scenario = testing::draw_scenario(random);
@@ -184,6 +198,12 @@ RC_GTEST_PROP(Rename, LeavesNoMentionOfTheOldName, (std::uint64_t seed)) {
         step.operation);
 }
 
+TEST(HashOf, LastFieldOfTheLastStepCounts) {
+  const Scenario a = parsed("P1.T1 setsid\nP1.T1 exit 0");
+  const Scenario b = parsed("P1.T1 setsid\nP1.T1 exit 16777216");
+  EXPECT_NE(hash_of(a), hash_of(b));
+}
+
 // A name that occurs nowhere can be used and taken back.
 RC_GTEST_PROP(Rename, ToAnUnusedNameAndBackIsTheSameScenario, (std::uint64_t seed)) {
   SplitMix random{seed};
@@ -226,8 +246,17 @@ TEST(Rename, ProcessIsRenamedWithItsThreadsGroupAndParenthood) {
 
 TEST(Rename, SpecialPidsAreNoMentionOfInit) {
   const Scenario scenario = parsed("P1.T1 kill 0 SIGHUP\nP1.T1 kill init SIGHUP");
-  EXPECT_EQ(step_text(rename(scenario, kInit, kP1), 0), "P1.T1 kill 0 SIGHUP");
-  EXPECT_EQ(step_text(rename(scenario, kInit, kP1), 1), "P1.T1 kill P1 SIGHUP");
+  const ThreadId init{kInit, ThreadIndex{1}};
+  for (const Scenario& changed : {rename(scenario, kInit, kP1), rename(scenario, init, kP1T1)}) {
+    EXPECT_EQ(why_invalid(changed), "");
+    EXPECT_EQ(step_text(changed, 0), "P1.T1 kill 0 SIGHUP");
+    EXPECT_EQ(step_text(changed, 1), "P1.T1 kill P1 SIGHUP");
+  }
+}
+
+TEST(Rename, GroupIsNoMentionOfItsLeader) {
+  const Scenario changed = rename(parsed("P2.T1 kill -P2 SIGHUP"), {kP2, ThreadIndex{1}}, kP1T2);
+  EXPECT_EQ(step_text(changed, 0), "P1.T2 kill -P2 SIGHUP");
 }
 
 TEST(Rename, SignalIsRenamedInSetsToo) {

@@ -157,7 +157,7 @@ TEST(TextObservation, FieldsThatTheOperationDoesNotHaveAreShownToo) {
 // Changes one field of the event a little, to a value that some operation may produce.
 void change_one_field(SplitMix& random, Event& e, const Scenario& scenario) {
   const Event other = testing::draw_event(random, scenario);
-  switch (random.below(12)) {
+  switch (random.below(13)) {
     case 0: e.thread = other.thread; return;
     case 1: e.parks = !e.parks; return;
     case 2: e.depth = static_cast<std::uint8_t>(random.below(4)); return;
@@ -168,7 +168,8 @@ void change_one_field(SplitMix& random, Event& e, const Scenario& scenario) {
     case 7: e.saved.bits ^= std::uint64_t{1} << random.below(64); return;
     case 8: e.action = other.action; return;
     case 9: e.info.value = random.integer(); return;
-    case 10: e.info.code = static_cast<std::int32_t>(random.below(16)) - 8; return;
+    case 10: e.info.value ^= std::int64_t{1} << random.below(63); return;
+    case 11: e.info.code = static_cast<std::int32_t>(random.below(16)) - 8; return;
     default: e.info.pid = other.info.pid; return;
   }
 }

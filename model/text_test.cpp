@@ -3,9 +3,9 @@
 
 #include "model/testing/arbitrary.h"
 
-#include <algorithm>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <algorithm>
 
 namespace sigconform {
 namespace {
@@ -163,6 +163,11 @@ TEST(TextParse, OtherWaysToWriteAValueAreUnderstood) {
 TEST(TextParse, UnknownSignalNamesThePlaceAndWhatWasExpected) {
   EXPECT_EQ(refused_steps("P1.T1  kill P1 SIGFOO"),
             "line 3, column 16: expected a signal name such as SIGUSR1 or a number, found 'SIGFOO'");
+}
+
+TEST(TextParse, StandardSignalIsNotWrittenLikeARealtimeOne) {
+  for (const char* name : {"SIG31", "SIG65", "SIG", "SIGusr1", "USR1"})
+    EXPECT_NE(refused_steps("P1.T1  kill P1 " + std::string{name}), "(parsed)") << name;
 }
 
 TEST(TextParse, UnknownMemberOfASetNamesItsOwnPlace) {

@@ -4,9 +4,9 @@
 #include "model/testing/arbitrary.h"
 #include "model/text.h"
 
-#include <algorithm>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <algorithm>
 
 namespace sigconform {
 namespace {
@@ -34,7 +34,15 @@ void expect_canonical(std::span<const std::byte> bytes) {
     RC_ASSERT(why_invalid(*scenario).empty());
     RC_ASSERT(std::ranges::equal(encoded(*scenario), bytes));
   }
-  if (const auto trace = wire::decode_trace(bytes)) RC_ASSERT(std::ranges::equal(encoded(*trace), bytes));
+  const auto trace = wire::decode_trace(bytes);
+  if (!trace) return;
+  RC_ASSERT(std::ranges::equal(encoded(*trace), bytes));
+  for (const Event& event : trace->events)
+    RC_ASSERT(event.kind <= EventKind::kHandler && event.action.handler <= Handler::kQuery &&
+              slot_of(event.thread) < kThreadSlots && event.step < kMaxSteps);
+  for (const auto& statuses : trace->statuses)
+    for (const ThreadStatus& status : statuses)
+      RC_ASSERT(status.state <= ThreadState::kOther && slot_of(status.thread) < kThreadSlots);
 }
 
 RC_GTEST_PROP(Wire, ScenarioComesBackAsItWasSent, ()) {

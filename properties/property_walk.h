@@ -1,0 +1,87 @@
+// Walks a scenario burst by burst and shows an invariant everything on the way: what happened, what was seen, and the
+// world in which all came to rest. Must not know any invariant.
+#pragma once
+
+#include "properties/property.h"
+#include "properties/property_shadow.h"
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace sigconform {
+
+// One burst of steps, after it: the worlds around it and all that happened in between.
+struct Burst {
+  const Scenario& scenario;
+  std::size_t first{}, last{};
+  const World& before;
+  const World& after;
+  std::span<const Event> events;
+  std::span<const JournalEntry> journal;
+  const Shadow& shadow;  // as of `after`
+
+  // The operation, when the burst is one step of a thread that waited for it; else nullptr.
+  [[nodiscard]] const Operation* single_operation() const;
+  [[nodiscard]] ThreadId actor() const { return scenario.steps[first].actor; }
+  // What the step returned, when it did in this burst.
+  [[nodiscard]] const Event* return_of(std::size_t step) const;
+};
+
+// Something that always holds. Every function is called in the order of what happened and answers with one sentence
+// when it is broken. One object sees one run.
+class Invariant {
+ public:
+  virtual ~Invariant() = default;
+  virtual void begins(const Scenario&, const World&) {}
+  virtual std::string happens(const JournalEntry&, const Shadow& /*before*/) { return {}; }
+  virtual std::string seen(const Event&, const Shadow& /*before*/, const Scenario&) { return {}; }
+  virtual std::string settles(const Burst&) { return {}; }
+};
+
+struct InvariantText {
+  std::string_view id;
+  std::string_view sentence;
+  std::string_view source;
+  std::unique_ptr<Invariant> (*make)();
+  const char* file;
+  int line;
+};
+
+// Each chapter of the invariants, and all of them.
+[[nodiscard]] std::span<const InvariantText> queue_invariants();
+[[nodiscard]] std::span<const InvariantText> dequeue_invariants();
+[[nodiscard]] std::span<const InvariantText> generation_invariants();
+[[nodiscard]] std::span<const InvariantText> handler_invariants();
+[[nodiscard]] std::span<const InvariantText> life_invariants();
+[[nodiscard]] std::span<const InvariantText> rest_invariants();
+[[nodiscard]] std::span<const InvariantText> all_invariants();
+
+template <typename T>
+std::unique_ptr<Invariant> make_invariant() {
+  return std::make_unique<T>();
+}
+
+// An invariant that looks only at the bursts, and remembers nothing.
+template <std::string (*settles_fn)(const Burst&)>
+class Settled final : public Invariant {
+ public:
+  std::string settles(const Burst& burst) override { return settles_fn(burst); }
+};
+
+#define SIGCONFORM_INVARIANT(Type, sentence, source) \
+  InvariantText { #Type, sentence, source, make_invariant < Type>, __FILE__, __LINE__ }
+#define SIGCONFORM_SETTLED_INVARIANT(Name, function, sentence, source) \
+  InvariantText { #Name, sentence, source, make_invariant < Settled < function>>, __FILE__, __LINE__ }
+
+// For tests of the invariants: falsifies what the model answered, after every burst.
+using Tamper = std::function<void(World& after, Record& burst, std::size_t last_step)>;
+
+// Empty when the invariants hold, else "step 4 (P1.T1 kill P1 SIGHUP): …" of the one that is broken first.
+[[nodiscard]] std::string walk(const Scenario& scenario, const Dialect& dialect, std::span<Invariant* const> invariants,
+                               const Tamper& tamper = {});
+// "step 4 (P1.T1 kill P1 SIGHUP)"
+[[nodiscard]] std::string step_text(const Scenario& scenario, std::size_t step);
+
+}  // namespace sigconform
