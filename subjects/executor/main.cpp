@@ -9,7 +9,6 @@
 #include <unistd.h>
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>

@@ -8,13 +8,10 @@
 
 #include <linux/capability.h>
 #include <linux/mount.h>
-#include <linux/securebits.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/ucontext.h>
 
 namespace sigconform::executor {

@@ -8,7 +8,6 @@
 #include "subjects/executor/syscalls.h"
 
 #include <sched.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
