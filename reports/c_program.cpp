@@ -128,6 +128,9 @@ std::string siginfo_members(const SignalInfo& info) {
     text += member("code", c_code({info.code}, {info.signo})) + member("pid", c_name(info.pid)) +
             member("uid", c_user(info.uid));
   }
+  const bool value_is_signal = info.signo == kSigChld.value && info.code >= kCldKilled.value &&
+                               info.code <= kCldContinued.value && info.value >= 1 && info.value <= kLastSignal;
+  if (value_is_signal) return text + member("value", c_signal({static_cast<std::int32_t>(info.value)}));
   return text + member_unless_zero("value", info.value);
 }
 

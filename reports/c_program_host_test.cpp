@@ -152,6 +152,24 @@ TEST(CProgramAlone, DivergenceReadsAsAReport) {
             "       because   synchronous signals are dequeued before all others  [signal(7)]\n");
 }
 
+TEST(CProgramAlone, WaitStatusesAndSiginfoAreReadable) {
+  if (const std::string why = why_not_here(); !why.empty()) GTEST_SKIP() << why;
+  HandMade made;
+  for (HandMade& one : testing::hand_made()) {
+    if (one.name == "StopIsReportedAndShown") made = std::move(one);
+  }
+  ASSERT_EQ(made.allowed.size(), 1U);
+  made.allowed.front().events.back().result = -1;
+  const ScratchFolder folder;
+  const Ran ran = compile_and_run(folder, c_program(made.scenario, made.allowed, {}));
+  EXPECT_EQ(ran.exit_status, 1);
+  for (const char* const line :
+       {"P1.T1 step 1 = P2 stopped by SIGSTOP\n", "P1.T1 step 3 = 0 SIGCHLD (CLD_CONTINUED from P2, u1, SIGCONT)\n",
+        "       observed  P1.T1 step 6 = 0\n", "       allowed   P1.T1 step 6 = -EPERM\n"}) {
+    EXPECT_NE(ran.output.find(line), std::string::npos) << line << "is missing in\n" << ran.output;
+  }
+}
+
 TEST(CProgramAlone, RuntimeIsAProgramOfItsOwn) {
   if (const std::string why = why_not_here(); !why.empty()) GTEST_SKIP() << why;
   std::string source(c_runtime());

@@ -90,9 +90,24 @@ static void print_info(const struct event* e) {
          : e->uid <= U3 ? ", u%ld"
                         : ", uid %ld",
          e->uid < FOREIGN ? e->uid : e->uid - FOREIGN);
-  if (e->value) printf(", value %ld", e->value);
+  if (e->signo == SIGCHLD && e->code >= CLD_KILLED && e->code <= CLD_CONTINUED)
+    printf(", "), print_signal(e->value);
+  else if (e->value)
+    printf(", value %ld", e->value);
   if (e->error) printf(", errno %ld", e->error);
   printf(")");
+}
+static void print_wait_status(int status) {
+  if (status == 0) return;
+  if (status == CONTINUED)
+    printf(" continued");
+  else if (WIFEXITED(status))
+    printf(" exited %d", WEXITSTATUS(status));
+  else
+    printf(WIFSTOPPED(status)  ? " stopped by "
+           : WCOREDUMP(status) ? " dumped by "
+                               : " killed by "),
+        print_signal(WIFSTOPPED(status) ? WSTOPSIG(status) : WTERMSIG(status));
 }
 static void print_event(const struct event* e) {
   print_thread(e->thread);
@@ -105,7 +120,7 @@ static void print_event(const struct event* e) {
   printf(" step %ld =", e->step);
   const int same = steps[e->step].returns == 's' && e->result == e->signo; /* said by the siginfo */
   if (!same) printf(" "), print_result(e->result, steps[e->step].returns);
-  if (e->status) printf(e->status == CONTINUED ? " continued" : " status 0x%lx", e->status);
+  print_wait_status((int)e->status);
   if (e->signo) printf(" "), print_info(e);
   if (e->mask) print_set("mask", e->mask);
   static const char* const handlers[] = {"default", "ignore", "log", "park"};
