@@ -1,0 +1,31 @@
+// Files: scenarios read with errors that say where, results written so that whoever looks at any moment, also after
+// SIGKILL, finds the old file or the new one, whole. It must not know what is in them.
+#pragma once
+
+#include "model/scenario.h"
+
+#include <string>
+#include <string_view>
+
+namespace sigconform::cli {
+
+// Scenarios are small; a larger file is something else.
+inline constexpr std::size_t kScenarioBytesMax = 1 << 20;
+
+// The scenario in `file` ("-": standard input). Throws UsageError: "file:line:column: expected …", or why it cannot
+// be read.
+[[nodiscard]] Scenario read_scenario(const std::string& file);
+
+// Writes beside `file`, then renames. Throws UsageError that names the file and why it cannot be written.
+void write_whole(const std::string& file, std::string_view text);
+
+// To the file, or to standard output when its name is empty or "-".
+void write_output(const std::string& file, std::string_view text);
+
+// Makes the folder and those above it, and proves that it can be written in. Throws UsageError that names `option`.
+void make_folder(const std::string& option, const std::string& folder);
+
+// Removes what an earlier run in this folder left: its summary.json, and the files which that one names.
+void remove_earlier_results(const std::string& folder);
+
+}  // namespace sigconform::cli

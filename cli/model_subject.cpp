@@ -1,0 +1,39 @@
+// The model as a subject; see model_subject.h.
+#include "cli/model_subject.h"
+
+#include "model/model.h"
+
+namespace sigconform::cli {
+namespace {
+
+class ModelSubject final : public Subject {
+ public:
+  explicit ModelSubject(const Dialect& dialect) : dialect_(dialect) {
+    capabilities_.kernel = kDefaultDialect.substr(kDefaultDialect.find('-') + 1);
+    capabilities_.machine = "model";
+    capabilities_.strict_priority = capabilities_.pid_namespace = true;
+    capabilities_.thread_status = capabilities_.private_users = true;
+  }
+
+  [[nodiscard]] std::string name() const override { return "model"; }
+  [[nodiscard]] const Capabilities& capabilities() const override { return capabilities_; }
+  [[nodiscard]] std::vector<RunResult> run(std::span<const Scenario> scenarios, Density density) override {
+    std::vector<RunResult> results;
+    results.reserve(scenarios.size());
+    for (const Scenario& scenario : scenarios) {
+      UsualChoices usual;
+      results.push_back({Outcome::kCompleted, {}, predict(scenario, dialect_, usual, density)});
+    }
+    return results;
+  }
+
+ private:
+  Dialect dialect_;
+  Capabilities capabilities_;
+};
+
+}  // namespace
+
+std::unique_ptr<Subject> start_model(const Dialect& dialect) { return std::make_unique<ModelSubject>(dialect); }
+
+}  // namespace sigconform::cli

@@ -1,0 +1,97 @@
+// What the user asked for, one struct a command: plain values, checked. It must not know how they were written.
+#pragma once
+
+#include "generators/generate.h"
+#include "model/dialect.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace sigconform::cli {
+
+// Which rules are taken to hold.
+struct ModelOptions {
+  std::string dialect{kDefaultDialect};
+  std::vector<std::string> falsified;  // ids of variation points, all of them known
+  [[nodiscard]] Dialect values() const;
+  // " --falsify private-first": what another command needs to see the same.
+  [[nodiscard]] std::string words() const;
+};
+
+inline constexpr std::chrono::seconds kDefaultTime{60};
+inline constexpr int kDefaultRepetitions = 20;
+inline constexpr int kRepetitionsMax = 1000;
+inline constexpr int kJobsMax = 256;
+
+struct RunOptions {
+  std::string subject{"host"};
+  std::uint64_t scenarios{};         // 0: as many as the time allows
+  std::chrono::milliseconds time{};  // 0: no bound
+  std::uint64_t seed{};
+  int jobs{};  // 0: one a CPU
+  GeneratorOptions generator;
+  std::string out;  // empty: a new folder below out/
+  bool statistics{false};
+  ModelOptions model;
+  int repetitions{kDefaultRepetitions};
+};
+
+inline constexpr int kDefaultCheckScenarios = 1000;
+inline constexpr int kCheckScenariosMax = 100'000'000;
+
+struct CheckOptions {
+  std::uint64_t seed{};
+  int scenarios{kDefaultCheckScenarios};
+  std::vector<std::string> properties;  // ids; empty: all
+  GeneratorOptions generator;
+  ModelOptions model;
+};
+
+struct ReplayOptions {
+  std::string file;
+  std::string subject{"host"};
+  int repeat{1};
+  ModelOptions model;
+};
+
+struct ExplainOptions {
+  std::string file;
+  ModelOptions model;
+};
+
+struct MinimizeOptions {
+  std::string file;
+  std::string subject{"host"};
+  std::string out;  // empty: standard output
+  int repetitions{kDefaultRepetitions};
+  ModelOptions model;
+};
+
+struct ReproduceOptions {
+  std::string file;
+  std::string out;  // empty: standard output
+  ModelOptions model;
+};
+
+struct RulesOptions {
+  std::string chapter;  // empty: all
+  bool falsifiable{false};
+};
+
+struct PropertiesOptions {};
+
+struct SubjectsOptions {};
+
+struct GenerateOptions {
+  std::uint64_t seed{};
+  GeneratorOptions generator;
+};
+
+using Command = std::variant<RunOptions, CheckOptions, ReplayOptions, ExplainOptions, MinimizeOptions, ReproduceOptions,
+                             RulesOptions, PropertiesOptions, SubjectsOptions, GenerateOptions>;
+
+}  // namespace sigconform::cli

@@ -1,0 +1,337 @@
+// Options and their help, with CLI11; see parse.h. Every message is one line that names the option and the mend.
+#include "cli/parse.h"
+
+#include "cli/status.h"
+#include "cli/values.h"
+#include "model/vocabulary.h"
+
+#include <fmt/format.h>
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <limits>
+#include <random>
+
+#ifndef SIGCONFORM_VERSION
+#error "SIGCONFORM_VERSION is the version of the project, given by the build"
+#endif
+
+namespace sigconform::cli {
+namespace {
+
+constexpr std::string_view kScenariosExample = "200000, 100k or 1M";
+
+[[noreturn]] void refuse(const std::string& option, std::string_view expected, std::string_view found) {
+  throw CLI::ValidationError(option, fmt::format("expected {}, found '{}'", expected, found));
+}
+
+// The last of several names: "-o,--out" is --out.
+std::string long_name(const std::string& names) { return names.substr(names.rfind(',') + 1); }
+
+template <typename Integer>
+void add_number(CLI::App& app, const std::string& names, Integer& target, std::uint64_t least, std::uint64_t most,
+                const std::string& help, const std::string& shown_default = {}) {
+  const std::string name = long_name(names);
+  app.add_option_function<std::string>(
+         names,
+         [=, &target](const std::string& text) {
+           const std::optional<std::uint64_t> number = parse_count(text);
+           if (!number || *number < least || *number > most) {
+             refuse(name,
+                    most == std::numeric_limits<std::uint64_t>::max()
+                        ? fmt::format("a number from {} such as {}", least, kScenariosExample)
+                        : fmt::format("a number from {} to {}", least, most),
+                    text);
+           }
+           target = static_cast<Integer>(*number);
+         },
+         help)
+      ->type_name("N")
+      ->default_str(shown_default);
+}
+
+void add_seed(CLI::App& app, std::uint64_t& target, const std::string& help) {
+  app.add_option_function<std::string>(
+         "--seed",
+         [&target](const std::string& text) {
+           const std::optional<std::uint64_t> seed = parse_seed(text);
+           if (!seed) refuse("--seed", "a number of at most 64 bits, decimal or 0x...", text);
+           target = *seed;
+         },
+         help)
+      ->type_name("S");
+}
+
+void add_generator(CLI::App& app, GeneratorOptions& generator) {
+  const GeneratorOptions defaults;
+  add_number(app, "--ops", generator.operations, 1, kMaxSteps, "at most N operations a scenario",
+             std::to_string(defaults.operations));
+  add_number(app, "--processes", generator.processes, 1, kMaxProcesses, "at most N processes at the start",
+             std::to_string(defaults.processes));
+  add_number(app, "--threads", generator.threads, 1, kMaxThreadsPerProcess, "at most N threads a process at the start",
+             std::to_string(defaults.threads));
+}
+
+void check_falsified(const std::string& id) {
+  if (find_variation_point(id) != nullptr) return;
+  std::vector<std::string_view> ids;
+  for (const VariationPoint& point : variation_points()) ids.push_back(point.id);
+  const std::string_view near = nearest(id, ids.data(), ids.size());
+  throw CLI::ValidationError("--falsify",
+                             fmt::format("there is no '{}'{}; sigconform rules --falsifiable lists what there is", id,
+                                         near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
+}
+
+void add_model(CLI::App& app, ModelOptions& model) {
+  app.add_option_function<std::string>(
+         "--dialect",
+         [&model](const std::string& text) {
+           if (text != kDefaultDialect) refuse("--dialect", fmt::format("{}, the only one yet", kDefaultDialect), text);
+           model.dialect = text;
+         },
+         "the rules to hold the subject to")
+      ->type_name("NAME")
+      ->default_str(std::string(kDefaultDialect));
+  app.add_option_function<std::vector<std::string>>(
+         "--falsify",
+         [&model](const std::vector<std::string>& ids) {
+           for (const std::string& id : ids) check_falsified(id);
+           model.falsified = ids;
+         },
+         "take this rule away from the model, to see that its loss is noticed (sigconform rules --falsifiable)")
+      ->type_name("ID")
+      ->delimiter(',')
+      ->expected(1);
+}
+
+void add_subject(CLI::App& app, std::string& subject) {
+  app.add_option_function<std::string>(
+         "--on",
+         [&subject](const std::string& text) {
+           if (text != "host" && text != "model")
+             refuse("--on", "host or model (sigconform subjects says what each is)", text);
+           subject = text;
+         },
+         "what to run on: host, or model (the model itself, to try sigconform without a kernel)")
+      ->type_name("SUBJECT")
+      ->default_str("host");
+}
+
+void add_file(CLI::App& app, std::string& file) {
+  app.add_option("FILE", file, "a scenario; - is standard input")->required()->type_name("");
+}
+
+void add_output(CLI::App& app, std::string& out, const std::string& what) {
+  app.add_option("-o,--out", out, "write " + what + " to this file instead of standard output")->type_name("FILE");
+}
+
+// The options' structs live as long as the App, whose callbacks fill them.
+struct Parsed {
+  RunOptions run;
+  CheckOptions check;
+  ReplayOptions replay;
+  ExplainOptions explain;
+  MinimizeOptions minimize;
+  ReproduceOptions reproduce;
+  RulesOptions rules;
+  PropertiesOptions properties;
+  SubjectsOptions subjects;
+  GenerateOptions generate;
+};
+
+std::uint64_t random_seed() { return std::random_device{}(); }
+
+void add_run(CLI::App& app, RunOptions& o) {
+  o.seed = random_seed();
+  add_subject(app, o.subject);
+  add_number(app, "--scenarios", o.scenarios, 1, std::numeric_limits<std::uint64_t>::max(),
+             "end after N scenarios, such as 100k");
+  app.add_option_function<std::string>(
+         "--time",
+         [&o](const std::string& text) {
+           const std::optional<std::chrono::milliseconds> time = parse_duration(text);
+           if (!time) refuse("--time", "a duration such as 500ms, 60s, 5m or 1h, at most a year", text);
+           o.time = *time;
+         },
+         "end after this time; 60s when neither this nor --scenarios is given")
+      ->type_name("TIME");
+  add_seed(app, o.seed, "the same seed gives the same scenarios; random when not given");
+  add_number(app, "--jobs", o.jobs, 1, kJobsMax,
+             "run N scenarios at once, each on a CPU of its own; all CPUs if not given");
+  add_generator(app, o.generator);
+  app.add_option("--out", o.out,
+                 "write summary.json, report.txt and the findings here; a new folder below out/ if not given")
+      ->type_name("DIR");
+  app.add_flag("--stats", o.statistics, "count operations, rules and pairs of rules, and print the tables");
+  add_model(app, o.model);
+  add_number(app, "--repetitions", o.repetitions, 1, kRepetitionsMax, "repeat each minimised finding N times",
+             std::to_string(kDefaultRepetitions));
+  app.footer(
+      "Ends with status 0 when nothing was observed that the rules do not allow, 1 when something was, 3 when there\n"
+      "is no verdict: the subject cannot be run, too many scenarios gave no conclusion, or the run was stopped early\n"
+      "and had found nothing. The first SIGINT or SIGTERM stops and reports, the second stops at once.\n\n"
+      "Examples:\n"
+      "  sigconform run --time 5m\n"
+      "  sigconform run --scenarios 200k --seed 7 --processes 2 --threads 2 --ops 20 --out report\n"
+      "  sigconform run --falsify synchronous-first --time 10s      must diverge: the comparison can fail\n");
+}
+
+void add_check(CLI::App& app, CheckOptions& o) {
+  o.seed = random_seed();
+  add_seed(app, o.seed, "the same seed gives the same scenarios; random when not given");
+  add_number(app, "--scenarios", o.scenarios, 1, kCheckScenariosMax, "N random scenarios a property",
+             std::to_string(kDefaultCheckScenarios));
+  app.add_option("--property", o.properties, "check this one only; sigconform properties lists them")
+      ->type_name("ID")
+      ->delimiter(',')
+      ->expected(1);
+  add_generator(app, o.generator);
+  add_model(app, o.model);
+  app.footer(
+      "Properties of the model alone; no kernel is touched. A failed one is shown with its shortest scenario, and the\n"
+      "status is 1.\n\nExamples:\n"
+      "  sigconform check --scenarios 10k\n"
+      "  sigconform check --falsify coalesce-standard      must fail\n");
+}
+
+void add_replay(CLI::App& app, ReplayOptions& o) {
+  add_file(app, o.file);
+  add_subject(app, o.subject);
+  add_number(app, "--repeat", o.repeat, 1, kRepetitionsMax, "run it N times, and say how often it diverges", "1");
+  add_model(app, o.model);
+  app.footer(
+      "Runs one scenario, observes after every step, and shows operation, observed, allowed and rule.\n\n"
+      "Example:\n  sigconform replay finding.scenario --on host --repeat 20\n");
+}
+
+void add_minimize(CLI::App& app, MinimizeOptions& o) {
+  add_file(app, o.file);
+  add_subject(app, o.subject);
+  add_output(app, o.out, "the scenario");
+  add_number(app, "--repetitions", o.repetitions, 1, kRepetitionsMax, "repeat the minimised scenario N times",
+             std::to_string(kDefaultRepetitions));
+  add_model(app, o.model);
+  app.footer(
+      "The shortest scenario that diverges in the same way; the proof goes to standard error. Ends with status 1\n"
+      "when it diverges, and with 0, and no output, when it conforms and there is nothing to minimise.\n\n"
+      "Example:\n  sigconform minimize long.scenario -o short.scenario\n");
+}
+
+void add_readers(CLI::App& app, Parsed& p) {
+  CLI::App& explain = *app.add_subcommand("explain", "what the model does and why, rule by rule, without a kernel");
+  add_file(explain, p.explain.file);
+  add_model(explain, p.explain.model);
+  explain.footer(
+      "Every decision with its rule and sources, what is then seen, and the state after each step.\n\n"
+      "Example:\n  sigconform explain finding.scenario\n");
+
+  CLI::App& reproduce =
+      *app.add_subcommand("reproduce", "a C program that shows the same: exit 0 conforms, 1 diverges");
+  add_file(reproduce, p.reproduce.file);
+  add_output(reproduce, p.reproduce.out, "the program");
+  add_model(reproduce, p.reproduce.model);
+  reproduce.footer(
+      "One file for `cc` alone, to be sent to people who have no sigconform.\n\n"
+      "Example:\n  sigconform reproduce finding.scenario -o finding.c && cc finding.c && sudo ./a.out\n");
+}
+
+void add_lists(CLI::App& app, Parsed& p) {
+  CLI::App& rules = *app.add_subcommand("rules", "the rules, each with its sentence and sources");
+  rules.add_option("--chapter", p.rules.chapter, "of one chapter only: birth, death, delivery, generation, jobs")
+      ->type_name("NAME");
+  rules.add_flag("--falsifiable", p.rules.falsifiable, "what --falsify takes, and what a system does without it");
+  rules.footer("Examples:\n  sigconform rules --chapter delivery\n  sigconform rules --falsifiable\n");
+  app.add_subcommand("properties", "what is checked of the model, each with its sentence and source")
+      ->footer("Example:\n  sigconform properties\n");
+  app.add_subcommand("subjects", "what scenarios can be run on here, and what each one lacks")
+      ->footer("Example:\n  sigconform subjects\n");
+  CLI::App& generate = *app.add_subcommand("generate", "print the scenario of a seed");
+  add_seed(generate, p.generate.seed, "the seed of a scenario, as a report names it");
+  generate.get_option("--seed")->required();
+  add_generator(generate, p.generate.generator);
+  generate.footer(
+      "The bounds must be those of the run that the seed is from: they change what is drawn.\n\n"
+      "Example:\n  sigconform generate --seed 77120 --ops 20 > a.scenario\n");
+}
+
+void add_all(CLI::App& app, Parsed& p) {
+  app.set_version_flag("--version", "sigconform " SIGCONFORM_VERSION);
+  app.require_subcommand(1);
+  add_run(*app.add_subcommand("run", "random scenarios on a real system: does it conform?"), p.run);
+  add_check(*app.add_subcommand("check", "properties of the model alone; no kernel is touched"), p.check);
+  add_replay(*app.add_subcommand("replay", "one scenario, step by step: operation, observed, allowed, rule"), p.replay);
+  add_minimize(*app.add_subcommand("minimize", "the shortest scenario that diverges in the same way"), p.minimize);
+  add_readers(app, p);
+  add_lists(app, p);
+  app.footer(
+      "Exit status: 0 conforms, 1 a divergence or a failed property, 2 bad usage or input, 3 no verdict.\n"
+      "sigconform COMMAND --help shows the options of a command, with examples.\n");
+}
+
+Command command_of(const std::string& name, Parsed& p) {
+  if (name == "run") {
+    if (p.run.scenarios == 0 && p.run.time.count() == 0) p.run.time = kDefaultTime;
+    return p.run;
+  }
+  if (name == "check") return p.check;
+  if (name == "replay") return p.replay;
+  if (name == "explain") return p.explain;
+  if (name == "minimize") return p.minimize;
+  if (name == "reproduce") return p.reproduce;
+  if (name == "rules") return p.rules;
+  if (name == "properties") return p.properties;
+  if (name == "subjects") return p.subjects;
+  return p.generate;
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& known) {
+  const std::vector<std::string_view> views(known.begin(), known.end());
+  const std::string_view near = nearest(word, views.data(), views.size());
+  return near.empty() ? std::string() : fmt::format(", did you mean {}?", near);
+}
+
+// CLI11 knows what is wrong; this says it in our words, on one line.
+std::string message_of(const CLI::App& app, const CLI::ParseError& error, int argc, const char* const* argv) {
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  const CLI::App& at = chosen.empty() ? app : *chosen.front();
+  std::vector<std::string> commands;
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+    commands.push_back(sub->get_name());
+  const std::string who = chosen.empty() ? "sigconform" : "sigconform " + at.get_name();
+  const std::string help = fmt::format("; {} --help shows what there is", who);
+  if (chosen.empty() && argc > 1 && argv[1][0] != '-')
+    return fmt::format("{}: there is no command '{}'{}{}", who, argv[1], did_you_mean(argv[1], commands), help);
+  if (chosen.empty() && argc <= 1) return fmt::format("{}: a command is missing: {}", who, fmt::join(commands, ", "));
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    std::vector<std::string> names;
+    for (const CLI::Option* option : at.get_options())
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    const std::vector<std::string> extras = app.remaining(true);
+    const std::string extra = extras.empty() ? "?" : extras.front().substr(0, extras.front().find('='));
+    const bool option = extra.starts_with('-');
+    return fmt::format("{}: {} '{}'{}{}", who, option ? "there is no option" : "one argument too many:", extra,
+                       option ? did_you_mean(extra, names) : "", help);
+  }
+  std::string what = error.what();
+  std::replace(what.begin(), what.end(), '\n', ' ');
+  return fmt::format("{}: {}{}", who, what, help);
+}
+
+}  // namespace
+
+std::optional<Command> parse_command_line(int argc, const char* const* argv) {
+  CLI::App app("sigconform: does this system's handling of signals conform to Linux?", "sigconform");
+  Parsed parsed;
+  add_all(app, parsed);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    app.exit(success);
+    return std::nullopt;
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(message_of(app, error, argc, argv));
+  }
+  return command_of(app.get_subcommands().front()->get_name(), parsed);
+}
+
+}  // namespace sigconform::cli

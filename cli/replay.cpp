@@ -1,0 +1,109 @@
+// sigconform replay and minimize: one scenario on a subject, observed after every step and judged.
+#include "cli/commands.h"
+#include "cli/files.h"
+#include "cli/status.h"
+#include "cli/subjects.h"
+#include "reports/explain.h"
+#include "reports/layout.h"
+#include "reports/text_report.h"
+#include "reports/verdict.h"
+
+#include <fmt/format.h>
+#include <cstdio>
+#include <optional>
+
+namespace sigconform::cli {
+namespace {
+
+struct Judged {
+  RunResult result;
+  Judgement judgement;
+};
+
+Judged run_once(Subject& subject, const Scenario& scenario, const Dialect& dialect) {
+  std::vector<RunResult> results = subject.run({&scenario, 1}, Density::kDense);
+  if (results.size() != 1) throw SubjectUnavailable(subject.name() + " gave no result for the scenario");
+  Judged judged{std::move(results.front()), {}};
+  if (judged.result.outcome == Outcome::kCompleted)
+    judged.judgement = judge(scenario, judged.result.trace, dialect);
+  else
+    judged.judgement.verdict = Verdict::kInconclusive;
+  return judged;
+}
+
+// Divergent tells more than inconclusive, and that more than conforming.
+int rank(const Judged& judged) {
+  if (judged.judgement.verdict == Verdict::kDiverges) return 2;
+  return judged.judgement.verdict == Verdict::kInconclusive ? 1 : 0;
+}
+
+std::string text_of(const Judged& judged, const Scenario& scenario, const Dialect& dialect) {
+  if (judged.result.outcome == Outcome::kCompleted)
+    return replay_text(scenario, judged.result.trace, judged.judgement, dialect);
+  return fmt::format("no conclusion: {}{}{}\n", name_of(judged.result.outcome),
+                     judged.result.detail.empty() ? "" : ": ", judged.result.detail);
+}
+
+RunDescription describe_run(const Subject& subject, const ModelOptions& model) {
+  RunDescription run;
+  run.version = SIGCONFORM_VERSION;
+  run.dialect = model.dialect;
+  run.replay_options = model.words();
+  for (const std::string& id : model.falsified)
+    run.falsified.push_back({id, std::string(find_variation_point(id)->flipped)});
+  describe(subject, run);
+  return run;
+}
+
+}  // namespace
+
+int perform(const ReplayOptions& options) {
+  const Scenario scenario = read_scenario(options.file);
+  const Dialect dialect = options.model.values();
+  const std::unique_ptr<Subject> subject = start_subject(options.subject, Density::kDense);
+  fmt::print("sigconform replay {} · {} · {} · rules of {}{}\n", options.file, subject->name(),
+             subject->capabilities().kernel, options.model.dialect, options.model.words());
+  std::optional<Judged> shown;
+  int diverged = 0;
+  int inconclusive = 0;
+  for (int i = 0; i < options.repeat; ++i) {
+    Judged judged = run_once(*subject, scenario, dialect);
+    diverged += judged.judgement.verdict == Verdict::kDiverges ? 1 : 0;
+    inconclusive += judged.judgement.verdict == Verdict::kInconclusive ? 1 : 0;
+    if (!shown || rank(judged) > rank(*shown)) shown = std::move(judged);
+  }
+  fmt::print("{}", text_of(*shown, scenario, dialect));
+  if (options.repeat > 1)
+    fmt::print("{} of {} runs diverged, {} gave no conclusion\n", diverged, options.repeat, inconclusive);
+  if (!dialect_describes(options.model.dialect, subject->capabilities().kernel) && diverged > 0)
+    fmt::print("note: {} is not of the series of {}; this may be a difference between versions\n",
+               subject->capabilities().kernel, options.model.dialect);
+  if (diverged > 0) return kDiverges;
+  return inconclusive > 0 ? kNoVerdict : kConforms;
+}
+
+int perform(const MinimizeOptions& options) {
+  const Scenario scenario = read_scenario(options.file);
+  const Dialect dialect = options.model.values();
+  const std::unique_ptr<Subject> subject = start_subject(options.subject, Density::kDense);
+  const Judged judged = run_once(*subject, scenario, dialect);
+  if (judged.judgement.verdict == Verdict::kInconclusive) {
+    fmt::print(stderr, "{}: {}", options.file, text_of(judged, scenario, dialect));
+    return kNoVerdict;
+  }
+  if (judged.judgement.divergences.empty()) {
+    fmt::print(stderr, "{} conforms on {}: there is nothing to minimise\n", options.file, subject->name());
+    return kConforms;
+  }
+  CampaignOptions campaign;
+  campaign.dialect = dialect;
+  campaign.repetitions = options.repetitions;
+  const Finding finding = investigate(scenario, judged.judgement.divergences.front(), 0, *subject, campaign);
+  const RunDescription run = describe_run(*subject, options.model);
+  const std::string proof = finding_text(run, finding, 1, 1, 1);
+  std::fwrite(proof.data(), 1, proof.size(), stderr);
+  write_output(options.out, scenario_file(run, finding));
+  return kDiverges;
+}
+
+}  // namespace sigconform::cli

@@ -1,0 +1,39 @@
+// The result files of a run, kept whole at every moment: each finding is written as soon as it is known, and
+// summary.json says until the end that it is not complete. It must not know how findings come about.
+#pragma once
+
+#include "properties/campaign.h"
+#include "reports/run_description.h"
+
+#include <mutex>
+#include <string>
+
+namespace sigconform::cli {
+
+// summary.json is brought up to date this often, and with each finding.
+inline constexpr double kSummarySeconds = 5;
+
+// May be called from several threads.
+class Results {
+ public:
+  // Removes what an earlier run left in run.folder, and writes a first summary.json. Throws UsageError.
+  explicit Results(const RunDescription& run);
+
+  // Writes NAME.scenario and NAME.c. Throws UsageError when a file cannot be written.
+  void add(const Finding& finding);
+  void update(const Progress& progress);
+  // report.txt, and summary.json for the last time; `run` as it is by now.
+  void finish(const RunDescription& run, const CampaignResult& result, bool with_statistics);
+
+ private:
+  void write_finding(const RunDescription& run, const Finding& finding) const;
+  void write_summary(const RunDescription& run, const CampaignResult& result, bool complete,
+                     bool with_statistics) const;
+
+  std::mutex mutex_;
+  RunDescription run_;
+  CampaignResult so_far_;
+  double next_summary_{kSummarySeconds};
+};
+
+}  // namespace sigconform::cli

@@ -1,0 +1,168 @@
+// sigconform run: a campaign from its first line to its exit status. It must not know how scenarios are made or judged.
+#include "cli/commands.h"
+#include "cli/files.h"
+#include "cli/progress.h"
+#include "cli/results.h"
+#include "cli/status.h"
+#include "cli/stop.h"
+#include "cli/subjects.h"
+#include "cli/values.h"
+#include "reports/layout.h"
+#include "reports/statistics.h"
+#include "reports/summary.h"
+#include "reports/text_report.h"
+#include "reports/verdict.h"
+
+#include <fmt/format.h>
+#include <array>
+#include <cstdio>
+#include <ctime>
+
+namespace sigconform::cli {
+namespace {
+
+// A new folder for each run: when, and with which seed.
+std::string new_folder(std::uint64_t seed) {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  std::array<char, 32> when{};
+  if (std::strftime(when.data(), when.size(), "%Y%m%d-%H%M%S", &local) == 0) when[0] = '\0';
+  return fmt::format("out/{}-seed{}", when.data(), seed);
+}
+
+int effective_jobs(const RunOptions& options) {
+  const std::size_t cpus = allowed_cpus().size();
+  const int jobs = options.jobs == 0 ? static_cast<int>(std::min<std::size_t>(cpus, kJobsMax)) : options.jobs;
+  // Two workers on one CPU would see each other's threads run.
+  if (options.subject == "host" && static_cast<std::size_t>(jobs) > cpus)
+    throw UsageError(
+        fmt::format("sigconform run: --jobs: expected at most {}, one for each CPU that this process may "
+                    "use, found {}",
+                    cpus, jobs));
+  return jobs;
+}
+
+CampaignOptions campaign_options(const RunOptions& options, int jobs) {
+  CampaignOptions campaign;
+  campaign.generator = options.generator;
+  campaign.seed = options.seed;
+  campaign.scenarios_max = options.scenarios;
+  campaign.time_max = options.time;
+  campaign.jobs = jobs;
+  campaign.dialect = options.model.values();
+  campaign.repetitions = options.repetitions;
+  campaign.count_pairs = options.statistics;
+  return campaign;
+}
+
+std::vector<NamedText> effective_options(const RunOptions& o, const CampaignOptions& campaign,
+                                         const std::string& folder) {
+  std::vector<NamedText> out{
+      {"on", o.subject},
+      {"scenarios", o.scenarios == 0 ? "as many as the time allows" : "at most " + grouped(o.scenarios)},
+      {"time",
+       o.time.count() == 0 ? "no bound" : "at most " + duration_text(static_cast<double>(o.time.count()) / 1000)},
+      {"jobs", std::to_string(campaign.jobs)},
+      {"ops", fmt::format("at most {} a scenario", o.generator.operations)},
+      {"processes", fmt::format("at most {} at the start", o.generator.processes)},
+      {"threads", fmt::format("at most {} a process at the start", o.generator.threads)},
+      {"dialect", o.model.dialect},
+      {"repetitions", fmt::format("{} of each minimised finding", campaign.repetitions)},
+      {"stats", o.statistics ? "yes" : "no"},
+      {"out", folder},
+      {"bounds", fmt::format("{} findings minimised, {} runs to minimise one; {} worlds and {} orders followed a step; "
+                             "{} ms a scenario; {} % without a conclusion",
+                             campaign.findings_max, campaign.minimize_runs_max, kWorldsMax, kBranchesMax,
+                             SubjectOptions{}.scenario_deadline_ms, kInconclusivePercentMax)}};
+  return out;
+}
+
+// `judged`: what the time was enough for.
+std::string again(const RunOptions& o, int jobs, std::uint64_t judged) {
+  return fmt::format("sigconform run --on {} --seed {} --scenarios {} --jobs {} --ops {} --processes {} --threads {}{}",
+                     o.subject, o.seed, o.scenarios != 0 ? o.scenarios : judged, jobs, o.generator.operations,
+                     o.generator.processes, o.generator.threads, o.model.words());
+}
+
+RunDescription description(const RunOptions& o, const CampaignOptions& campaign, const std::string& folder) {
+  RunDescription run;
+  run.version = SIGCONFORM_VERSION;
+  run.dialect = o.model.dialect;
+  run.seed = o.seed;
+  run.folder = folder;
+  run.replay_options = o.model.words();
+  run.options = effective_options(o, campaign, folder);
+  for (const std::string& id : o.model.falsified) {
+    const VariationPoint* point = find_variation_point(id);
+    run.falsified.push_back({id, std::string(point->flipped)});
+  }
+  // The subject that the workers start anew: what is it, and can it be had at all?
+  describe(*start_subject(o.subject, Density::kSparse), run);
+  return run;
+}
+
+void print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+int status_of(const CampaignResult& result) {
+  switch (verdict_of(result)) {
+    case RunVerdict::kConforms: return kConforms;
+    case RunVerdict::kDiverges: return kDiverges;
+    case RunVerdict::kNone: break;
+  }
+  return kNoVerdict;
+}
+
+// Files that cannot be written any more (a full disk) must not end the run, whose report is still printed.
+template <typename Write>
+void try_to(Write write, ProgressLine& line, bool& said) {
+  try {
+    write();
+  } catch (const UsageError& error) {
+    if (!said) line.note(error.what());
+    said = true;
+  }
+}
+
+}  // namespace
+
+int perform(const RunOptions& options) {
+  const int jobs = effective_jobs(options);
+  const std::string folder = options.out.empty() ? new_folder(options.seed) : options.out;
+  const CampaignOptions campaign = campaign_options(options, jobs);
+  if (!options.out.empty()) make_folder("--out", folder);
+  RunDescription run = description(options, campaign, folder);
+  print(opening_text(run) + "\n");
+  if (options.out.empty()) make_folder("--out", folder);
+
+  const std::atomic<bool>* const stop = stop_on_signals();
+  Results results(run);
+  ProgressLine line(stderr, {options.scenarios, options.time});
+  bool said = false;
+  const CampaignResult result = run_campaign(
+      campaign, [&](int job) { return start_subject(options.subject, Density::kSparse, job); },
+      [&](const Progress& progress) {
+        line.update(progress);
+        try_to([&] { results.update(progress); }, line, said);
+      },
+      [&](const Finding& finding) {
+        set_status_so_far(kDiverges);
+        line.note(fmt::format("divergence: {} ({}, repeated {} of {}): {}/{}.scenario", finding.signature,
+                              counted(finding.scenario.steps.size(), "step"), finding.repeated, finding.of, folder,
+                              file_stem(finding)));
+        try_to([&] { results.add(finding); }, line, said);
+      },
+      stop);
+  line.end();
+  run.again = again(options, jobs, result.scenarios + result.inconclusive);
+  try_to([&] { results.finish(run, result, options.statistics); }, line, said);
+  print(text_report(run, result));
+  if (options.statistics) print("\n" + statistics_text(result));
+  print(fmt::format("\nreport      {}/report.txt, summary.json\n", folder));
+  return status_of(result);
+}
+
+}  // namespace sigconform::cli

@@ -1,0 +1,125 @@
+// The commands that touch no kernel and only show or write: explain, reproduce, generate; and the lists: rules,
+// properties, subjects (which looks whether each one can be had).
+#include "cli/commands.h"
+#include "cli/files.h"
+#include "cli/reproducer.h"
+#include "cli/status.h"
+#include "cli/subjects.h"
+#include "cli/values.h"
+#include "model/text.h"
+#include "properties/property.h"
+#include "reports/explain.h"
+#include "reports/layout.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+namespace sigconform::cli {
+namespace {
+
+// In the order in which a signal meets them.
+constexpr std::string_view kChapters[] = {"generation", "delivery", "jobs", "death", "birth"};
+
+std::string chapter_text(std::string_view chapter) {
+  std::string out = fmt::format("{}\n", chapter);
+  for (std::size_t i = 0; i < kRules; ++i) {
+    const auto rule = static_cast<Rule>(i);
+    const RuleText& text = text_of(rule);
+    if (text.chapter != chapter) continue;
+    out += fmt::format("  {}\n{}{}", text.id, hanging("", 6, text.sentence),
+                       hanging("", 6, fmt::format("[{}]", text.sources)));
+  }
+  return out;
+}
+
+std::string falsifiable_text() {
+  std::string out;
+  for (const VariationPoint& point : variation_points())
+    out +=
+        fmt::format("{}\n{}{}", point.id,
+                    hanging("", 4, fmt::format("takes away {}: {}", id_of(point.rule), text_of(point.rule).sentence)),
+                    hanging("", 4, fmt::format("then {}", point.flipped)));
+  return out;
+}
+
+std::string offered(const Capabilities& has) {
+  std::string out = hanging("  kernel", 12, has.kernel + " " + has.machine);
+  const auto line = [&out](std::string_view what, bool there) {
+    out += fmt::format("  {}  {}\n", there ? "yes" : "no ", what);
+  };
+  line("real-time priorities: what is observed is settled", has.strict_priority);
+  line("PID namespaces: every scenario begins with the same pids, and leaves nothing behind", has.pid_namespace);
+  line("signal sets of each thread in /proc", has.thread_status);
+  line("user ids of its own", has.private_users);
+  for (const Capabilities::Missing& missing : has.missing)
+    out += hanging("  missing", 12, fmt::format("{}: {}", missing.what, missing.why));
+  return out;
+}
+
+}  // namespace
+
+int perform(const ExplainOptions& options) {
+  const Scenario scenario = read_scenario(options.file);
+  write_output({}, fmt::format("sigconform explain {} · rules of {}{}\n\n", options.file, options.model.dialect,
+                               options.model.words()) +
+                       explain_text(scenario, options.model.values()));
+  return kConforms;
+}
+
+int perform(const ReproduceOptions& options) {
+  const std::optional<std::string> program = reproducer(read_scenario(options.file), options.model.values());
+  if (!program)
+    throw UsageError(
+        fmt::format("{}: more than {} outcomes are allowed, too many for a program; a shorter scenario "
+                    "has fewer (sigconform minimize)",
+                    options.file, kAllowedTracesMax));
+  write_output(options.out, *program);
+  return kConforms;
+}
+
+int perform(const GenerateOptions& options) {
+  write_output({}, to_text(generate(options.seed, options.generator)));
+  return kConforms;
+}
+
+int perform(const RulesOptions& options) {
+  if (options.falsifiable) {
+    write_output({}, falsifiable_text());
+    return kConforms;
+  }
+  const bool known = std::find(std::begin(kChapters), std::end(kChapters), options.chapter) != std::end(kChapters);
+  if (!options.chapter.empty() && !known)
+    throw UsageError(fmt::format("sigconform rules: --chapter: expected one of {}, found '{}'",
+                                 fmt::join(kChapters, ", "), options.chapter));
+  std::string out;
+  for (const std::string_view chapter : kChapters)
+    if (options.chapter.empty() || chapter == options.chapter) out += (out.empty() ? "" : "\n") + chapter_text(chapter);
+  write_output({}, out);
+  return kConforms;
+}
+
+int perform(const PropertiesOptions& /*options*/) {
+  std::string out;
+  for (const Property& property : properties()) {
+    out +=
+        fmt::format("{}{}\n{}{}", property.id, property.expectation == Expectation::kSometimes ? "  (sometimes)" : "",
+                    hanging("", 4, property.sentence), hanging("", 4, fmt::format("[{}]", property.source)));
+  }
+  write_output({}, out);
+  return kConforms;
+}
+
+int perform(const SubjectsOptions& /*options*/) {
+  for (const SubjectKind& kind : subject_kinds()) {
+    std::string out = hanging(kind.name, 8, kind.what);
+    try {
+      out += offered(start_subject(std::string(kind.name), Density::kDense)->capabilities());
+    } catch (const SubjectUnavailable& error) {
+      out += hanging("  not here", 12, error.what());
+    }
+    write_output({}, out);
+  }
+  return kConforms;
+}
+
+}  // namespace sigconform::cli

@@ -1,0 +1,33 @@
+// What a report says of a run beside its result: where, under which rules, with which options. Plain strings, made by
+// whoever started the run; it must not know how the subject was driven.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sigconform {
+
+struct NamedText {
+  std::string name;
+  std::string text;
+  bool operator==(const NamedText&) const = default;
+};
+
+struct RunDescription {
+  std::string version;               // of sigconform
+  std::string subject;               // "host"
+  std::string kernel;                // uname -r
+  std::string machine;               // uname -m
+  std::vector<NamedText> missing;    // capabilities that the subject has not, and why
+  std::string dialect;               // "linux-6.18"
+  bool other_release{false};         // the kernel is not of the series that the dialect describes
+  std::vector<NamedText> falsified;  // variation points that were flipped, and what a system does where they are
+  std::uint64_t seed{};
+  std::vector<NamedText> options;  // every option in effect and every bound, as printed before the run
+  std::string folder;              // of the result files, as the user would name it; empty: none were written
+  std::string again;               // the command that does the same run once more
+  std::string replay_options;      // what replay, explain and minimize need beside the file: " --falsify private-first"
+};
+
+}  // namespace sigconform

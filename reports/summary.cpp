@@ -1,0 +1,106 @@
+// The keys of summary.json; see summary.h.
+#include "reports/summary.h"
+
+#include "model/text.h"
+#include "reports/layout.h"
+#include "reports/proof.h"
+#include "reports/statistics.h"
+#include "reports/verdict.h"
+
+#include <cctype>
+#include <nlohmann/json.hpp>
+
+namespace sigconform {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kStemBytesMax = 100;
+
+json named_texts(const std::vector<NamedText>& texts) {
+  json object = json::object();
+  for (const NamedText& text : texts) object[text.name] = text.text;
+  return object;
+}
+
+json divergence(const Finding& finding) {
+  const std::string stem = file_stem(finding);
+  return {{"rule", rule_id(finding.divergence.rule)},
+          {"signature", finding.signature},
+          {"kind", finding.divergence.kind == DivergenceKind::kEvent ? "event" : "status"},
+          {"repeated", finding.repeated},
+          {"of", finding.of},
+          {"operations", finding.scenario.steps.size()},
+          {"original_operations", finding.original.steps.size()},
+          {"seen", finding.seen},
+          {"first_seed", seed_text(finding.first_seed)},
+          {"minimize_runs", finding.minimize_runs},
+          {"scenario", stem + ".scenario"},
+          {"reproducer", stem + ".c"}};
+}
+
+json incident(const Incident& incident) {
+  return {{"outcome", name_of(incident.outcome)},
+          {"detail", incident.detail},
+          {"seed", seed_text(incident.seed)},
+          {"scenario", to_text(incident.scenario)}};
+}
+
+json rules_not_hit(const CampaignResult& result) {
+  json ids = json::array();
+  for (std::size_t i = 0; i < kRules; ++i)
+    if (!result.rules.test(i)) ids.push_back(id_of(static_cast<Rule>(i)));
+  return ids;
+}
+
+json subject(const RunDescription& run) {
+  json missing = json::array();
+  for (const NamedText& text : run.missing) missing.push_back({{"what", text.name}, {"why", text.text}});
+  return {{"name", run.subject}, {"kernel", run.kernel}, {"machine", run.machine}, {"missing", std::move(missing)}};
+}
+
+}  // namespace
+
+std::string file_stem(const Finding& finding) {
+  std::string stem;
+  for (const char c : finding.signature) {
+    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_' || c == '-';
+    stem += plain ? c : '-';
+  }
+  if (stem.size() > kStemBytesMax) stem.resize(kStemBytesMax);
+  return stem.empty() || stem.front() == '.' ? "finding-" + stem : stem;
+}
+
+json summary(const RunDescription& run, const CampaignResult& result, bool complete, bool with_statistics) {
+  json out = {{"sigconform", run.version},
+              {"complete", complete},
+              {"verdict", name_of(verdict_of(result))},
+              {"why_no_verdict", why_no_verdict(result)},
+              {"scenarios", result.scenarios},
+              {"operations", result.operations},
+              {"seconds", result.seconds},
+              {"seed", run.seed},
+              {"subject", subject(run)},
+              {"dialect", run.dialect},
+              {"other_release", run.other_release},
+              {"falsified", named_texts(run.falsified)},
+              {"options", named_texts(run.options)},
+              {"inconclusive", result.inconclusive},
+              {"unusual", result.unusual},
+              {"interrupted", result.interrupted}};
+  out["rules"] = {{"hit", result.rules.count()}, {"total", kRules}};
+  out["rules_not_hit"] = rules_not_hit(result);
+  if (!complete) {
+    out["rules"]["hit"] = nullptr;
+    out["rules_not_hit"] = nullptr;
+    if (result.findings.empty()) out["verdict"] = "none", out["why_no_verdict"] = "the run has not ended";
+  }
+  out["divergences"] = json::array();
+  for (const Finding& finding : result.findings) out["divergences"].push_back(divergence(finding));
+  out["incidents"] = json::array();
+  for (const Incident& each : result.incidents) out["incidents"].push_back(incident(each));
+  if (with_statistics) out["stats"] = statistics_json(result);
+  return out;
+}
+
+}  // namespace sigconform

@@ -1,0 +1,182 @@
+// The report for people; see text_report.h.
+#include "reports/text_report.h"
+
+#include "model/text.h"
+#include "reports/layout.h"
+#include "reports/proof.h"
+#include "reports/summary.h"
+#include "reports/verdict.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+namespace sigconform {
+namespace {
+
+constexpr std::size_t kIndent = 14;  // of what stands beside a word
+// Longer lists are in summary.json.
+constexpr std::size_t kListedMax = 40;
+
+std::string headed(std::string_view word, std::string_view text) {
+  return hanging("  " + std::string(word), kIndent, text);
+}
+
+std::string where(const RunDescription& run) {
+  return fmt::format("sigconform {} · {} · {} {} · rules of {}", run.version, run.subject, run.kernel, run.machine,
+                     run.dialect);
+}
+
+std::string rate(const CampaignResult& result) {
+  if (result.seconds <= 0) return {};
+  return fmt::format(" ({} a second)",
+                     grouped(static_cast<std::uint64_t>(static_cast<double>(result.scenarios) / result.seconds)));
+}
+
+std::string falsified_note(const RunDescription& run) {
+  std::string out;
+  for (const NamedText& point : run.falsified) {
+    out += headed("falsified", fmt::format("{}: the model was told that {}; what diverges by that is no defect of {}",
+                                           point.name, point.text, run.subject));
+  }
+  return out;
+}
+
+std::string release_note(const RunDescription& run) {
+  if (!run.other_release) return {};
+  return headed("note", fmt::format("{} is not of the series that {} describes; a divergence may be a difference "
+                                    "between versions",
+                                    run.kernel, run.dialect));
+}
+
+std::string head_line(const CampaignResult& result) {
+  switch (verdict_of(result)) {
+    case RunVerdict::kConforms: return "CONFORMS    nothing was observed that the rules do not allow\n";
+    case RunVerdict::kDiverges: break;
+    case RunVerdict::kNone: return hanging("NO VERDICT", 12, why_no_verdict(result));
+  }
+  std::vector<Rule> rules;
+  for (const Finding& f : result.findings)
+    if (std::find(rules.begin(), rules.end(), f.divergence.rule) == rules.end()) rules.push_back(f.divergence.rule);
+  return fmt::format("DIVERGES    {}, of {}{}\n", counted(result.findings.size(), "finding"),
+                     counted(rules.size(), "rule"), result.interrupted ? "; the run was stopped early" : "");
+}
+
+// Which rules, how often: one line a finding.
+std::string findings_table(const CampaignResult& result) {
+  if (result.findings.size() < 2) return {};
+  std::size_t width = 0;
+  for (const Finding& f : result.findings) width = std::max(width, columns(f.signature));
+  std::string out = "\n";
+  for (std::size_t i = 0; i < result.findings.size(); ++i) {
+    const Finding& f = result.findings[i];
+    out += fmt::format("  {:>2}  {}  in {}, repeated {} of {}, {}\n", i + 1, padded(f.signature, width),
+                       counted(f.seen, "scenario"), f.repeated, f.of, counted(f.scenario.steps.size(), "step"));
+  }
+  return out;
+}
+
+std::string counts(const RunDescription& run, const CampaignResult& result) {
+  std::string out =
+      headed("judged", fmt::format("{}, {} in {:.1f} s{}, seed {}", counted(result.scenarios, "scenario"),
+                                   counted(result.operations, "operation"), result.seconds, rate(result), run.seed));
+  out += headed("rules", fmt::format("{} of {} came up", result.rules.count(), kRules));
+  if (result.unusual != 0) {
+    out += headed("unusual", fmt::format("{} explained only by an order that is allowed and not the usual one",
+                                         counted(result.unusual, "scenario")));
+  }
+  if (result.inconclusive != 0)
+    out += headed("no conclusion", fmt::format("in {}", counted(result.inconclusive, "scenario")));
+  return out;
+}
+
+std::string missing_rules(const CampaignResult& result) {
+  std::string ids;
+  std::size_t missing = 0;
+  for (std::size_t i = 0; i < kRules; ++i) {
+    if (result.rules.test(i) || ++missing > kListedMax) continue;
+    ids.append(ids.empty() ? "" : ", ").append(id_of(static_cast<Rule>(i)));
+  }
+  if (missing > kListedMax) ids += fmt::format(", and {} more", missing - kListedMax);
+  return missing == 0 ? std::string() : "\nrules that did not come up\n" + hanging("", 2, ids);
+}
+
+std::string incidents(const CampaignResult& result) {
+  if (result.incidents.empty()) return {};
+  std::string out = "\nscenarios without a conclusion\n";
+  for (const Incident& i : result.incidents) {
+    out += hanging(
+        "", 2,
+        fmt::format("seed {}  {}{}{}", seed_text(i.seed), name_of(i.outcome), i.detail.empty() ? "" : ": ", i.detail));
+  }
+  return out;
+}
+
+std::string determinism(const Finding& finding) {
+  const char* const word = finding.repeated == finding.of ? "deterministic"
+                           : finding.repeated == 0        ? "never repeated"
+                                                          : "not deterministic";
+  return fmt::format("{} ({} of {})", word, finding.repeated, finding.of);
+}
+
+std::string in_folder(const RunDescription& run, const std::string& name) {
+  return run.folder.empty() ? name : run.folder + "/" + name;
+}
+
+std::string replay_command(const RunDescription& run, const std::string& file) {
+  return fmt::format("sigconform replay {} --on {}{}", file, run.subject, run.replay_options);
+}
+
+}  // namespace
+
+std::string opening_text(const RunDescription& run) {
+  std::string out = where(run) + "\n";
+  std::size_t width = 0;
+  for (const NamedText& option : run.options) width = std::max(width, columns(option.name));
+  out += "  " + padded("seed", width) + "  " + std::to_string(run.seed) + "\n";
+  for (const NamedText& option : run.options) out += hanging("  " + option.name, width + 4, option.text);
+  for (const NamedText& missing : run.missing)
+    out += headed("not here", fmt::format("{}: {}; scenarios that need it are skipped", missing.name, missing.text));
+  return out + release_note(run) + falsified_note(run);
+}
+
+std::string finding_text(const RunDescription& run, const Finding& finding, std::size_t number, std::size_t of,
+                         std::uint64_t scenarios) {
+  std::string out = fmt::format("divergence {} of {} · rule {} · {} · first seen at seed {}\n", number, of,
+                                rule_id(finding.divergence.rule), determinism(finding), seed_text(finding.first_seed));
+  out += proof(finding.scenario, finding.observed, finding.divergence);
+  const std::string file = in_folder(run, file_stem(finding));
+  out += headed(
+      "seen", fmt::format("in {} of {}; {} of {} left after {}", grouped(finding.seen), counted(scenarios, "scenario"),
+                          counted(finding.scenario.steps.size(), "step"), finding.original.steps.size(),
+                          counted(static_cast<std::uint64_t>(finding.minimize_runs), "run")));
+  if (run.folder.empty()) return out;
+  out += headed("again", replay_command(run, file + ".scenario"));
+  out += headed("why", fmt::format("sigconform explain {}.scenario{}", file, run.replay_options));
+  out +=
+      headed("as C", fmt::format("cc {0}.c -o reproducer && ./reproducer{1}", file,
+                                 run.falsified.empty() ? "" : "    (it has the true rules, not the falsified ones)"));
+  return out;
+}
+
+std::string text_report(const RunDescription& run, const CampaignResult& result) {
+  std::string out =
+      head_line(result) + "  " + where(run) + "\n" + counts(run, result) + release_note(run) + falsified_note(run);
+  if (!run.again.empty()) out += headed("again", run.again);
+  out += findings_table(result);
+  for (std::size_t i = 0; i < result.findings.size(); ++i)
+    out += "\n" + finding_text(run, result.findings[i], i + 1, result.findings.size(), result.scenarios);
+  return out + incidents(result) + missing_rules(result);
+}
+
+std::string scenario_file(const RunDescription& run, const Finding& finding) {
+  const std::string file = in_folder(run, file_stem(finding) + ".scenario");
+  std::string out = fmt::format("# {} {} on {} {}\n", finding.signature, "diverges", run.subject, run.kernel);
+  if (finding.divergence.rule < Rule::kCount)
+    out += fmt::format("# rule  {}: {}\n", rule_id(finding.divergence.rule), because_text(finding.divergence.rule));
+  out += fmt::format("# seed  {} of the run with --seed {}; {}\n", seed_text(finding.first_seed), run.seed,
+                     determinism(finding));
+  for (const NamedText& point : run.falsified) out += fmt::format("# with  {} falsified: {}\n", point.name, point.text);
+  return out + fmt::format("# again {}\n", replay_command(run, file)) + to_text(finding.scenario);
+}
+
+}  // namespace sigconform

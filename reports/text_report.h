@@ -1,0 +1,22 @@
+// The report of a run for people. Its first screen answers: does it conform; if not, which rules, how often, the
+// shortest proof, how to run it again. It must not know where it is shown or kept.
+#pragma once
+
+#include "properties/campaign.h"
+#include "reports/run_description.h"
+
+#include <string>
+
+namespace sigconform {
+
+// What stands before anything is run: the subject, the rules, the seed, and every option in effect.
+[[nodiscard]] std::string opening_text(const RunDescription& run);
+// The verdict and, for each finding, its proof.
+[[nodiscard]] std::string text_report(const RunDescription& run, const CampaignResult& result);
+// One finding. `number` counts from 1.
+[[nodiscard]] std::string finding_text(const RunDescription& run, const Finding& finding, std::size_t number,
+                                       std::size_t of, std::uint64_t scenarios);
+// A scenario file: comments that say where it comes from and how it is run again, then the scenario.
+[[nodiscard]] std::string scenario_file(const RunDescription& run, const Finding& finding);
+
+}  // namespace sigconform

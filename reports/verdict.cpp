@@ -1,0 +1,56 @@
+// The answer of a run; see verdict.h.
+#include "reports/verdict.h"
+
+#include "reports/layout.h"
+
+#include <fmt/format.h>
+
+namespace sigconform {
+namespace {
+
+bool too_many_inconclusive(const CampaignResult& result) {
+  return result.inconclusive * 100 > (result.scenarios + result.inconclusive) * kInconclusivePercentMax;
+}
+
+}  // namespace
+
+RunVerdict verdict_of(const CampaignResult& result) {
+  if (!result.findings.empty()) return RunVerdict::kDiverges;
+  return why_no_verdict(result).empty() ? RunVerdict::kConforms : RunVerdict::kNone;
+}
+
+std::string_view name_of(RunVerdict verdict) {
+  switch (verdict) {
+    case RunVerdict::kConforms: return "conforms";
+    case RunVerdict::kDiverges: return "diverges";
+    case RunVerdict::kNone: break;
+  }
+  return "none";
+}
+
+std::string why_no_verdict(const CampaignResult& result) {
+  if (!result.findings.empty()) return {};
+  if (result.scenarios == 0) {
+    return result.interrupted && result.inconclusive == 0 ? "the run was stopped before any scenario was judged"
+                                                          : "no scenario could be judged";
+  }
+  if (too_many_inconclusive(result)) {
+    return fmt::format("{} scenarios gave no conclusion beside {} that were judged, and at most {} in 100 may",
+                       grouped(result.inconclusive), grouped(result.scenarios), kInconclusivePercentMax);
+  }
+  if (result.interrupted) return "the run was stopped early; until then nothing diverged";
+  return {};
+}
+
+std::string_view name_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kCompleted: return "completed";
+    case Outcome::kUnsettled: return "unsettled";
+    case Outcome::kDeadline: return "deadline";
+    case Outcome::kDied: return "died";
+    case Outcome::kGarbled: break;
+  }
+  return "garbled";
+}
+
+}  // namespace sigconform
