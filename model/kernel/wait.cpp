@@ -11,7 +11,7 @@ void Kernel::wake_up_parent(ProcessRef child, ThreadRef parent) {
   for (const ThreadRef t : waiters) {
     if (task(t).state != TaskState::kInterruptible) continue;
     const WaitRequest& request = task(t).wait;
-    const bool matches = request.any || request.pid == PidName::of(w_.process(child).id).code ||
+    const bool matches = request.any || (!request.by_group && request.pid == PidName::of(w_.process(child).id).code) ||
                          (request.by_group && request.pid == w_.process(child).pgrp.code);
     const bool whose = !request.options.has(kWNoThread) || t == parent;
     if (matches && whose) wake(t);

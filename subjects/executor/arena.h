@@ -24,6 +24,7 @@ struct alignas(64) Slot {
   std::uint32_t taken{};   // script entries taken up
   std::int32_t tid{};      // in the scenario's PID namespace; stays after death; 0: never created
   std::uint8_t depth{};    // handlers entered and not yet left
+  std::uint8_t resting{};  // set around the places where the puppet may sleep: while it is 0 the supervisor asks /proc
 };
 
 // Why init or a puppet could not set the scenario up.

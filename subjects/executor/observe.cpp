@@ -153,6 +153,15 @@ bool read_statuses(const NamedSlots& named, std::vector<ThreadStatus>& statuses)
   return true;
 }
 
+ThreadState read_state(int slot) {
+  char buffer[kStatusBytes];
+  const std::int32_t tid = load(g_arena->slots[slot].tid);
+  const ssize_t got = tid != 0 ? read_status(tid, buffer) : 0;
+  if (got <= 0) return ThreadState::kAbsent;
+  Fields in({buffer, static_cast<std::size_t>(got)});
+  return in.find("State:") ? state_of(in.letter()) : ThreadState::kAbsent;
+}
+
 PidName name_of_pid(std::int32_t number) {
   if (number == 0) return {0};
   for (int slot = 0; slot < kThreadSlots; slot++) {

@@ -22,6 +22,9 @@ using NamedSlots = std::bitset<kThreadSlots>;
 // The statuses of the named threads, in slot order. False when the /proc of this scenario cannot be read as it should.
 [[nodiscard]] bool read_statuses(const NamedSlots& named, std::vector<ThreadStatus>& statuses);
 
+// The state of the thread of one slot; kAbsent when it is gone or cannot be read.
+[[nodiscard]] ThreadState read_state(int slot);
+
 // The scenario's names of this run's numbers. Slots are searched, not indexed: they are few, and so are the calls.
 [[nodiscard]] PidName name_of_pid(std::int32_t number);
 [[nodiscard]] UserName name_of_user(std::uint32_t number);

@@ -196,6 +196,13 @@ long run(const op::DropCapabilities&, ThreadId, Event&) {
 
 }  // namespace
 
+bool may_sleep(const Operation& operation) {
+  if (const auto* wait = std::get_if<op::RtSigtimedwait>(&operation)) return wait->timeout == WaitTime::kForever;
+  if (const auto* wait = std::get_if<op::Wait4>(&operation)) return !wait->options.has(kWNoHang);
+  if (const auto* wait = std::get_if<op::Waitid>(&operation)) return !wait->options.has(kWNoHang);
+  return false;
+}
+
 void perform(const Operation& operation, ThreadId self, Event& seen) {
   const long result = std::visit([&](const auto& o) { return run(o, self, seen); }, operation);
   seen.result = static_cast<std::int32_t>(result);

@@ -14,6 +14,9 @@ namespace sigconform::executor {
 // Does not return from Exit and ExitGroup. Return is the command loop's: here it does nothing.
 void perform(const Operation& operation, ThreadId self, Event& seen);
 
+// Whether the operation's system call may leave the puppet asleep.
+[[nodiscard]] bool may_sleep(const Operation& operation);
+
 // struct sigaction as the kernel lays it out, which is not the C library's.
 struct KernelAction {
   std::uintptr_t handler;

@@ -58,12 +58,16 @@ void take_operations(int index, bool in_handler) {
     const int step = next_step(slot, index);
     if (step < 0) {
       // Woken by a new step, or by a signal whose handler may have taken it: look again either way.
+      store(slot.resting, std::uint8_t{1});
       futex_wait(&slot.issued, seen_taken);
+      store(slot.resting, std::uint8_t{0});
       continue;
     }
     const Operation& operation = g_arena->scenario->steps[static_cast<std::size_t>(step)].operation;
     Event event{};
+    store(slot.resting, static_cast<std::uint8_t>(may_sleep(operation)));
     perform(operation, self, event);
+    store(slot.resting, std::uint8_t{0});
     event.kind = EventKind::kReturned;
     event.thread = self;
     event.step = static_cast<std::uint8_t>(step);

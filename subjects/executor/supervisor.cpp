@@ -31,8 +31,9 @@ constexpr timespec kSetupLook{0, 20'000'000};
 // after puppets had nearly all of one second. A step this long is no proof of it, other programs may have had the CPU;
 // it is the last moment before it may have happened.
 constexpr std::int64_t kLongestStepNs = 400'000'000;
-// Reads of the statuses before a thread seen running is believed to be runnable.
-constexpr int kReadings = 5;
+// A thread may wait inside the kernel for something that another CPU does (memory, a lock): it is not asleep in the
+// sense of the specification, and is waited for. If this long does not suffice there is no conclusion.
+constexpr std::int64_t kSettlingPatienceNs = 400'000'000;
 
 std::int64_t now_ns() {
   timespec t{};
@@ -110,6 +111,8 @@ class Run {
     const std::string why = await_layout(space);
     if (!why.empty()) return ended(Outcome::kDied, "setting up the scenario: " + why);
     named_ = named_slots(scenario_);
+    for (int slot = 0; slot < kThreadSlots; slot++)
+      if (named_.test(static_cast<std::size_t>(slot))) living_.push_back(slot);
     result_.trace.event_ends.reserve(scenario_.steps.size());
     result_.trace.statuses.resize(scenario_.steps.size());
     std::size_t end = 0;
@@ -146,26 +149,57 @@ class Run {
     const std::int64_t start = now_ns();
     store(slot.issued, issued);
     if (slot.tid != 0) futex_wake(&slot.issued);
+    settle(begin);
     if (now_ns() - start > kLongestStepNs) unsettled(begin, "it took so long that real-time throttling may have begun");
     result_.trace.event_ends.insert(result_.trace.event_ends.end(), end - begin - 1, before);
     result_.trace.event_ends.push_back(static_cast<std::uint16_t>(logged_events()));
   }
 
-  // Reads all statuses until none is running and nothing moved meanwhile.
+  static bool calm(ThreadState state) { return state != ThreadState::kRunning && state != ThreadState::kOther; }
+
+  // Strict priority says that no puppet can run now; what it cannot say is whether one sleeps in the kernel for a
+  // moment, and is to go on by itself. Puppets that do not rest where they may are looked up until they do.
+  void settle(std::size_t step) {
+    const std::int64_t deadline = now_ns() + kSettlingPatienceNs;
+    for (bool again = true; again;) {
+      again = false;
+      for (std::size_t i = 0; i < living_.size();) {
+        const Slot& slot = g_arena->slots[living_[i]];
+        if (load(slot.tid) == 0 || load(slot.resting) != 0) {
+          i++;
+          continue;
+        }
+        const ThreadState state = read_state(living_[i]);
+        if (state == ThreadState::kAbsent || state == ThreadState::kZombie) {
+          living_[i] = living_.back();
+          living_.pop_back();
+          continue;
+        }
+        again = again || !calm(state);
+        i++;
+      }
+      if (!again) return;
+      if (now_ns() > deadline) return unsettled(step, "a thread was neither asleep nor stopped for too long");
+      sched_yield();
+    }
+  }
+
+  // Reads all statuses until all threads are at rest and nothing moved meanwhile.
   void observe(std::size_t step) {
     if (load(g_arena->log_length) > kMaxEvents) return unsettled(step, "more events than are kept");
     std::vector<ThreadStatus>& statuses = result_.trace.statuses[step];
     statuses.reserve(named_.count());
-    for (int reading = 0; reading < kReadings; reading++) {
+    const std::int64_t deadline = now_ns() + kSettlingPatienceNs;
+    for (;;) {
       const Progress before = progress();
       if (!read_statuses(named_, statuses)) return unsettled(step, "a thread's status in /proc could not be read");
-      const bool calm = std::ranges::none_of(statuses, [](const ThreadStatus& s) {
-        return s.state == ThreadState::kRunning || s.state == ThreadState::kOther;
-      });
-      if (calm && before == progress()) return;
+      const bool all_calm = std::ranges::all_of(statuses, [](const ThreadStatus& s) { return calm(s.state); });
+      if (all_calm && before == progress()) break;
+      if (now_ns() > deadline) return unsettled(step, "a thread was running, or something moved, for too long");
       sched_yield();
     }
-    unsettled(step, "a thread was still running, or something moved while it was observed");
+    // What came while a thread was waited for belongs to this step.
+    result_.trace.event_ends.back() = static_cast<std::uint16_t>(logged_events());
   }
 
   void collect_events() {
@@ -180,6 +214,7 @@ class Run {
   const Scenario& scenario_;
   bool dense_;
   NamedSlots named_;
+  std::vector<int> living_;  // slots of threads that are not known to be dead
   RunResult result_;
 };
 
