@@ -43,7 +43,8 @@ struct Finding {
   int minimize_runs{};
 };
 
-// A scenario after which no conclusion could be drawn.
+// A scenario after which no conclusion could be drawn: the subject said so, the oracle's bounds were met, or a
+// divergence that sparse observation showed did not show again under observation after every step.
 struct Incident {
   Outcome outcome{};
   std::string detail;
@@ -62,7 +63,7 @@ struct CampaignResult {
   std::array<std::uint64_t, kRules> rule_hits{};  // scenarios that hit each rule
   std::array<std::uint64_t, kOperationKinds> operation_counts{};
   std::map<std::pair<Rule, Rule>, std::uint64_t> rule_pairs;  // when asked for
-  std::vector<Finding> findings;                              // by first_seed's index in the campaign
+  std::vector<Finding> findings;                              // in the order in which they were found
   std::vector<Incident> incidents;                            // the first kIncidentsKept
   bool interrupted{false};
 };
@@ -86,8 +87,12 @@ using StartSubject = std::function<std::unique_ptr<Subject>(int job)>;
                                           const std::function<void(const Finding&)>& on_finding,
                                           const std::atomic<bool>* stop);
 
-// One divergence of `scenario` on `subject`, minimised and repeated.
-[[nodiscard]] Finding investigate(const Scenario& scenario, const Divergence& divergence, std::uint64_t seed,
-                                  Subject& subject, const CampaignOptions& options);
+// Observes `scenario` densely; divergences in that are minimised and repeated. Several findings only where a later
+// divergence stands without the earlier ones; none when the scenario conforms each time it is run.
+[[nodiscard]] std::vector<Finding> investigate(const Scenario& scenario, std::uint64_t seed, Subject& subject,
+                                               const CampaignOptions& options);
+// The same for one rule, starting from a scenario that is known to diverge by it. nullopt when it does not.
+[[nodiscard]] std::optional<Finding> minimize_on(const Scenario& scenario, Rule rule, Subject& subject,
+                                                 const CampaignOptions& options);
 
 }  // namespace sigconform

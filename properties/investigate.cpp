@@ -1,0 +1,92 @@
+// From a scenario that diverged to findings: dense observation first, because only that proves that every thread was
+// at rest after every step; then minimising under the same rule; then repetition. See campaign.h.
+#include "generators/minimize.h"
+#include "properties/campaign.h"
+
+#include <algorithm>
+
+namespace sigconform {
+namespace {
+
+inline constexpr int kConfirmations = 5;  // dense runs before a divergence is given up as not reproducible
+inline constexpr int kTriesFlaky = 5;     // runs of a candidate of a finding that does not show every time
+
+struct Observed {
+  Trace trace;
+  Judgement judgement;
+};
+
+std::optional<Observed> observe(const Scenario& scenario, Subject& subject, const Dialect& dialect) {
+  auto results = subject.run(std::span(&scenario, 1), Density::kDense);
+  if (results.size() != 1 || results[0].outcome != Outcome::kCompleted) return std::nullopt;
+  Observed seen{std::move(results[0].trace), {}};
+  seen.judgement = judge(scenario, seen.trace, dialect);
+  return seen;
+}
+
+const Divergence* find_rule(const Judgement& judgement, Rule rule) {
+  const auto& all = judgement.divergences;
+  const auto at = std::find_if(all.begin(), all.end(), [rule](const Divergence& d) { return d.rule == rule; });
+  return at == all.end() ? nullptr : &*at;
+}
+
+// One run of a candidate, or several while it does not fail and the finding is known to be flaky.
+std::optional<std::size_t> fails_by(const Scenario& scenario, Rule rule, int tries, Subject& subject,
+                                    const Dialect& dialect) {
+  for (int i = 0; i < tries; ++i) {
+    const auto seen = observe(scenario, subject, dialect);
+    if (!seen) continue;
+    if (const Divergence* d = find_rule(seen->judgement, rule)) return d->step;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Finding> minimize_on(const Scenario& scenario, Rule rule, Subject& subject,
+                                   const CampaignOptions& options) {
+  const auto first = fails_by(scenario, rule, kConfirmations, subject, options.dialect);
+  if (!first) return std::nullopt;
+  int shown = 0;
+  for (int i = 0; i < kConfirmations; ++i) shown += fails_by(scenario, rule, 1, subject, options.dialect).has_value();
+  const int tries = shown == kConfirmations ? 1 : kTriesFlaky;
+  const Minimized small =
+      minimize(scenario, *first,
+               [&](const Scenario& candidate) { return fails_by(candidate, rule, tries, subject, options.dialect); },
+               {.runs_max = options.minimize_runs_max});
+  Finding finding;
+  finding.scenario = small.scenario;
+  finding.minimize_runs = small.runs;
+  finding.of = options.repetitions;
+  for (int i = 0; i < options.repetitions; ++i) {
+    auto seen = observe(small.scenario, subject, options.dialect);
+    if (!seen || seen->judgement.divergences.empty() || seen->judgement.divergences.front().rule != rule) continue;
+    if (++finding.repeated > 1) continue;
+    finding.divergence = seen->judgement.divergences.front();
+    finding.observed = std::move(seen->trace);
+  }
+  if (finding.repeated == 0) return std::nullopt;  // it only ever came after another divergence
+  finding.signature = finding.divergence.signature(finding.scenario);
+  return finding;
+}
+
+std::vector<Finding> investigate(const Scenario& scenario, std::uint64_t seed, Subject& subject,
+                                 const CampaignOptions& options) {
+  std::vector<Finding> findings;
+  for (int i = 0; i < kConfirmations && findings.empty(); ++i) {
+    const auto seen = observe(scenario, subject, options.dialect);
+    if (!seen) continue;
+    for (const Divergence& d : seen->judgement.divergences) {
+      const auto known = [&](const Finding& f) { return f.divergence.rule == d.rule; };
+      if (std::any_of(findings.begin(), findings.end(), known)) continue;
+      auto finding = minimize_on(scenario, d.rule, subject, options);
+      if (!finding) continue;
+      finding->first_seed = seed;
+      finding->original = scenario;
+      findings.push_back(std::move(*finding));
+    }
+  }
+  return findings;
+}
+
+}  // namespace sigconform
