@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <vector>
 
 namespace sigconform {
 namespace {
@@ -108,29 +110,38 @@ std::string sigpending_shows(const Burst& burst) {
   return e->mask == wanted ? "" : "sigpending shows " + to_text(e->mask) + " instead of " + to_text(wanted);
 }
 
-// What sigtimedwait returns is of its set, and is the instance that left the queue.
+// What sigtimedwait returns is of its set, and is the instance that left the queue for it. That it was not taken to be
+// acted upon shows in the next entry of the journal.
 class SigtimedwaitReturnsWhatItTook final : public Invariant {
  public:
-  std::string seen(const Event& event, const Shadow& before, const Scenario& scenario) override {
+  std::string happens(const JournalEntry& entry, const Shadow&) override {
+    settle(entry.what == Happening::kDelivered);
+    if (entry.what == Happening::kDequeued) last_ = entry;
+    return {};
+  }
+  std::string seen(const Event& event, const Shadow&, const Scenario& scenario) override {
+    settle(false);
     if (event.kind != EventKind::kReturned || event.result <= 0) return {};
     const auto* wait = std::get_if<op::RtSigtimedwait>(&scenario.steps[event.step].operation);
     if (wait == nullptr) return {};
     const Signo sig{event.result};
     if (!(wait->set - kKillAndStop).contains(sig)) return "sigtimedwait returned " + to_text(sig) + ", not of its set";
     if (event.info.signo != sig.value) return "sigtimedwait returned another signal than its siginfo says";
-    // Handlers may have run on top of the call before its return is seen.
-    if (at_rest_ && before.thread(event.thread).last_dequeued != event.info)
-      return "sigtimedwait returned " + to_text(event.info) + ", which nobody took";
-    return {};
-  }
-  std::string happens(const JournalEntry& entry, const Shadow&) override {
-    if (entry.what == Happening::kDelivered) at_rest_ = false;
-    if (entry.what == Happening::kPerforms) at_rest_ = true;
+    auto& taken = taken_[static_cast<std::size_t>(slot_of(event.thread))];
+    if (taken.empty() || taken.back() != event.info)
+      return "sigtimedwait returned " + to_text(event.info) + ", which it did not take";
+    taken.pop_back();
     return {};
   }
 
  private:
-  bool at_rest_{false};
+  void settle(bool delivered) {
+    if (last_ && !delivered) taken_[static_cast<std::size_t>(slot_of(last_->thread))].push_back(last_->info);
+    last_.reset();
+  }
+
+  std::optional<JournalEntry> last_;
+  std::array<std::vector<SignalInfo>, kThreadSlots> taken_;  // calls whose return is not yet seen, innermost last
 };
 
 }  // namespace

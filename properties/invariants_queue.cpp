@@ -109,6 +109,7 @@ class EveryInstanceHasOneFate final : public Invariant {
       default: return {};
     }
   }
+  std::string contradicts(const std::string& how) override { return how; }
   std::string settles(const Burst& burst) override {
     if (open_) return unfinished();
     for (const Task& t : burst.after.tasks)

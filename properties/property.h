@@ -16,6 +16,9 @@ namespace sigconform {
 
 enum class Expectation : std::uint8_t { kAlways, kSometimes };
 
+enum class PropertyKind : std::uint8_t { kInvariant, kLaw, kSometimes };
+[[nodiscard]] std::string_view name_of(PropertyKind kind);  // "Invariant", "Law", "Sometimes"
+
 struct Property {
   std::string_view id;  // "StandardSignalIsPendingOnce"
   std::string_view sentence;
@@ -24,9 +27,14 @@ struct Property {
   // Runs the scenario under the dialect; empty when the property holds (kSometimes: when it was not seen here), else
   // one sentence that says at which step and how it is broken (kSometimes: where it was seen).
   std::function<std::string(const Scenario&, const Dialect&)> check;
+  PropertyKind kind{PropertyKind::kInvariant};
+  const char* file{""};  // of its definition
+  int line{};
 };
 
 [[nodiscard]] std::span<const Property> properties();
+// nullptr when no property has that id.
+[[nodiscard]] const Property* find_property(std::string_view id);
 
 struct PropertyResult {
   const Property* property{};
@@ -37,7 +45,9 @@ struct PropertyResult {
   Scenario counterexample;  // minimised
 };
 
-// Runs `scenarios` random scenarios through RapidCheck, one property, one seed.
+// Runs up to `scenarios` random scenarios through RapidCheck, one property, one seed. kAlways: ends at the first
+// scenario that breaks the property, and makes it smaller; kSometimes: ends at the first that shows it, which is then
+// the `counterexample` of a property that holds.
 [[nodiscard]] PropertyResult check_property(const Property& property, const Dialect& dialect, std::uint64_t seed,
                                             int scenarios, const GeneratorOptions& generator);
 

@@ -79,7 +79,7 @@ std::string Shadow::follow(const JournalEntry& entry, const Scenario& scenario) 
     case Happening::kQueuedBare:
       if (sig != kSigKill && !signals_in(queue(entry)).contains(sig)) queue(entry).push_back({entry.info, true});
       return {};
-    case Happening::kDequeued: thread(entry.thread).last_dequeued = entry.info; [[fallthrough]];
+    case Happening::kDequeued:
     case Happening::kFlushed:
     case Happening::kDiedWith: return sig == kSigKill ? std::string{} : removed(entry);
     case Happening::kDelivered: delivered(entry); return {};

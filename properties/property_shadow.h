@@ -34,7 +34,6 @@ struct ShadowThread {
   SignalSet mask{};
   ShadowQueue pending;
   std::vector<ShadowFrame> frames;
-  SignalInfo last_dequeued{};
 };
 
 struct ShadowProcess {

@@ -39,12 +39,18 @@ namespace {
 std::string show(const Record& record, const Scenario& scenario, std::span<Invariant* const> invariants,
                  Shadow& shadow) {
   std::size_t next = 0;
+  const auto contradiction = [&](const std::string& how) -> std::string {
+    if (how.empty()) return {};
+    for (Invariant* i : invariants)
+      if (std::string broken = i->contradicts(how); !broken.empty()) return broken;
+    return {};
+  };
   const auto see_events_until = [&](std::size_t end) -> std::string {
     for (; next < end; ++next) {
       const Event& event = record.events[next];
       for (Invariant* i : invariants)
         if (std::string broken = i->seen(event, shadow, scenario); !broken.empty()) return broken;
-      if (std::string broken = shadow.follow(event, scenario); !broken.empty()) return broken;
+      if (std::string broken = contradiction(shadow.follow(event, scenario)); !broken.empty()) return broken;
     }
     return {};
   };
@@ -52,7 +58,7 @@ std::string show(const Record& record, const Scenario& scenario, std::span<Invar
     if (std::string broken = see_events_until(entry.events_before); !broken.empty()) return broken;
     for (Invariant* i : invariants)
       if (std::string broken = i->happens(entry, shadow); !broken.empty()) return broken;
-    if (std::string broken = shadow.follow(entry, scenario); !broken.empty()) return broken;
+    if (std::string broken = contradiction(shadow.follow(entry, scenario)); !broken.empty()) return broken;
   }
   return see_events_until(record.events.size());
 }

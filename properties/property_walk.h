@@ -38,6 +38,8 @@ class Invariant {
   virtual std::string happens(const JournalEntry&, const Shadow& /*before*/) { return {}; }
   virtual std::string seen(const Event&, const Shadow& /*before*/, const Scenario&) { return {}; }
   virtual std::string settles(const Burst&) { return {}; }
+  // What happened cannot have happened, by the account of all that went before.
+  virtual std::string contradicts(const std::string& /*how*/) { return {}; }
 };
 
 struct InvariantText {

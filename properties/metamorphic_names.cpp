@@ -1,0 +1,180 @@
+// Laws that say that names are only names: of realtime signals, of forked processes, of threads that were made.
+#include "model/simplify.h"
+#include "model/text.h"
+#include "properties/metamorphic.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sigconform {
+namespace {
+
+// Exchanges two signals.
+struct Swap {
+  Signo a, b;
+  [[nodiscard]] Signo operator()(Signo s) const { return s == a ? b : s == b ? a : s; }
+  [[nodiscard]] SignalSet operator()(SignalSet s) const {
+    SignalSet out = s - SignalSet::of(a, b);
+    if (s.contains(a)) out.add(b);
+    if (s.contains(b)) out.add(a);
+    return out;
+  }
+  [[nodiscard]] std::int32_t number(std::int32_t n) const { return (*this)(Signo{n}).value; }
+};
+
+Scenario swapped(Scenario s, const Swap& swap) {
+  for (Step& step : s.steps) {
+    std::visit(
+        [&](auto& o) {
+          if constexpr (requires { o.sig; }) o.sig = swap(o.sig);
+          if constexpr (requires { o.set; }) o.set = swap(o.set);
+          if constexpr (requires { o.mask; }) o.mask = swap(o.mask);
+        },
+        step.operation);
+  }
+  return s;
+}
+
+void swap_in(Event& e, const Scenario& s, const Swap& swap) {
+  const bool child = Signo{e.info.signo} == kSigChld && e.info.code == kCldKilled.value;
+  e.info.signo = swap.number(e.info.signo);
+  if (child) e.info.value = swap.number(static_cast<std::int32_t>(e.info.value));
+  e.mask = swap(e.mask);
+  e.saved = swap(e.saved);
+  e.action.mask = swap(e.action.mask);
+  if (e.kind != EventKind::kReturned) return;
+  const Operation& o = s.steps[e.step].operation;
+  if (std::holds_alternative<op::RtSigtimedwait>(o) && e.result > 0) e.result = swap.number(e.result);
+  if (std::holds_alternative<op::Wait4>(o) && (e.status & 0x7f) != 0x7f)
+    e.status = (e.status & ~0x7f) | swap.number(e.status & 0x7f);
+}
+
+Trace swapped(Trace t, const Scenario& s, const Swap& swap) {
+  for (Event& e : t.events) swap_in(e, s, swap);
+  for (auto& look : t.statuses)
+    for (ThreadStatus& status : look)
+      for (SignalSet* set : {&status.pending, &status.shared, &status.blocked, &status.ignored, &status.caught})
+        *set = swap(*set);
+  return t;
+}
+
+bool is_send(const Operation& o, Signo& sig) {
+  return std::visit(
+      [&](const auto& op) {
+        if constexpr (
+            requires { op.sig; } && !requires { op.handler; }) {
+          sig = op.sig;
+          return true;
+        }
+        return false;
+      },
+      o);
+}
+
+std::string same_trace(const Trace& a, const Trace& b, const std::string& what) {
+  if (a.events != b.events || a.event_ends != b.event_ends) return what + " changes what is seen";
+  return a.statuses == b.statuses ? "" : what + " changes what /proc shows";
+}
+
+Trace dense(const Scenario& s, const Dialect& dialect) {
+  UsualChoices usual;
+  return predict(s, dialect, usual, Density::kDense);
+}
+
+// Neighbouring numbers of which only one is ever sent can be exchanged: no order depends on it.
+std::string realtime_numbers(const Scenario& s, const Dialect& dialect) {
+  SignalSet sent;
+  for (const Step& step : s.steps) {
+    Signo sig{};
+    if (!is_send(step.operation, sig)) continue;
+    // A forged SIGCHLD may carry any number where the kernel's carries a signal.
+    if (sig == kSigChld && step.operation.index() != Operation{op::Kill{}}.index()) return {};
+    sent.add(sig);
+  }
+  for (int n = kFirstRealtime; n < kLastSignal; ++n) {
+    const Swap swap{Signo{n}, Signo{n + 1}};
+    if (sent.contains(swap.a) == sent.contains(swap.b)) continue;
+    const std::string what = "exchanging " + to_text(swap.a) + " and " + to_text(swap.b);
+    return same_trace(swapped(dense(s, dialect), s, swap), dense(swapped(s, swap), dialect), what);
+  }
+  return {};
+}
+
+// Gives threads other names, where a trace mentions them.
+template <typename Map>
+Trace renamed(Trace t, const Scenario& s, Map map) {
+  const auto name = [&](PidName& p) {
+    if (p.is_thread()) p = PidName::of(map(p.thread()));
+  };
+  for (Event& e : t.events) {
+    e.thread = map(e.thread);
+    name(e.info.pid);
+    if (e.kind != EventKind::kReturned || e.result <= 0) continue;
+    const Operation& o = s.steps[e.step].operation;
+    if (std::holds_alternative<op::RtSigtimedwait>(o)) continue;
+    PidName result{e.result};
+    name(result);
+    e.result = result.code;
+  }
+  for (auto& look : t.statuses) {
+    for (ThreadStatus& status : look) {
+      status.thread = map(status.thread);
+      for (PidName* p : {&status.parent, &status.group, &status.session}) name(*p);
+    }
+    std::sort(look.begin(), look.end(),
+              [](const ThreadStatus& a, const ThreadStatus& b) { return slot_of(a.thread) < slot_of(b.thread); });
+  }
+  return t;
+}
+
+template <typename Name, typename Map>
+std::string rename_keeps_trace(const Scenario& s, const Dialect& dialect, Name from, Name to, Map map) {
+  const Scenario other = rename(s, from, to);
+  if (rename(s, to, from) != s || !why_invalid(other).empty()) return {};  // `to` is in use
+  const std::string what = "calling " + to_text(from) + " " + to_text(to);
+  return same_trace(renamed(dense(s, dialect), s, map), dense(other, dialect), what);
+}
+
+std::string process_names(const Scenario& s, const Dialect& dialect) {
+  for (const Step& step : s.steps) {
+    const auto* fork = std::get_if<op::Fork>(&step.operation);
+    if (fork == nullptr) continue;
+    const ProcessId from = fork->child;
+    for (std::uint8_t i = static_cast<std::uint8_t>(s.processes.size() + 1); i <= kMaxProcesses; ++i) {
+      const ProcessId to{i};
+      std::string broken = rename_keeps_trace(s, dialect, from, to, [&](ThreadId t) {
+        return t.process == from ? ThreadId{to, t.thread} : t;
+      });
+      if (!broken.empty()) return broken;
+    }
+  }
+  return {};
+}
+
+std::string thread_names(const Scenario& s, const Dialect& dialect) {
+  for (const Step& step : s.steps) {
+    const auto* clone = std::get_if<op::CloneThread>(&step.operation);
+    if (clone == nullptr) continue;
+    const ThreadId from{step.actor.process, clone->thread};
+    const ThreadId to{from.process, ThreadIndex{kMaxThreadsPerProcess}};
+    std::string broken = rename_keeps_trace(s, dialect, from, to, [&](ThreadId t) { return t == from ? to : t; });
+    if (!broken.empty()) return broken;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<Property> naming_laws() {
+  return {
+      SIGCONFORM_LAW("RealtimeNumbersAreNames",
+                     "Exchanging neighbouring realtime signals of which one is never sent exchanges them in the trace.",
+                     "POSIX.1-2024 2.4.2: realtime signals differ in nothing but order", realtime_numbers),
+      SIGCONFORM_LAW("ProcessNamesAreNames", "Calling a forked process otherwise changes nothing but that name.",
+                     "design: PidName", process_names),
+      SIGCONFORM_LAW("ThreadNamesAreNames", "Calling a new thread otherwise changes nothing but that name.",
+                     "design: PidName", thread_names),
+  };
+}
+
+}  // namespace sigconform

@@ -1,0 +1,158 @@
+// Laws about the order and the grouping of steps, and about how a run is observed.
+#include "properties/metamorphic.h"
+#include "properties/property_walk.h"
+
+#include <algorithm>
+#include <bitset>
+#include <utility>
+
+namespace sigconform {
+
+Applied applied(const World& before, const Scenario& scenario, std::size_t first, std::size_t last,
+                const Dialect& dialect) {
+  Applied a{before, {}};
+  a.record.keep_journal = true;
+  UsualChoices usual;
+  apply(a.world, scenario, first, last, usual, dialect, a.record);
+  return a;
+}
+
+namespace {
+
+Trace usual_trace(const Scenario& s, const Dialect& dialect, Density density) {
+  UsualChoices usual;
+  return predict(s, dialect, usual, density);
+}
+
+std::string deterministic(const Scenario& s, const Dialect& dialect) {
+  const Trace a = usual_trace(s, dialect, Density::kDense), b = usual_trace(s, dialect, Density::kDense);
+  const bool same = a.events == b.events && a.event_ends == b.event_ends && a.statuses == b.statuses;
+  return same ? "" : "two runs of one scenario differ";
+}
+
+std::string dense_is_sparse(const Scenario& s, const Dialect& dialect) {
+  const Trace dense = usual_trace(s, dialect, Density::kDense), sparse = usual_trace(s, dialect, Density::kSparse);
+  if (dense.events != sparse.events || dense.event_ends != sparse.event_ends) return "looking at it changes the run";
+  if (s.steps.empty() || dense.statuses.back() == sparse.statuses.back()) return {};
+  return "the last look differs";
+}
+
+std::string past_is_fixed(const Scenario& s, const Dialect& dialect) {
+  const Trace whole = usual_trace(s, dialect, Density::kDense);
+  for (const std::size_t about : {s.steps.size() / 3, s.steps.size() * 2 / 3}) {
+    Scenario prefix = s;
+    std::size_t steps = about;
+    while (steps < s.steps.size() && s.steps[steps].joined) ++steps;
+    prefix.steps.resize(steps);
+    const Trace past = usual_trace(prefix, dialect, Density::kDense);
+    const bool same = std::equal(past.events.begin(), past.events.end(), whole.events.begin(),
+                                 whole.events.begin() + static_cast<std::ptrdiff_t>(past.events.size())) &&
+                      std::equal(past.event_ends.begin(), past.event_ends.end(), whole.event_ends.begin()) &&
+                      std::equal(past.statuses.begin(), past.statuses.end(), whole.statuses.begin());
+    if (!same) return "the first " + std::to_string(steps) + " steps go otherwise when more follow";
+  }
+  return {};
+}
+
+// Whether a step woke or made anyone but its own actor.
+bool wakes_others(const Record& record, ThreadId actor) {
+  return std::any_of(record.journal.begin(), record.journal.end(), [&](const JournalEntry& j) {
+    return j.what == Happening::kBorn || (j.what == Happening::kWoken && j.thread != actor);
+  });
+}
+
+// Steps of one thread that wake nobody else, given one after the other or all at once.
+std::string burst_is_its_steps(const Scenario& s, const Dialect& dialect) {
+  Scenario alone = s, together = s;
+  return at_each_burst(s, dialect, [&](const World& world, std::size_t first, std::size_t) -> std::string {
+    const ThreadId actor = s.steps[first].actor;
+    Applied single{world, {}};
+    std::vector<Event> events;
+    std::size_t end = first;
+    for (; end < s.steps.size() && s.steps[end].actor == actor && ready(single.world, actor); ++end) {
+      alone.steps[end].joined = false;
+      Applied next = applied(single.world, alone, end, end, dialect);
+      if (wakes_others(next.record, actor)) break;
+      events.insert(events.end(), next.record.events.begin(), next.record.events.end());
+      single.world = std::move(next.world);
+    }
+    if (end < first + 2) return {};
+    for (std::size_t i = first; i < end; ++i) together.steps[i].joined = i > first;
+    const Applied burst = applied(world, together, first, end - 1, dialect);
+    if (burst.world == single.world && burst.record.events == events) return {};
+    return step_text(s, end - 1) + ": the steps from " + std::to_string(first) + " on go otherwise as one burst";
+  });
+}
+
+using Processes = std::bitset<kMaxProcesses + 1>;
+
+// Every process that had any part in what happened.
+void add_touched(const Record& record, Processes& touched) {
+  for (const JournalEntry& j : record.journal) touched.set(j.thread.process.index);
+  for (const Event& e : record.events) touched.set(e.thread.process.index);
+}
+
+// Operations whose effect depends only on the caller's process, and on that of the one task that they name.
+bool is_local(const Operation& o, Processes& touched) {
+  const auto names = [&](PidArg arg) {
+    if (arg.kind == PidArg::Kind::kTask) touched.set(arg.task.process.index);
+    return arg.kind == PidArg::Kind::kTask;
+  };
+  if (const auto* k = std::get_if<op::Kill>(&o)) return names(k->pid);
+  if (const auto* k = std::get_if<op::Tkill>(&o)) return names(k->tid);
+  if (const auto* k = std::get_if<op::Tgkill>(&o)) return names(k->tgid) && names(k->tid);
+  if (const auto* k = std::get_if<op::RtSigqueueinfo>(&o)) return names(k->pid);
+  if (const auto* k = std::get_if<op::RtTgsigqueueinfo>(&o)) return names(k->tgid) && names(k->tid);
+  return std::holds_alternative<op::RtSigaction>(o) || std::holds_alternative<op::RtSigprocmask>(o) ||
+         std::holds_alternative<op::RtSigpending>(o) || std::holds_alternative<op::RtSigtimedwait>(o) ||
+         std::holds_alternative<op::Return>(o);
+}
+
+// Neighbouring steps of different processes that share nothing, in either order. Queue limits and orphaned process
+// groups are shared by everyone who could reach them: where they could matter nothing is said.
+std::string independent_commute(const Scenario& s, const Dialect& dialect) {
+  for (const Step& step : s.steps)
+    if (std::holds_alternative<op::Setrlimit>(step.operation)) return {};
+  return at_each_burst(s, dialect, [&](const World& world, std::size_t a, std::size_t last) -> std::string {
+    const std::size_t b = a + 1;
+    if (last != a || b >= s.steps.size() || burst_end(s, b) != b) return {};
+    const ThreadId one = s.steps[a].actor, other = s.steps[b].actor;
+    Processes touched_a, touched_b;
+    if (one.process == other.process || !is_local(s.steps[a].operation, touched_a) ||
+        !is_local(s.steps[b].operation, touched_b))
+      return {};
+    touched_a.set(one.process.index);
+    touched_b.set(other.process.index);
+    const Applied a1 = applied(world, s, a, a, dialect), a2 = applied(a1.world, s, b, b, dialect);
+    add_touched(a1.record, touched_a);
+    add_touched(a2.record, touched_b);
+    const auto exits = [](const JournalEntry& j) { return j.what == Happening::kExits; };
+    const bool death = std::any_of(a1.record.journal.begin(), a1.record.journal.end(), exits) ||
+                       std::any_of(a2.record.journal.begin(), a2.record.journal.end(), exits);
+    if (death || (touched_a & touched_b).any()) return {};
+    const Applied b1 = applied(world, s, b, b, dialect), b2 = applied(b1.world, s, a, a, dialect);
+    if (a2.world == b2.world && a1.record.events == b2.record.events && a2.record.events == b1.record.events) return {};
+    return step_text(s, a) + " and " + step_text(s, b) + " do not commute";
+  });
+}
+
+}  // namespace
+
+std::vector<Property> order_laws() {
+  return {
+      SIGCONFORM_LAW("SameScenarioSameTrace", "The same scenario with the same choices gives the same trace.",
+                     "design: the model is a pure value", deterministic),
+      SIGCONFORM_LAW("DenseAndSparseAgree", "Looking after every step changes nothing of what is seen.",
+                     "design: observation", dense_is_sparse),
+      SIGCONFORM_LAW("LaterStepsDoNotChangeThePast", "What a scenario begins with does not depend on what follows.",
+                     "design: scenarios", past_is_fixed),
+      SIGCONFORM_LAW("QuietBurstIsItsSteps",
+                     "Steps of one thread that wake nobody else are the same given one by one and all at once.",
+                     "design: bursts", burst_is_its_steps),
+      SIGCONFORM_LAW("IndependentStepsCommute",
+                     "Neighbouring steps of processes that share nothing may be given in either order.",
+                     "POSIX.1-2024 2.4: signals act on the process they are sent to", independent_commute),
+  };
+}
+
+}  // namespace sigconform

@@ -1,0 +1,236 @@
+// What must be seen sometimes; see sometimes.h.
+#include "properties/sometimes.h"
+
+#include "model/text.h"
+
+#include <algorithm>
+#include <bitset>
+#include <deque>
+#include <utility>
+
+namespace sigconform {
+namespace {
+
+inline constexpr std::size_t kSightsMax = 512;
+using Seen = std::bitset<kSightsMax>;
+
+// The errors that each operation's manual page names, as far as a scenario can bring them about. Errno{0} is success.
+struct Answers {
+  Operation operation;
+  std::vector<Errno> errors;
+};
+
+const std::vector<Answers>& answers() {
+  using enum Errno;
+  static const std::vector<Answers> list{
+      {op::Kill{}, {Errno{}, kInval, kPerm, kSrch}},
+      {op::Tkill{}, {Errno{}, kInval, kPerm, kSrch}},
+      {op::Tgkill{}, {Errno{}, kInval, kPerm, kSrch}},
+      {op::RtSigqueueinfo{}, {Errno{}, kAgain, kInval, kPerm, kSrch}},
+      {op::RtTgsigqueueinfo{}, {Errno{}, kAgain, kInval, kPerm, kSrch}},
+      {op::RtSigaction{}, {Errno{}, kInval}},
+      {op::RtSigprocmask{}, {Errno{}, kInval}},
+      {op::RtSigpending{}, {Errno{}}},
+      {op::RtSigtimedwait{}, {Errno{}, kAgain, kIntr, kInval}},
+      {op::Return{}, {Errno{}}},
+      {op::Fork{}, {Errno{}}},
+      {op::CloneThread{}, {Errno{}}},
+      {op::Wait4{}, {Errno{}, kChild, kIntr, kInval, kSrch}},
+      {op::Waitid{}, {Errno{}, kChild, kIntr, kInval}},
+      {op::Setpgid{}, {Errno{}, kInval, kPerm, kSrch}},
+      {op::Setsid{}, {Errno{}, kPerm}},
+      {op::Setrlimit{}, {Errno{}, kInval}},
+      {op::Setresuid{}, {Errno{}, kPerm}},
+      {op::DropCapabilities{}, {Errno{}}},
+  };
+  return list;
+}
+
+// A situation of the world between two steps.
+struct Situation {
+  const char* id;
+  const char* sentence;
+  bool (*holds)(const World&);
+};
+
+bool any_task(const World& w, bool (*holds)(const World&, const Task&)) {
+  return std::any_of(w.tasks.begin(), w.tasks.end(),
+                     [&](const Task& t) { return t.id.process != kInit && holds(w, t); });
+}
+std::ptrdiff_t zombies(const World& w) {
+  return std::count_if(w.tasks.begin(), w.tasks.end(), [](const Task& t) { return t.state == TaskState::kZombie; });
+}
+bool in_state(const World& w, TaskState state) {
+  return std::any_of(w.tasks.begin(), w.tasks.end(),
+                     [&](const Task& t) { return t.state == state && t.sleep != Sleep::kForever; });
+}
+bool lies_bare(const SigPending& pending) {
+  SignalSet bare = pending.set - SignalSet::of(kSigKill);
+  for (const QueueEntry& q : pending.list) bare.remove(Signo{q.info.signo});
+  return !bare.empty();
+}
+std::ptrdiff_t most_of_one(const SigPending& pending) {
+  std::ptrdiff_t most = 0;
+  for (const QueueEntry& q : pending.list)
+    most = std::max(most, std::count_if(pending.list.begin(), pending.list.end(),
+                                        [&](const QueueEntry& other) { return other.info.signo == q.info.signo; }));
+  return most;
+}
+
+constexpr Situation kSituations[] = {
+    {"ThreadAsleep", "A thread sleeps.", [](const World& w) { return in_state(w, TaskState::kInterruptible); }},
+    {"ThreadStopped", "A thread is stopped.", [](const World& w) { return in_state(w, TaskState::kStopped); }},
+    {"ThreadZombie", "A thread is a zombie.", [](const World& w) { return in_state(w, TaskState::kZombie); }},
+    {"ThreadGone", "A thread is gone.", [](const World& w) { return in_state(w, TaskState::kReleased); }},
+    {"TwoZombies", "Two zombies wait to be waited for.", [](const World& w) { return zombies(w) >= 2; }},
+    {"ZombieLeaderOfTheLiving", "A leader is dead before its threads.",
+     [](const World& w) {
+       return any_task(w, [](const World& in, const Task& t) {
+         return t.state == TaskState::kZombie && in.process(t.process).live > 0;
+       });
+     }},
+    {"HandlersNestThreeDeep", "Three handlers are entered on one stack.",
+     [](const World& w) { return any_task(w, [](const World&, const Task& t) { return t.depth() >= 3; }); }},
+    {"ThreeOfOneRealtimeSignal", "Three instances of one signal are in one queue.",
+     [](const World& w) {
+       return std::any_of(w.processes.begin(), w.processes.end(),
+                          [](const Process& g) { return most_of_one(g.shared_pending) >= 3; }) ||
+              any_task(w, [](const World&, const Task& t) { return most_of_one(t.pending) >= 3; });
+     }},
+    {"PendingInBothQueues", "One signal is pending for a thread and for its process.",
+     [](const World& w) {
+       return any_task(w, [](const World& in, const Task& t) {
+         return !(t.pending.set & in.process(t.process).shared_pending.set).empty();
+       });
+     }},
+    {"PendingWithoutSiginfo", "A signal is pending whose siginfo was lost.",
+     [](const World& w) {
+       return std::any_of(w.processes.begin(), w.processes.end(),
+                          [](const Process& g) { return lies_bare(g.shared_pending); });
+     }},
+    {"StopPendingWhileStopped", "A stop signal is pending for a stopped process.",
+     [](const World& w) {
+       return std::any_of(w.processes.begin(), w.processes.end(),
+                          [](const Process& g) { return g.stop_stopped && g.shared_pending.set.contains(kSigStop); });
+     }},
+    {"ThreeThreadsStopped", "A process of three threads is stopped.",
+     [](const World& w) {
+       return std::any_of(w.processes.begin(), w.processes.end(),
+                          [](const Process& g) { return g.stop_stopped && g.live >= 3; });
+     }},
+    {"TwoSigtimedwaits", "Two threads of one process wait in sigtimedwait.",
+     [](const World& w) {
+       return std::any_of(w.processes.begin(), w.processes.end(), [&](const Process& g) {
+         return std::count_if(g.threads.begin(), g.threads.end(),
+                              [&](ThreadRef t) { return w.task(t).sleep == Sleep::kSigtimedwait; }) >= 2;
+       });
+     }},
+    {"TwoWaitersForChildren", "Two threads of one process wait for children.",
+     [](const World& w) {
+       return std::any_of(w.processes.begin(), w.processes.end(),
+                          [](const Process& g) { return g.wait_queue.size() >= 2; });
+     }},
+    {"WaitsInsideAHandler", "A parked handler waits for a child.",
+     [](const World& w) {
+       return any_task(w, [](const World&, const Task& t) { return t.sleep == Sleep::kWait && t.depth() > 0; });
+     }},
+    {"CallUnderAHandler", "A handler is parked on top of a call whose return is not yet seen.",
+     [](const World& w) {
+       return any_task(w, [](const World&, const Task& t) { return t.depth() > 0 && !t.reports.empty(); });
+     }},
+    {"AdoptedByInit", "A process that was somebody's child is init's.",
+     [](const World& w) {
+       return std::any_of(w.processes.begin(), w.processes.end(), [&](const Process& g) {
+         return !g.dead && g.real_parent != kNoOne && w.task(g.real_parent).id.process == kInit &&
+                g.pgrp != PidName::of(g.id);
+       });
+     }},
+};
+
+// One thing to be seen, with its place in Seen.
+struct Sight {
+  std::string id, sentence, source;
+};
+
+// Rules first, then answers, then situations.
+const std::deque<Sight>& sights() {
+  static const std::deque<Sight> list = [] {
+    std::deque<Sight> all;
+    for (std::size_t r = 0; r < kRules; ++r) {
+      const RuleText& text = text_of(static_cast<Rule>(r));
+      all.push_back({"rule/" + std::string{text.id}, "The rule is reached: " + std::string{text.sentence},
+                     std::string{text.sources}});
+    }
+    for (const Answers& a : answers()) {
+      for (const Errno e : a.errors) {
+        const std::string name{name_of(a.operation)};
+        const std::string result = e == Errno{} ? "success" : errno_name(static_cast<std::int32_t>(e));
+        all.push_back({name + "/" + result, name + " answers with " + result + ".", name + "(2)"});
+      }
+    }
+    for (const Situation& s : kSituations) all.push_back({s.id, s.sentence, "design: generating"});
+    return all;
+  }();
+  return list;
+}
+
+void see_answers(const std::vector<Event>& events, const Scenario& scenario, Seen& seen) {
+  std::size_t place = kRules;
+  for (const Answers& a : answers()) {
+    for (const Errno wanted : a.errors) {
+      for (const Event& e : events) {
+        if (e.kind != EventKind::kReturned || scenario.steps[e.step].operation.index() != a.operation.index()) continue;
+        if (e.result < 0 ? e.result == -static_cast<std::int32_t>(wanted) : wanted == Errno{}) seen.set(place);
+      }
+      ++place;
+    }
+  }
+}
+
+Seen sights_of(const Scenario& scenario, const Dialect& dialect) {
+  World world = initial_world(scenario.processes);
+  UsualChoices usual;
+  Record record;
+  Seen seen;
+  const std::size_t situations_from = sights().size() - std::size(kSituations);
+  for (std::size_t first = 0; first < scenario.steps.size();) {
+    const std::size_t last = burst_end(scenario, first);
+    apply(world, scenario, first, last, usual, dialect, record);
+    for (std::size_t s = 0; s < std::size(kSituations); ++s)
+      if (!seen[situations_from + s] && kSituations[s].holds(world)) seen.set(situations_from + s);
+    first = last + 1;
+  }
+  for (std::size_t r = 0; r < kRules; ++r)
+    if (record.hits[r]) seen.set(r);
+  see_answers(record.events, scenario, seen);
+  return seen;
+}
+
+}  // namespace
+
+std::vector<Property> sometimes_properties() {
+  std::vector<Property> list;
+  for (std::size_t place = 0; place < sights().size(); ++place) {
+    const Sight& sight = sights()[place];
+    const auto check = [place](const Scenario& scenario, const Dialect& dialect) -> std::string {
+      return sights_of(scenario, dialect)[place] ? "seen" : "";
+    };
+    list.push_back({sight.id, sight.sentence, sight.source, Expectation::kSometimes, check, PropertyKind::kSometimes,
+                    __FILE__, __LINE__});
+  }
+  return list;
+}
+
+std::vector<std::string> never_seen(std::uint64_t seed, std::uint64_t scenario_count, const GeneratorOptions& generator,
+                                    const Dialect& dialect) {
+  static_assert(kRules + 100 + std::size(kSituations) < kSightsMax);
+  Seen seen;
+  for (std::uint64_t i = 0; i < scenario_count; ++i)
+    seen |= sights_of(generate(scenario_seed(seed, i), generator), dialect);
+  std::vector<std::string> missing;
+  for (std::size_t place = 0; place < sights().size(); ++place)
+    if (!seen[place]) missing.push_back(sights()[place].id);
+  return missing;
+}
+
+}  // namespace sigconform
