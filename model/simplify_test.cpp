@@ -214,7 +214,7 @@ RC_GTEST_PROP(Rename, ToAnUnusedNameAndBackIsTheSameScenario, (std::uint64_t see
     if (text.find(to_text(unused)) != text.npos) continue;
     RC_ASSERT(rename(rename(scenario, kP1, unused), unused, kP1) == scenario);
     const Signo stranger{70};
-    if (text.find("70") == text.npos && text.find("~") == text.npos && text.find("SIGHUP,") == text.npos &&
+    if (text.find("70") == text.npos && text.find('~') == text.npos && text.find("SIGHUP,") == text.npos &&
         text.find("SIGHUP}") == text.npos)
       RC_ASSERT(rename(rename(scenario, kSigHup, stranger), stranger, kSigHup) == scenario);
   }

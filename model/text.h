@@ -54,8 +54,8 @@ struct ParseError {
 [[nodiscard]] std::string to_text(const SignalInfo&);      // "SIGUSR1 (SI_USER from P1, u1)"; with value or status
 [[nodiscard]] std::string to_text(ThreadState);
 // One line: "P1.T1  kill P2 SIGUSR1 = 0", "P1.T2  handler SIGUSR1 (SI_TKILL from P1, u1) mask {SIGUSR1} saved {}
-// depth 2 (parks)" (depth 1 is not said), "P1.T1  wait4 -1 WNOHANG = P2 (killed by SIGTERM)". Events of one scenario with equal texts are
-// equal but for `step`, when both steps are the same operation of the same thread.
+// depth 2 (parks)" (depth 1 is not said), "P1.T1  wait4 -1 WNOHANG = P2 (killed by SIGTERM)". Events of one scenario
+// with equal texts are equal but for `step`, when both steps are the same operation of the same thread.
 [[nodiscard]] std::string to_text(const Event& event, const Scenario& scenario);
 // One line: "P1.T1  asleep pending {…} shared {…} blocked {…} …", fields at their defaults left out.
 [[nodiscard]] std::string to_text(const ThreadStatus& status);
