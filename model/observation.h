@@ -43,7 +43,7 @@ struct Event {
   ThreadId thread{};
   std::uint8_t step{};    // kReturned: index of the step whose operation returned
   bool parks{false};      // kHandler: the handler takes further operations
-  std::uint8_t depth{};   // kHandler: frames on the thread's stack, this one included (from 1)
+  std::uint8_t depth{};   // kHandler: handlers entered and not left on the thread, this one included
   std::int32_t result{};  // kReturned: the value, or -errno; a pid or tid is a PidName code
   std::int32_t status{};  // kReturned: wait4's status word, when it reaped or reported something
   SignalInfo info{};      // kHandler with SA_SIGINFO; sigtimedwait and waitid that succeeded. Without

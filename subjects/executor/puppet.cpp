@@ -107,11 +107,9 @@ void park_info(int signo, const KernelSignalInfo* info, const ucontext_t* contex
 
 // Birth --------------------------------------------------------------------------------------------------------
 
-// Makes the puppet of a slot. The parent notes the number too, since others may look it up before the child runs.
+// Makes the puppet of a slot.
 long make_puppet(unsigned long flags, int slot, TaskEntry entry) {
-  const long id = clone_task(flags, stack_top(slot), entry, slot);
-  if (id > 0) store(g_arena->slots[slot].tid, static_cast<std::int32_t>(id));
-  return id;
+  return clone_task(flags, stack_top(slot), entry, slot, &g_arena->slots[slot].tid);
 }
 
 // Later steps only: what was issued to a slot before its puppet lived was not for it.
@@ -214,7 +212,10 @@ void init_main(long) {
 
 }  // namespace
 
-long start_init() { return clone_task(process_flags() | CLONE_NEWPID, stack_top(0), init_main, 0); }
+long start_init() {
+  std::int32_t outer_id = 0;  // not the scenario's number, which is 1
+  return clone_task(process_flags() | CLONE_NEWPID, stack_top(0), init_main, 0, &outer_id);
+}
 
 long fork_puppet(ThreadId child) {
   start_with_empty_script(slot_of(child));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <linux/futex.h>
+#include <linux/sched.h>
 #include <sys/syscall.h>
 #include <bit>
 #include <cstddef>
@@ -54,9 +55,11 @@ inline long call(long number, A a = 0, B b = 0, C c = 0, D d = 0, E e = 0, F f =
 }
 
 // Makes a task by clone(2) that starts in entry(argument) on its own stack; entry must not return. Works with and
-// without CLONE_VM, since the stack lies in shared memory. Returns the child's id, or -errno.
+// without CLONE_VM, since the stack lies in shared memory. Returns the child's id, or -errno. The id is in *id before
+// the child, or a handler of the caller, can run.
 using TaskEntry = void (*)(long argument);
-inline long clone_task(unsigned long flags, void* stack_top, TaskEntry entry, long argument) {
+inline long clone_task(unsigned long flags, void* stack_top, TaskEntry entry, long argument, std::int32_t* id) {
+  flags |= CLONE_PARENT_SETTID;
   // The child finds its entry and argument where its stack begins: no register of ours need survive in it.
   auto* stack = static_cast<long*>(stack_top) - 2;
   stack[0] = as_register(entry);
@@ -76,14 +79,14 @@ inline long clone_task(unsigned long flags, void* stack_top, TaskEntry entry, lo
       "ud2\n"
       "1:"
       : "+a"(result)
-      : "D"(flags), "S"(stack), "d"(0L), "r"(r10), "r"(r8)
+      : "D"(flags), "S"(stack), "d"(id), "r"(r10), "r"(r8)
       : "rcx", "r11", "memory", "cc");
   return result;
 #else
   register long x8 asm("x8") = SYS_clone;
   register long x0 asm("x0") = static_cast<long>(flags);
   register long x1 asm("x1") = as_register(stack);
-  register long x2 asm("x2") = 0;
+  register long x2 asm("x2") = as_register(id);
   register long x3 asm("x3") = 0;
   register long x4 asm("x4") = 0;
   asm volatile(
