@@ -314,7 +314,12 @@ std::string message_of(const CLI::App& app, const CLI::ParseError& error, int ar
   }
   std::string what = error.what();
   std::replace(what.begin(), what.end(), '\n', ' ');
-  return fmt::format("{}: {}{}", who, what, help);
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
+    return fmt::format("{}: {}: its value is missing, or there are too many{}", who, what.substr(0, what.find(':')),
+                       help);
+  // Our own messages say what is expected.
+  return dynamic_cast<const CLI::ValidationError*>(&error) != nullptr ? fmt::format("{}: {}", who, what)
+                                                                      : fmt::format("{}: {}{}", who, what, help);
 }
 
 }  // namespace

@@ -48,6 +48,7 @@ RunDescription describe_run(const Subject& subject, const ModelOptions& model) {
   RunDescription run;
   run.version = SIGCONFORM_VERSION;
   run.dialect = model.dialect;
+  run.values = model.values();
   run.replay_options = model.words();
   for (const std::string& id : model.falsified)
     run.falsified.push_back({id, std::string(find_variation_point(id)->flipped)});
@@ -98,11 +99,18 @@ int perform(const MinimizeOptions& options) {
   CampaignOptions campaign;
   campaign.dialect = dialect;
   campaign.repetitions = options.repetitions;
-  const Finding finding = investigate(scenario, judged.judgement.divergences.front(), 0, *subject, campaign);
+  const Rule rule = judged.judgement.divergences.front().rule;
+  std::optional<Finding> finding = minimize_on(scenario, rule, *subject, campaign);
+  if (!finding) {
+    fmt::print(stderr, "{} diverged once by {} and not again: no conclusion\n", options.file, id_of(rule));
+    return kNoVerdict;
+  }
+  finding->original = scenario;
+  finding->seen = 1;
   const RunDescription run = describe_run(*subject, options.model);
-  const std::string proof = finding_text(run, finding, 1, 1, 1);
+  const std::string proof = finding_text(run, *finding, 1, 1, 1);
   std::fwrite(proof.data(), 1, proof.size(), stderr);
-  write_output(options.out, scenario_file(run, finding));
+  write_output(options.out, scenario_file(run, *finding));
   return kDiverges;
 }
 

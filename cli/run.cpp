@@ -89,6 +89,7 @@ RunDescription description(const RunOptions& o, const CampaignOptions& campaign,
   RunDescription run;
   run.version = SIGCONFORM_VERSION;
   run.dialect = o.model.dialect;
+  run.values = campaign.dialect;
   run.seed = o.seed;
   run.folder = folder;
   run.replay_options = o.model.words();

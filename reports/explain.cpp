@@ -17,30 +17,39 @@ bool same_decision(const Mark& a, const Mark& b) {
   return a.rule == b.rule && a.thread == b.thread && a.signo == b.signo && a.events_before == b.events_before;
 }
 
-std::string decision(const Mark& mark) {
+std::string decision(const Mark& mark, const Dialect& dialect) {
   std::string about = to_text(mark.thread);
   if (mark.signo.value != 0) about = to_text(mark.signo) + " at " + about;
   return fmt::format("     rule   {}  ({})\n", rule_id(mark.rule), about) +
-         hanging("", kIndent, because_text(mark.rule));
+         hanging("", kIndent, because_text(mark.rule, dialect));
 }
 
-std::string seen(const Event& event, const Scenario& scenario, std::size_t first, std::size_t last) {
+// What is seen, with the rule that it comes from, which is said in full where no decision before named it.
+std::string seen(const Record& record, std::size_t index, const Scenario& scenario, const Dialect& dialect,
+                 std::size_t first, std::size_t last) {
+  const Event& event = record.events[index];
+  const Rule rule = record.because[index];
+  const bool said =
+      std::any_of(record.marks.begin(), record.marks.end(), [&](const Mark& m) { return m.rule == rule; });
+  std::string out = said ? "" : decision({rule, event.thread, Signo{event.info.signo}, event.step, 0}, dialect);
   // Within a burst it must be said whose return it is.
   const std::size_t step = first == last ? last : scenario.steps.size();
-  return hanging("     seen", kIndent, event_text(event, scenario, step));
+  return out +
+         hanging("     seen", kIndent, fmt::format("{}  (by {})", event_text(event, scenario, step), rule_id(rule)));
 }
 
 // Decisions and events of one burst, in the order in which they happened.
-std::string happened(const Record& record, const Scenario& scenario, std::size_t first, std::size_t last) {
+std::string happened(const Record& record, const Scenario& scenario, const Dialect& dialect, std::size_t first,
+                     std::size_t last) {
   std::string out;
   std::size_t events = 0;
   for (std::size_t i = 0; i < record.marks.size(); ++i) {
     const Mark& mark = record.marks[i];
     for (; events < std::min<std::size_t>(mark.events_before, record.events.size()); ++events)
-      out += seen(record.events[events], scenario, first, last);
-    if (i == 0 || !same_decision(mark, record.marks[i - 1])) out += decision(mark);
+      out += seen(record, events, scenario, dialect, first, last);
+    if (i == 0 || !same_decision(mark, record.marks[i - 1])) out += decision(mark, dialect);
   }
-  for (; events < record.events.size(); ++events) out += seen(record.events[events], scenario, first, last);
+  for (; events < record.events.size(); ++events) out += seen(record, events, scenario, dialect, first, last);
   return out;
 }
 
@@ -80,7 +89,7 @@ std::string explain_text(const Scenario& scenario, const Dialect& dialect) {
     for (std::size_t i = first; i <= last; ++i) out += fmt::format("{:>3}  {}\n", i + 1, operation_text(scenario, i));
     if (record.marks.empty() && record.events.empty())
       out += "            nothing: the thread is not there to take it, or takes it up later\n";
-    out += happened(record, scenario, first, last);
+    out += happened(record, scenario, dialect, first, last);
     const std::vector<ThreadStatus> after = statuses_of(world);
     out += changed(before, after);
     before = after;

@@ -46,11 +46,11 @@ const Divergence* about(const Judgement& judgement, std::size_t first, std::size
   return nullptr;
 }
 
-std::string contrasts_without_event(const Judgement& judgement, const Scenario& scenario, std::size_t first,
-                                    std::size_t last) {
+std::string contrasts_without_event(const Judgement& judgement, const Scenario& scenario, const Dialect& dialect,
+                                    std::size_t first, std::size_t last) {
   std::string out;
   for (const Divergence& d : judgement.divergences)
-    if (d.step >= first && d.step <= last && !d.observed) out += contrast(d, scenario, 5);
+    if (d.step >= first && d.step <= last && !d.observed) out += contrast(d, scenario, dialect, 5);
   return out;
 }
 
@@ -82,13 +82,13 @@ std::string replay_text(const Scenario& scenario, const Trace& observed, const J
       const Event& event = observed.events[at];
       const std::string text = event_text(event, scenario, first == last ? last : scenario.steps.size());
       if (const Divergence* divergence = about(judgement, first, last, event); divergence != nullptr)
-        out += contrast(*divergence, scenario, 5);
+        out += contrast(*divergence, scenario, dialect, 5);
       else if (at < explanation.because.size())
         out += as_allowed(text, explanation.because[at]);
       else
         out += hanging("     observed", kIndent, text);
     }
-    out += contrasts_without_event(judgement, scenario, first, last);
+    out += contrasts_without_event(judgement, scenario, dialect, first, last);
     first = last + 1;
   }
   return out + closing(judgement);

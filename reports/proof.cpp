@@ -69,9 +69,14 @@ std::string status_or_event(const Divergence& divergence, bool observed, const S
 
 std::string_view rule_id(Rule rule) { return rule < Rule::kCount ? id_of(rule) : std::string_view("none"); }
 
-std::string because_text(Rule rule) {
+std::string because_text(Rule rule, const Dialect& dialect) {
   if (rule >= Rule::kCount) return "no rule of the catalogue";
   const RuleText& text = text_of(rule);
+  for (const VariationPoint& point : variation_points()) {
+    if (point.rule == rule && !(dialect.*point.point))
+      return fmt::format("the model was told that {} (--falsify {}); the rule is: {}  [{}]", point.flipped, point.id,
+                         text.sentence, text.sources);
+  }
   return fmt::format("{}  [{}]", text.sentence, text.sources);
 }
 
@@ -96,7 +101,8 @@ std::vector<StepText> step_texts(const Scenario& scenario, const Trace& observed
   return texts;
 }
 
-std::string contrast(const Divergence& divergence, const Scenario& scenario, std::size_t indent) {
+std::string contrast(const Divergence& divergence, const Scenario& scenario, const Dialect& dialect,
+                     std::size_t indent) {
   const std::string before(indent, ' ');
   const std::size_t column = indent + kContrastWidth;
   std::string allowed = status_or_event(divergence, false, scenario);
@@ -104,10 +110,11 @@ std::string contrast(const Divergence& divergence, const Scenario& scenario, std
     allowed += fmt::format("  (or another of {} allowed continuations)", grouped(divergence.alternatives));
   return hanging(before + "observed", column, status_or_event(divergence, true, scenario)) +
          hanging(before + "allowed", column, allowed) +
-         hanging(before + "because", column, because_text(divergence.rule));
+         hanging(before + "because", column, because_text(divergence.rule, dialect));
 }
 
-std::string proof(const Scenario& scenario, const Trace& observed, const Divergence& divergence) {
+std::string proof(const Scenario& scenario, const Trace& observed, const Divergence& divergence,
+                  const Dialect& dialect) {
   // An event that should not be is shown once, beside what is allowed instead.
   const std::vector<StepText> texts = step_texts(scenario, observed, &divergence);
   std::size_t width = 0;
@@ -117,7 +124,7 @@ std::string proof(const Scenario& scenario, const Trace& observed, const Diverge
   std::string out;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     out += step_lines(texts[i], width);
-    if (i == divergence.step) out += contrast(divergence, scenario, 9);
+    if (i == divergence.step) out += contrast(divergence, scenario, dialect, 9);
   }
   return out;
 }

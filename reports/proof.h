@@ -25,13 +25,16 @@ struct StepText {
 [[nodiscard]] std::string operation_text(const Scenario& scenario, std::size_t step);
 // "= 0" for the return of `step`'s operation, else the event with its thread: what is said below that step.
 [[nodiscard]] std::string event_text(const Event& event, const Scenario& scenario, std::size_t step);
-// "sentence   [sources]"; "no rule of the catalogue" for Rule::kCount.
-[[nodiscard]] std::string because_text(Rule rule);
+// "sentence   [sources]"; where the dialect has the rule falsified, what it was told instead; "no rule of the
+// catalogue" for Rule::kCount.
+[[nodiscard]] std::string because_text(Rule rule, const Dialect& dialect);
 [[nodiscard]] std::string_view rule_id(Rule rule);
 
 // observed, allowed, because: three entries, wrapped and indented.
-[[nodiscard]] std::string contrast(const Divergence& divergence, const Scenario& scenario, std::size_t indent);
+[[nodiscard]] std::string contrast(const Divergence& divergence, const Scenario& scenario, const Dialect& dialect,
+                                   std::size_t indent);
 // The whole: all steps, and the contrast below the one that diverges.
-[[nodiscard]] std::string proof(const Scenario& scenario, const Trace& observed, const Divergence& divergence);
+[[nodiscard]] std::string proof(const Scenario& scenario, const Trace& observed, const Divergence& divergence,
+                                const Dialect& dialect);
 
 }  // namespace sigconform

@@ -1,6 +1,8 @@
-// What a report says of a run beside its result: where, under which rules, with which options. Plain strings, made by
-// whoever started the run; it must not know how the subject was driven.
+// What a report says of a run beside its result: where, under which rules, with which options. Made by whoever started
+// the run; it must not know how the subject was driven.
 #pragma once
+
+#include "model/dialect.h"
 
 #include <cstdint>
 #include <string>
@@ -21,6 +23,7 @@ struct RunDescription {
   std::string machine;               // uname -m
   std::vector<NamedText> missing;    // capabilities that the subject has not, and why
   std::string dialect;               // "linux-6.18"
+  Dialect values;                    // of its variation points, as they were for this run
   bool other_release{false};         // the kernel is not of the series that the dialect describes
   std::vector<NamedText> falsified;  // variation points that were flipped, and what a system does where they are
   std::uint64_t seed{};

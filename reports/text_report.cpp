@@ -21,6 +21,11 @@ std::string headed(std::string_view word, std::string_view text) {
   return hanging("  " + std::string(word), kIndent, text);
 }
 
+// On one line, however long, so that it can be copied.
+std::string command(std::string_view word, std::string_view text) {
+  return padded("  " + std::string(word), kIndent) + std::string(text) + "\n";
+}
+
 std::string where(const RunDescription& run) {
   return fmt::format("sigconform {} · {} · {} {} · rules of {}", run.version, run.subject, run.kernel, run.machine,
                      run.dialect);
@@ -143,25 +148,23 @@ std::string finding_text(const RunDescription& run, const Finding& finding, std:
                          std::uint64_t scenarios) {
   std::string out = fmt::format("divergence {} of {} · rule {} · {} · first seen at seed {}\n", number, of,
                                 rule_id(finding.divergence.rule), determinism(finding), seed_text(finding.first_seed));
-  out += proof(finding.scenario, finding.observed, finding.divergence);
+  out += proof(finding.scenario, finding.observed, finding.divergence, run.values);
   const std::string file = in_folder(run, file_stem(finding));
   out += headed(
       "seen", fmt::format("in {} of {}; {} of {} left after {}", grouped(finding.seen), counted(scenarios, "scenario"),
                           counted(finding.scenario.steps.size(), "step"), finding.original.steps.size(),
                           counted(static_cast<std::uint64_t>(finding.minimize_runs), "run")));
   if (run.folder.empty()) return out;
-  out += headed("again", replay_command(run, file + ".scenario"));
-  out += headed("why", fmt::format("sigconform explain {}.scenario{}", file, run.replay_options));
-  out +=
-      headed("as C", fmt::format("cc {0}.c -o reproducer && ./reproducer{1}", file,
-                                 run.falsified.empty() ? "" : "    (it has the true rules, not the falsified ones)"));
-  return out;
+  out += command("again", replay_command(run, file + ".scenario"));
+  out += command("why", fmt::format("sigconform explain {}.scenario{}", file, run.replay_options));
+  out += command("as C", fmt::format("cc {}.c -o reproducer && ./reproducer", file));
+  return run.falsified.empty() ? out : out + headed("", "(the program has the true rules, not the falsified ones)");
 }
 
 std::string text_report(const RunDescription& run, const CampaignResult& result) {
   std::string out =
       head_line(result) + "  " + where(run) + "\n" + counts(run, result) + release_note(run) + falsified_note(run);
-  if (!run.again.empty()) out += headed("again", run.again);
+  if (!run.again.empty()) out += command("again", run.again);
   out += findings_table(result);
   for (std::size_t i = 0; i < result.findings.size(); ++i)
     out += "\n" + finding_text(run, result.findings[i], i + 1, result.findings.size(), result.scenarios);
@@ -172,7 +175,7 @@ std::string scenario_file(const RunDescription& run, const Finding& finding) {
   const std::string file = in_folder(run, file_stem(finding) + ".scenario");
   std::string out = fmt::format("# {} {} on {} {}\n", finding.signature, "diverges", run.subject, run.kernel);
   if (finding.divergence.rule < Rule::kCount)
-    out += fmt::format("# rule  {}: {}\n", rule_id(finding.divergence.rule), because_text(finding.divergence.rule));
+    out += fmt::format("# rule  {}: {}\n", rule_id(finding.divergence.rule), because_text(finding.divergence.rule, {}));
   out += fmt::format("# seed  {} of the run with --seed {}; {}\n", seed_text(finding.first_seed), run.seed,
                      determinism(finding));
   for (const NamedText& point : run.falsified) out += fmt::format("# with  {} falsified: {}\n", point.name, point.text);

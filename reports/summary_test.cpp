@@ -1,0 +1,95 @@
+// summary.json key by key, as programs read it: printed, parsed again, looked at. And the tables of --stats.
+#include "reports/summary.h"
+
+#include "reports/statistics.h"
+#include "reports/testing/hand_made_result.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace sigconform {
+namespace {
+
+using nlohmann::json;
+using testing::hand_made_result;
+using testing::hand_made_run;
+
+json printed_and_parsed(const json& value) { return json::parse(value.dump(2)); }
+
+TEST(Summary, HasThePromisedKeys) {
+  const json summary_json = printed_and_parsed(summary(hand_made_run(), hand_made_result(), true));
+  EXPECT_EQ(summary_json.at("scenarios"), 12345);
+  EXPECT_EQ(summary_json.at("operations"), 246900);
+  EXPECT_DOUBLE_EQ(summary_json.at("seconds").get<double>(), 6.5);
+  EXPECT_EQ(summary_json.at("seed"), 7);
+  EXPECT_EQ(summary_json.at("subject").at("name"), "host");
+  EXPECT_EQ(summary_json.at("subject").at("kernel"), "6.18.44");
+  EXPECT_EQ(summary_json.at("rules").at("hit"), kRules - 1);
+  EXPECT_EQ(summary_json.at("rules").at("total"), kRules);
+  ASSERT_EQ(summary_json.at("divergences").size(), 1U);
+  const json& divergence = summary_json.at("divergences").at(0);
+  EXPECT_EQ(divergence.at("rule"), "dequeue.synchronous-first");
+  EXPECT_EQ(divergence.at("signature"), "dequeue.synchronous-first event rt_sigtimedwait");
+  EXPECT_EQ(divergence.at("repeated"), 20);
+  EXPECT_EQ(divergence.at("of"), 20);
+  EXPECT_EQ(divergence.at("operations"), 4);
+  EXPECT_EQ(divergence.at("scenario"), "dequeue.synchronous-first-event-rt_sigtimedwait.scenario");
+  EXPECT_EQ(divergence.at("reproducer"), "dequeue.synchronous-first-event-rt_sigtimedwait.c");
+}
+
+TEST(Summary, HasVerdictAndCircumstances) {
+  const json summary_json = printed_and_parsed(summary(hand_made_run(), hand_made_result(), true));
+  EXPECT_EQ(summary_json.at("complete"), true);
+  EXPECT_EQ(summary_json.at("verdict"), "diverges");
+  EXPECT_EQ(summary_json.at("sigconform"), "0.1.0");
+  EXPECT_EQ(summary_json.at("dialect"), "linux-6.18");
+  EXPECT_EQ(summary_json.at("options").at("jobs"), "2");
+  EXPECT_EQ(summary_json.at("inconclusive"), 1);
+  EXPECT_EQ(summary_json.at("unusual"), 3);
+  EXPECT_EQ(summary_json.at("interrupted"), false);
+  EXPECT_EQ(summary_json.at("rules_not_hit"), json::array({"fork.inherits"}));
+  EXPECT_EQ(summary_json.at("incidents").at(0).at("outcome"), "deadline");
+  EXPECT_EQ(summary_json.at("incidents").at(0).at("seed"), "0x631b655fea6d4ae8");
+  EXPECT_FALSE(summary_json.contains("stats"));
+}
+
+TEST(Summary, IncompleteOneSaysWhatIsNotKnownYet) {
+  CampaignResult result = hand_made_result();
+  EXPECT_EQ(summary(hand_made_run(), result, false).at("verdict"), "diverges");
+  result.findings.clear();
+  const json early = printed_and_parsed(summary(hand_made_run(), result, false));
+  EXPECT_EQ(early.at("complete"), false);
+  EXPECT_EQ(early.at("verdict"), "none");
+  EXPECT_TRUE(early.at("rules").at("hit").is_null());
+  EXPECT_EQ(early.at("rules").at("total"), kRules);
+}
+
+TEST(Summary, StatisticsCountOperationsRulesAndPairs) {
+  const json stats = printed_and_parsed(summary(hand_made_run(), hand_made_result(), true, true)).at("stats");
+  EXPECT_EQ(stats.at("operations").at("kill"), 90);
+  EXPECT_EQ(stats.at("operations").size(), kOperationKinds);
+  EXPECT_EQ(stats.at("rules").at("dequeue.synchronous-first"), 100);
+  EXPECT_EQ(stats.at("rules").size(), kRules);
+  EXPECT_EQ(stats.at("pairs").at("hit"), 1);
+  EXPECT_EQ(stats.at("pairs").at("rarest").at(0).at("scenarios"), 2);
+}
+
+TEST(Summary, FileNamesHoldNothingThatAShellOrAFolderMinds) {
+  Finding finding = testing::hand_made_finding();
+  finding.signature = "../a rule/with 'odd' $words\n";
+  EXPECT_EQ(file_stem(finding), "finding-..-a-rule-with--odd---words-");
+  finding.signature = std::string(500, 'a');
+  EXPECT_LE(file_stem(finding).size(), 100U);
+  finding.signature.clear();
+  EXPECT_EQ(file_stem(finding), "finding-");
+}
+
+TEST(Statistics, RarestStandLast) {
+  const std::string text = statistics_text(hand_made_result());
+  EXPECT_NE(text.find("kill                            90     0.036\n"), std::string::npos) << text;
+  EXPECT_LT(text.find("dequeue.synchronous-first "), text.find("fork.inherits "));
+  EXPECT_LT(text.find("fork.inherits "), text.find("pair of rules"));
+}
+
+}  // namespace
+}  // namespace sigconform

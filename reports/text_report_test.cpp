@@ -1,0 +1,159 @@
+// The report for people against fixed texts: whoever changes the shape changes them here, and sees what users will see.
+#include "reports/text_report.h"
+
+#include "model/text.h"
+#include "reports/testing/hand_made_result.h"
+#include "reports/verdict.h"
+
+#include <gtest/gtest.h>
+#include <variant>
+
+namespace sigconform {
+namespace {
+
+using testing::hand_made_finding;
+using testing::hand_made_result;
+using testing::hand_made_run;
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+TEST(TextReport, FirstScreenAnswersWhatDivergesHowOftenAndHowToSeeItAgain) {
+  CampaignResult result = hand_made_result();
+  result.incidents.clear();
+  result.inconclusive = 0;
+  result.rules.set();
+  const std::string rules = std::to_string(kRules);
+  EXPECT_EQ(
+      text_report(hand_made_run(), result),
+      "DIVERGES    1 finding, of 1 rule\n"
+      "  sigconform 0.1.0 · host · 6.18.44 x86_64 · rules of linux-6.18\n"
+      "  judged      12,345 scenarios, 246,900 operations in 6.5 s (1,899 a second), seed 7\n"
+      "  rules       " +
+          rules + " of " + rules +
+          " came up\n"
+          "  unusual     3 scenarios explained only by an order that is allowed and not the usual one\n"
+          "  again       sigconform run --seed 7 --scenarios 12345\n"
+          "\n"
+          "divergence 1 of 1 · rule dequeue.synchronous-first · deterministic (20 of 20) · first seen at seed 77120\n"
+          "  P1.T1  rt_sigprocmask block {SIGHUP, SIGSEGV} = 0 old {}\n"
+          "  P1.T1  kill P1 SIGHUP                         = 0\n"
+          "       + kill P1 SIGSEGV                        = 0\n"
+          "  P1.T1  rt_sigtimedwait {SIGHUP, SIGSEGV} zero\n"
+          "         observed  = SIGHUP (SI_USER from P1, u1)\n"
+          "         allowed   = SIGSEGV (SI_USER from P1, u1)\n"
+          "         because   SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE and SIGSYS come before all other signals of "
+          "the\n"
+          "                   queue.  [signal(7); kernel/signal.c next_signal(), since 2.6.34]\n"
+          "  seen        in 12 of 12,345 scenarios; 4 steps of 7 left after 42 runs\n"
+          "  again       sigconform replay out/x/dequeue.synchronous-first-event-rt_sigtimedwait.scenario --on host\n"
+          "  why         sigconform explain out/x/dequeue.synchronous-first-event-rt_sigtimedwait.scenario\n"
+          "  as C        cc out/x/dequeue.synchronous-first-event-rt_sigtimedwait.c -o reproducer && ./reproducer\n");
+}
+
+TEST(TextReport, NamesIncidentsAndRulesThatDidNotComeUp) {
+  const std::string text = text_report(hand_made_run(), hand_made_result());
+  EXPECT_TRUE(has(text, "\nscenarios without a conclusion\n  seed 0x631b655fea6d4ae8  deadline: no answer in time\n"));
+  EXPECT_TRUE(has(text, "\nrules that did not come up\n  fork.inherits\n"));
+}
+
+TEST(TextReport, ConformingRunSaysSoInItsFirstLine) {
+  CampaignResult result = hand_made_result();
+  result.findings.clear();
+  EXPECT_EQ(text_report(hand_made_run(), result).rfind("CONFORMS    nothing was observed", 0), 0U);
+}
+
+TEST(TextReport, RunWithoutVerdictSaysWhy) {
+  CampaignResult result;
+  result.inconclusive = 5;
+  EXPECT_EQ(text_report(hand_made_run(), result).rfind("NO VERDICT  no scenario could be judged\n", 0), 0U);
+}
+
+TEST(TextReport, SeveralFindingsAreListedBeforeTheirProofs) {
+  CampaignResult result = hand_made_result();
+  result.findings.push_back(hand_made_finding());
+  result.findings[1].signature = "queue.standard-coalesces event rt_sigpending";
+  result.findings[1].divergence.rule = Rule::kStandardCoalesces;
+  const std::string text = text_report(hand_made_run(), result);
+  EXPECT_TRUE(has(text, "DIVERGES    2 findings, of 2 rules\n"));
+  const std::size_t listed = text.find("   2  queue.standard-coalesces event rt_sigpending     in 12 scenarios");
+  ASSERT_NE(listed, std::string::npos) << text;
+  EXPECT_LT(listed, text.find("divergence 1 of 2"));
+}
+
+TEST(TextReport, MissingEventAndUnstableFindingAreSaidInWords) {
+  Finding finding = hand_made_finding();
+  finding.observed.events.pop_back();
+  finding.observed.event_ends.back() = 3;
+  finding.divergence.observed.reset();
+  finding.divergence.alternatives = 3;
+  finding.repeated = 4;
+  const std::string text = finding_text(hand_made_run(), finding, 1, 1, 100);
+  EXPECT_TRUE(has(text, "not deterministic (4 of 20)"));
+  EXPECT_TRUE(has(text, "observed  nothing\n"));
+  EXPECT_TRUE(has(text, "allowed   = SIGSEGV (SI_USER from P1, u1)  (or another of 3 allowed continuations)\n"))
+      << text;
+}
+
+TEST(TextReport, FalsifiedRuleIsNotGivenAsTheReason) {
+  RunDescription run = hand_made_run();
+  run.values.synchronous_first = false;
+  run.falsified = {{"synchronous-first", "signals come out by number alone"}};
+  run.replay_options = " --falsify synchronous-first";
+  const std::string text = text_report(run, hand_made_result());
+  EXPECT_TRUE(has(text, "because   the model was told that signals come out by number alone (--falsify"));
+  EXPECT_TRUE(has(text, "  falsified   synchronous-first: the model was told that"));
+  EXPECT_TRUE(has(text, "rt_sigtimedwait.scenario --on host --falsify synchronous-first\n"));
+  EXPECT_TRUE(has(text, "the program has the true rules"));
+}
+
+TEST(TextReport, OtherReleaseIsSaidBeforeTheRunAndAfter) {
+  RunDescription run = hand_made_run();
+  run.kernel = "5.10.0";
+  run.other_release = true;
+  EXPECT_TRUE(has(opening_text(run), "5.10.0 is not of the series that linux-6.18 describes"));
+  EXPECT_TRUE(has(text_report(run, hand_made_result()), "5.10.0 is not of the series that linux-6.18 describes"));
+}
+
+TEST(TextReport, OpeningNamesSeedOptionsAndWhatIsMissing) {
+  RunDescription run = hand_made_run();
+  run.missing = {{"SCHED_FIFO", "EPERM"}};
+  EXPECT_EQ(opening_text(run),
+            "sigconform 0.1.0 · host · 6.18.44 x86_64 · rules of linux-6.18\n"
+            "  seed       7\n"
+            "  jobs       2\n"
+            "  scenarios  at most 12,345\n"
+            "  not here    SCHED_FIFO: EPERM; scenarios that need it are skipped\n");
+}
+
+TEST(TextReport, ScenarioFileParsesToTheScenario) {
+  const Finding finding = hand_made_finding();
+  const std::string text = scenario_file(hand_made_run(), finding);
+  EXPECT_TRUE(has(text, "# again sigconform replay out/x/dequeue.synchronous-first-event-rt_sigtimedwait.scenario"));
+  const std::variant<Scenario, ParseError> parsed = parse_scenario(text);
+  ASSERT_TRUE(std::holds_alternative<Scenario>(parsed)) << to_text(std::get<ParseError>(parsed));
+  EXPECT_EQ(std::get<Scenario>(parsed), finding.scenario);
+}
+
+TEST(Verdict, IsNoneWhenTooManyScenariosGaveNoConclusion) {
+  CampaignResult result;
+  result.scenarios = 990;
+  result.inconclusive = 10;
+  EXPECT_EQ(verdict_of(result), RunVerdict::kConforms);
+  result.inconclusive = 11;
+  EXPECT_EQ(verdict_of(result), RunVerdict::kNone);
+  result.findings.push_back(hand_made_finding());
+  EXPECT_EQ(verdict_of(result), RunVerdict::kDiverges);
+}
+
+TEST(Verdict, IsNoneWhenStoppedEarlyWithoutAFinding) {
+  CampaignResult result;
+  result.scenarios = 1000;
+  result.interrupted = true;
+  EXPECT_EQ(verdict_of(result), RunVerdict::kNone);
+  EXPECT_NE(why_no_verdict(result), "");
+  result.findings.push_back(hand_made_finding());
+  EXPECT_EQ(verdict_of(result), RunVerdict::kDiverges);
+}
+
+}  // namespace
+}  // namespace sigconform
