@@ -44,8 +44,9 @@ struct Scenario {
   bool operator==(const Scenario&) const = default;
 };
 
-// Empty when the scenario keeps every bound and rule named above (names given once, parents first, …); otherwise
-// one sentence that says what is wrong. `step` is set to the index of the offending step, or to -1 for the layout.
+// Empty when the scenario keeps every bound and rule named above (at least one process, parents first, names given
+// once, signal numbers from -2 to 70, SA_ flags that have a name, queue limits up to twice the default); otherwise one
+// sentence that says what is wrong. `step` is set to the index of the offending step, or to -1 for the layout.
 [[nodiscard]] std::string why_invalid(const Scenario& scenario, int* step = nullptr);
 
 }  // namespace sigconform

@@ -19,7 +19,8 @@ using Bytes = std::vector<std::byte>;
 void encode(const Scenario& scenario, Bytes& out);
 void encode(const Trace& trace, Bytes& out);
 
-// nullopt when the bytes are short, long, or name something outside the bounds of vocabulary.h.
+// nullopt when the bytes are short, long, in another form than encode's, or say something that why_invalid or the
+// bounds of vocabulary.h refuse. A trace may hold events after the last event_end: of a step that never finished.
 [[nodiscard]] std::optional<Scenario> decode_scenario(std::span<const std::byte> bytes);
 [[nodiscard]] std::optional<Trace> decode_trace(std::span<const std::byte> bytes);
 
