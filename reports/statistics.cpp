@@ -65,7 +65,7 @@ std::string statistics_text(const CampaignResult& result) {
                     table("rule, in scenarios", rule_rows(result), result.scenarios);
   if (!result.rule_pairs.empty()) {
     const std::vector<Row> rows = rare_pairs(result);
-    out += fmt::format("\n{} of {} pairs of rules were hit by one scenario; the rarest of them:\n",
+    out += fmt::format("\n{} of {} pairs of rules came up in one scenario; the rarest of them:\n",
                        grouped(result.rule_pairs.size()), grouped(kRules * (kRules - 1) / 2));
     out += table("pair of rules, in scenarios", rows, result.scenarios);
   }

@@ -1,0 +1,48 @@
+// Commands on the host kernel: it conforms, a falsified rule is found and minimised, and the C program of what was
+// found exits with 0. The long campaigns are ci's.
+#include "cli/testing/sigconform_runs.h"
+
+#include <gtest/gtest.h>
+
+namespace sigconform {
+namespace {
+
+using nlohmann::json;
+using testing::has;
+using testing::json_in;
+using testing::Ran;
+using testing::ScratchFolder;
+using testing::sigconform;
+
+TEST(HostCommand, RunConforms) {
+  const ScratchFolder folder;
+  const std::string out = (folder.path() / "out").string();
+  const Ran ran = sigconform("run --scenarios 500 --seed 1 --out " + out);
+  EXPECT_EQ(ran.exit_status, 0) << ran.output;
+  EXPECT_EQ(json_in(out + "/summary.json").at("scenarios"), 500);
+}
+
+TEST(HostCommand, FalsifiedRunDivergesAndTheTrueProgramExitsWith0) {
+  const ScratchFolder folder;
+  const std::string out = (folder.path() / "out").string();
+  const Ran ran = sigconform("run --scenarios 3000 --time 20s --seed 1 --falsify coalesce-standard --out " + out);
+  ASSERT_EQ(ran.exit_status, 1) << ran.output;
+  for (const json& divergence : json_in(out + "/summary.json").at("divergences")) {
+    const std::string scenario = out + "/" + divergence.at("scenario").get<std::string>();
+    EXPECT_EQ(sigconform("replay " + scenario).exit_status, 0) << scenario;
+    if (!testing::has_compiler("cc")) continue;
+    const std::string program = out + "/" + divergence.at("reproducer").get<std::string>();
+    const Ran c = testing::run_command("cc -o " + out + "/program " + program + " && " + out + "/program");
+    EXPECT_EQ(c.exit_status, 0) << c.output;
+  }
+}
+
+TEST(HostCommand, SubjectsSayWhatTheHostOffers) {
+  const Ran ran = sigconform("subjects");
+  EXPECT_EQ(ran.exit_status, 0);
+  EXPECT_TRUE(has(ran.output, "host ")) << ran.output;
+  EXPECT_TRUE(has(ran.output, "real-time priorities")) << ran.output;
+}
+
+}  // namespace
+}  // namespace sigconform
