@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <variant>
+#include <vector>
 
 namespace sigconform::cli {
 namespace {
@@ -75,6 +76,18 @@ void remove_named(const fs::path& folder, const nlohmann::json& divergence, cons
   if (fs::is_regular_file(fs::symlink_status(folder / name, ignored))) fs::remove(folder / name, ignored);
 }
 
+// What a killed run was writing: names of write_whole.
+void remove_parts(const std::string& folder) {
+  std::error_code ignored;
+  std::vector<fs::path> parts;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+    const std::string name = entry.path().filename().string();
+    const auto is = [&name](std::string_view ending) { return name.starts_with('.') && name.ends_with(ending); };
+    if (is(".scenario.part") || is(".c.part") || is(".json.part") || is(".txt.part")) parts.push_back(entry.path());
+  }
+  for (const fs::path& part : parts) fs::remove(part, ignored);
+}
+
 }  // namespace
 
 Scenario read_scenario(const std::string& file) {
@@ -132,6 +145,7 @@ void make_folder(const std::string& option, const std::string& folder) {
 }
 
 void remove_earlier_results(const std::string& folder) {
+  remove_parts(folder);
   std::string text;
   try {
     text = read_all(folder + "/summary.json");

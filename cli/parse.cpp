@@ -189,7 +189,8 @@ void add_check(CLI::App& app, CheckOptions& o) {
   add_model(app, o.model);
   app.footer(
       "Properties of the model alone; no kernel is touched. A failed one is shown with its shortest scenario, and the\n"
-      "status is 1.\n\nExamples:\n"
+      "status is 1. What should happen sometimes is looked for in 100,000 scenarios at least, until it is "
+      "seen.\n\nExamples:\n"
       "  sigconform check --scenarios 10k\n"
       "  sigconform check --falsify coalesce-standard      must fail\n");
 }

@@ -90,7 +90,7 @@ std::string counts(const RunDescription& run, const CampaignResult& result) {
                                          counted(result.unusual, "scenario")));
   }
   if (result.inconclusive != 0)
-    out += headed("no conclusion", fmt::format("in {}", counted(result.inconclusive, "scenario")));
+    out += headed("undecided", fmt::format("{} without a conclusion", counted(result.inconclusive, "scenario")));
   return out;
 }
 

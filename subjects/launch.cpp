@@ -32,6 +32,8 @@ bool runnable(const fs::path& file) { return access(file.c_str(), X_OK) == 0 && 
 
 // In the child of fork, so only what is safe there. Does not return.
 [[noreturn]] void become_executor(int line, int errors, pid_t parent, char* const* arguments) {
+  // A terminal's Ctrl-C is for our program, which ends the executor in its own time.
+  setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   // It may have died before that.
   if (getppid() != parent) _exit(127);
