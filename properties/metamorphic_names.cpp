@@ -76,13 +76,8 @@ std::string same_trace(const Trace& a, const Trace& b, const std::string& what) 
   return a.statuses == b.statuses ? "" : what + " changes what /proc shows";
 }
 
-Trace dense(const Scenario& s, const Dialect& dialect) {
-  UsualChoices usual;
-  return predict(s, dialect, usual, Density::kDense);
-}
-
 // Neighbouring numbers of which only one is ever sent can be exchanged: no order depends on it.
-std::string realtime_numbers(const Scenario& s, const Dialect& dialect) {
+std::string realtime_numbers(const Scenario& s, const Dialect& dialect, const Apply& run) {
   SignalSet sent;
   for (const Step& step : s.steps) {
     Signo sig{};
@@ -95,7 +90,8 @@ std::string realtime_numbers(const Scenario& s, const Dialect& dialect) {
     const Swap swap{Signo{n}, Signo{n + 1}};
     if (sent.contains(swap.a) == sent.contains(swap.b)) continue;
     const std::string what = "exchanging " + to_text(swap.a) + " and " + to_text(swap.b);
-    return same_trace(swapped(dense(s, dialect), s, swap), dense(swapped(s, swap), dialect), what);
+    return same_trace(swapped(dense_trace(run, s, dialect), s, swap), dense_trace(run, swapped(s, swap), dialect),
+                      what);
   }
   return {};
 }
@@ -128,21 +124,22 @@ Trace renamed(Trace t, const Scenario& s, Map map) {
 }
 
 template <typename Name, typename Map>
-std::string rename_keeps_trace(const Scenario& s, const Dialect& dialect, Name from, Name to, Map map) {
+std::string rename_keeps_trace(const Scenario& s, const Dialect& dialect, const Apply& run, Name from, Name to,
+                               Map map) {
   const Scenario other = rename(s, from, to);
   if (rename(s, to, from) != s || !why_invalid(other).empty()) return {};  // `to` is in use
   const std::string what = "calling " + to_text(from) + " " + to_text(to);
-  return same_trace(renamed(dense(s, dialect), s, map), dense(other, dialect), what);
+  return same_trace(renamed(dense_trace(run, s, dialect), s, map), dense_trace(run, other, dialect), what);
 }
 
-std::string process_names(const Scenario& s, const Dialect& dialect) {
+std::string process_names(const Scenario& s, const Dialect& dialect, const Apply& run) {
   for (const Step& step : s.steps) {
     const auto* fork = std::get_if<op::Fork>(&step.operation);
     if (fork == nullptr) continue;
     const ProcessId from = fork->child;
     for (std::uint8_t i = static_cast<std::uint8_t>(s.processes.size() + 1); i <= kMaxProcesses; ++i) {
       const ProcessId to{i};
-      std::string broken = rename_keeps_trace(s, dialect, from, to, [&](ThreadId t) {
+      std::string broken = rename_keeps_trace(s, dialect, run, from, to, [&](ThreadId t) {
         return t.process == from ? ThreadId{to, t.thread} : t;
       });
       if (!broken.empty()) return broken;
@@ -151,13 +148,13 @@ std::string process_names(const Scenario& s, const Dialect& dialect) {
   return {};
 }
 
-std::string thread_names(const Scenario& s, const Dialect& dialect) {
+std::string thread_names(const Scenario& s, const Dialect& dialect, const Apply& run) {
   for (const Step& step : s.steps) {
     const auto* clone = std::get_if<op::CloneThread>(&step.operation);
     if (clone == nullptr) continue;
     const ThreadId from{step.actor.process, clone->thread};
     const ThreadId to{from.process, ThreadIndex{kMaxThreadsPerProcess}};
-    std::string broken = rename_keeps_trace(s, dialect, from, to, [&](ThreadId t) { return t == from ? to : t; });
+    std::string broken = rename_keeps_trace(s, dialect, run, from, to, [&](ThreadId t) { return t == from ? to : t; });
     if (!broken.empty()) return broken;
   }
   return {};
@@ -165,8 +162,8 @@ std::string thread_names(const Scenario& s, const Dialect& dialect) {
 
 }  // namespace
 
-std::vector<Property> naming_laws() {
-  return {
+std::span<const Law> naming_laws() {
+  static const std::array kLaws{
       SIGCONFORM_LAW("RealtimeNumbersAreNames",
                      "Exchanging neighbouring realtime signals of which one is never sent exchanges them in the trace.",
                      "POSIX.1-2024 2.4.2: realtime signals differ in nothing but order", realtime_numbers),
@@ -175,6 +172,7 @@ std::vector<Property> naming_laws() {
       SIGCONFORM_LAW("ThreadNamesAreNames", "Calling a new thread otherwise changes nothing but that name.",
                      "design: PidName", thread_names),
   };
+  return kLaws;
 }
 
 }  // namespace sigconform

@@ -3,53 +3,78 @@
 #include "properties/property_walk.h"
 
 #include <algorithm>
+#include <array>
 #include <bitset>
 #include <utility>
 
 namespace sigconform {
 
-Applied applied(const World& before, const Scenario& scenario, std::size_t first, std::size_t last,
-                const Dialect& dialect) {
+Applied applied(const Apply& apply_burst, const World& before, const Scenario& scenario, std::size_t first,
+                std::size_t last, const Dialect& dialect) {
   Applied a{before, {}};
   a.record.keep_journal = true;
   UsualChoices usual;
-  apply(a.world, scenario, first, last, usual, dialect, a.record);
+  apply_burst(a.world, scenario, first, last, usual, dialect, a.record);
   return a;
+}
+
+Trace dense_trace(const Apply& apply_burst, const Scenario& scenario, const Dialect& dialect) {
+  Trace trace;
+  UsualChoices usual;
+  Record record;
+  World world = initial_world(scenario.processes);
+  trace.statuses.resize(scenario.steps.size());
+  for (std::size_t first = 0; first < scenario.steps.size();) {
+    const std::size_t last = burst_end(scenario, first);
+    trace.event_ends.insert(trace.event_ends.end(), last - first, static_cast<std::uint16_t>(record.events.size()));
+    apply_burst(world, scenario, first, last, usual, dialect, record);
+    trace.event_ends.push_back(static_cast<std::uint16_t>(record.events.size()));
+    trace.statuses[last] = statuses_of(world);
+    first = last + 1;
+  }
+  trace.events = record.events;
+  return trace;
+}
+
+std::vector<Law> all_laws() {
+  std::vector<Law> all;
+  for (const auto chapter : {order_laws(), sending_laws(), naming_laws()})
+    all.insert(all.end(), chapter.begin(), chapter.end());
+  return all;
 }
 
 namespace {
 
-Trace usual_trace(const Scenario& s, const Dialect& dialect, Density density) {
+bool same(const Trace& a, const Trace& b) {
+  return a.events == b.events && a.event_ends == b.event_ends && a.statuses == b.statuses;
+}
+
+std::string deterministic(const Scenario& s, const Dialect& dialect, const Apply& run) {
+  return same(dense_trace(run, s, dialect), dense_trace(run, s, dialect)) ? "" : "two runs of one scenario differ";
+}
+
+std::string dense_is_sparse(const Scenario& s, const Dialect& dialect, const Apply& run) {
   UsualChoices usual;
-  return predict(s, dialect, usual, density);
+  const Trace walked = dense_trace(run, s, dialect), sparse = predict(s, dialect, usual, Density::kSparse);
+  if (!same(walked, predict(s, dialect, usual, Density::kDense)))
+    return "prediction differs from what is seen on the way";
+  if (walked.events != sparse.events || walked.event_ends != sparse.event_ends) return "looking at it changes the run";
+  return s.steps.empty() || walked.statuses.back() == sparse.statuses.back() ? "" : "the last look differs";
 }
 
-std::string deterministic(const Scenario& s, const Dialect& dialect) {
-  const Trace a = usual_trace(s, dialect, Density::kDense), b = usual_trace(s, dialect, Density::kDense);
-  const bool same = a.events == b.events && a.event_ends == b.event_ends && a.statuses == b.statuses;
-  return same ? "" : "two runs of one scenario differ";
-}
-
-std::string dense_is_sparse(const Scenario& s, const Dialect& dialect) {
-  const Trace dense = usual_trace(s, dialect, Density::kDense), sparse = usual_trace(s, dialect, Density::kSparse);
-  if (dense.events != sparse.events || dense.event_ends != sparse.event_ends) return "looking at it changes the run";
-  if (s.steps.empty() || dense.statuses.back() == sparse.statuses.back()) return {};
-  return "the last look differs";
-}
-
-std::string past_is_fixed(const Scenario& s, const Dialect& dialect) {
-  const Trace whole = usual_trace(s, dialect, Density::kDense);
+std::string past_is_fixed(const Scenario& s, const Dialect& dialect, const Apply& run) {
+  const Trace whole = dense_trace(run, s, dialect);
   for (const std::size_t about : {s.steps.size() / 3, s.steps.size() * 2 / 3}) {
     Scenario prefix = s;
     std::size_t steps = about;
     while (steps < s.steps.size() && s.steps[steps].joined) ++steps;
     prefix.steps.resize(steps);
-    const Trace past = usual_trace(prefix, dialect, Density::kDense);
-    const bool same = std::equal(past.events.begin(), past.events.end(), whole.events.begin(),
+    const Trace past = dense_trace(run, prefix, dialect);
+    const bool kept = std::equal(past.events.begin(), past.events.end(), whole.events.begin(),
                                  whole.events.begin() + static_cast<std::ptrdiff_t>(past.events.size())) &&
                       std::equal(past.event_ends.begin(), past.event_ends.end(), whole.event_ends.begin()) &&
                       std::equal(past.statuses.begin(), past.statuses.end(), whole.statuses.begin());
-    if (!same) return "the first " + std::to_string(steps) + " steps go otherwise when more follow";
+    if (!kept) return "the first " + std::to_string(steps) + " steps go otherwise when more follow";
   }
   return {};
 }
@@ -62,23 +87,23 @@ bool wakes_others(const Record& record, ThreadId actor) {
 }
 
 // Steps of one thread that wake nobody else, given one after the other or all at once.
-std::string burst_is_its_steps(const Scenario& s, const Dialect& dialect) {
+std::string burst_is_its_steps(const Scenario& s, const Dialect& dialect, const Apply& run) {
   Scenario alone = s, together = s;
-  return at_each_burst(s, dialect, [&](const World& world, std::size_t first, std::size_t) -> std::string {
+  return at_each_burst(run, s, dialect, [&](const World& world, std::size_t first, std::size_t) -> std::string {
     const ThreadId actor = s.steps[first].actor;
     Applied single{world, {}};
     std::vector<Event> events;
     std::size_t end = first;
     for (; end < s.steps.size() && s.steps[end].actor == actor && ready(single.world, actor); ++end) {
       alone.steps[end].joined = false;
-      Applied next = applied(single.world, alone, end, end, dialect);
+      Applied next = applied(run, single.world, alone, end, end, dialect);
       if (wakes_others(next.record, actor)) break;
       events.insert(events.end(), next.record.events.begin(), next.record.events.end());
       single.world = std::move(next.world);
     }
     if (end < first + 2) return {};
     for (std::size_t i = first; i < end; ++i) together.steps[i].joined = i > first;
-    const Applied burst = applied(world, together, first, end - 1, dialect);
+    const Applied burst = applied(run, world, together, first, end - 1, dialect);
     if (burst.world == single.world && burst.record.events == events) return {};
     return step_text(s, end - 1) + ": the steps from " + std::to_string(first) + " on go otherwise as one burst";
   });
@@ -110,10 +135,10 @@ bool is_local(const Operation& o, Processes& touched) {
 
 // Neighbouring steps of different processes that share nothing, in either order. Queue limits and orphaned process
 // groups are shared by everyone who could reach them: where they could matter nothing is said.
-std::string independent_commute(const Scenario& s, const Dialect& dialect) {
+std::string independent_commute(const Scenario& s, const Dialect& dialect, const Apply& run) {
   for (const Step& step : s.steps)
     if (std::holds_alternative<op::Setrlimit>(step.operation)) return {};
-  return at_each_burst(s, dialect, [&](const World& world, std::size_t a, std::size_t last) -> std::string {
+  return at_each_burst(run, s, dialect, [&](const World& world, std::size_t a, std::size_t last) -> std::string {
     const std::size_t b = a + 1;
     if (last != a || b >= s.steps.size() || burst_end(s, b) != b) return {};
     const ThreadId one = s.steps[a].actor, other = s.steps[b].actor;
@@ -123,14 +148,14 @@ std::string independent_commute(const Scenario& s, const Dialect& dialect) {
       return {};
     touched_a.set(one.process.index);
     touched_b.set(other.process.index);
-    const Applied a1 = applied(world, s, a, a, dialect), a2 = applied(a1.world, s, b, b, dialect);
+    const Applied a1 = applied(run, world, s, a, a, dialect), a2 = applied(run, a1.world, s, b, b, dialect);
     add_touched(a1.record, touched_a);
     add_touched(a2.record, touched_b);
     const auto exits = [](const JournalEntry& j) { return j.what == Happening::kExits; };
     const bool death = std::any_of(a1.record.journal.begin(), a1.record.journal.end(), exits) ||
                        std::any_of(a2.record.journal.begin(), a2.record.journal.end(), exits);
     if (death || (touched_a & touched_b).any()) return {};
-    const Applied b1 = applied(world, s, b, b, dialect), b2 = applied(b1.world, s, a, a, dialect);
+    const Applied b1 = applied(run, world, s, b, b, dialect), b2 = applied(run, b1.world, s, a, a, dialect);
     if (a2.world == b2.world && a1.record.events == b2.record.events && a2.record.events == b1.record.events) return {};
     return step_text(s, a) + " and " + step_text(s, b) + " do not commute";
   });
@@ -138,8 +163,8 @@ std::string independent_commute(const Scenario& s, const Dialect& dialect) {
 
 }  // namespace
 
-std::vector<Property> order_laws() {
-  return {
+std::span<const Law> order_laws() {
+  static const std::array kLaws{
       SIGCONFORM_LAW("SameScenarioSameTrace", "The same scenario with the same choices gives the same trace.",
                      "design: the model is a pure value", deterministic),
       SIGCONFORM_LAW("DenseAndSparseAgree", "Looking after every step changes nothing of what is seen.",
@@ -153,6 +178,7 @@ std::vector<Property> order_laws() {
                      "Neighbouring steps of processes that share nothing may be given in either order.",
                      "POSIX.1-2024 2.4: signals act on the process they are sent to", independent_commute),
   };
+  return kLaws;
 }
 
 }  // namespace sigconform

@@ -4,6 +4,7 @@
 #include "properties/property_walk.h"
 
 #include <algorithm>
+#include <array>
 
 namespace sigconform {
 namespace {
@@ -45,8 +46,8 @@ std::vector<Event> without_returns_from(const std::vector<Event>& events, std::s
 }
 
 // The sender must not take the signal between the kills: it is no member, or the last one.
-std::string group_is_its_members(const Scenario& s, const Dialect& dialect) {
-  return at_each_burst(s, dialect, [&](const World& w, std::size_t first, std::size_t last) -> std::string {
+std::string group_is_its_members(const Scenario& s, const Dialect& dialect, const Apply& run) {
+  return at_each_burst(run, s, dialect, [&](const World& w, std::size_t first, std::size_t last) -> std::string {
     const auto* kill = std::get_if<op::Kill>(&s.steps[first].operation);
     const ThreadId actor = s.steps[first].actor;
     if (kill == nullptr || first != last || !ready(w, actor)) return {};
@@ -58,8 +59,8 @@ std::string group_is_its_members(const Scenario& s, const Dialect& dialect) {
     if (members.empty() || first + members.size() > kMaxSteps || (own != members.end() && own + 1 != members.end()))
       return {};
     const Scenario one_by_one = killing_one_by_one(s, first, w, members);
-    const Applied at_once = applied(w, s, first, first, dialect);
-    const Applied singly = applied(w, one_by_one, first, first + members.size() - 1, dialect);
+    const Applied at_once = applied(run, w, s, first, first, dialect);
+    const Applied singly = applied(run, w, one_by_one, first, first + members.size() - 1, dialect);
     const bool same_events =
         without_returns_from(at_once.record.events, first) == without_returns_from(singly.record.events, first);
     if (same_events && statuses_of(at_once.world) == statuses_of(singly.world) &&
@@ -70,17 +71,17 @@ std::string group_is_its_members(const Scenario& s, const Dialect& dialect) {
 }
 
 // kill() of a standard signal that stays pending adds nothing when it is done again.
-std::string repetition_adds_nothing(const Scenario& s, const Dialect& dialect) {
-  return at_each_burst(s, dialect, [&](const World& w, std::size_t first, std::size_t last) -> std::string {
+std::string repetition_adds_nothing(const Scenario& s, const Dialect& dialect, const Apply& run) {
+  return at_each_burst(run, s, dialect, [&](const World& w, std::size_t first, std::size_t last) -> std::string {
     const auto* kill = std::get_if<op::Kill>(&s.steps[first].operation);
     if (kill == nullptr || first != last || kill->pid.kind != PidArg::Kind::kTask || !ready(w, s.steps[first].actor))
       return {};
     if (!kill->sig.valid() || kill->sig.realtime()) return {};
-    const Applied once = applied(w, s, first, first, dialect);
+    const Applied once = applied(run, w, s, first, first, dialect);
     const ThreadRef target = once.world.find(kill->pid.task);
     if (target == kNoOne || !once.world.group_of(target).shared_pending.set.contains(kill->sig)) return {};
     if (!ready(once.world, s.steps[first].actor)) return {};
-    const Applied twice = applied(once.world, s, first, first, dialect);
+    const Applied twice = applied(run, once.world, s, first, first, dialect);
     if (twice.world == once.world) return {};
     return step_text(s, first) + ": " + to_text(kill->sig) + " is pending, and sending it again changes something";
   });
@@ -88,8 +89,8 @@ std::string repetition_adds_nothing(const Scenario& s, const Dialect& dialect) {
 
 }  // namespace
 
-std::vector<Property> sending_laws() {
-  return {
+std::span<const Law> sending_laws() {
+  static const std::array kLaws{
       SIGCONFORM_LAW("GroupIsSignalledAsItsMembersAre",
                      "Signalling a process group is signalling its members one after the other, newest first.",
                      "POSIX.1-2024 kill(); kernel/signal.c __kill_pgrp_info()", group_is_its_members),
@@ -97,6 +98,7 @@ std::vector<Property> sending_laws() {
                      "Sending a standard signal again while it is pending for the process changes nothing.",
                      "POSIX.1-2024 2.4.1; signal(7); kernel/signal.c legacy_queue()", repetition_adds_nothing),
   };
+  return kLaws;
 }
 
 }  // namespace sigconform
