@@ -88,19 +88,40 @@ std::vector<Scenario> simpler_steps(const Scenario& scenario) {
   return out;
 }
 
+namespace {
+
+// The births of that thread (or process, for a leader) left out.
+Scenario without_birth(Scenario s, ThreadId born) {
+  std::erase_if(s.steps, [born](const Step& step) {
+    if (const auto* fork = std::get_if<op::Fork>(&step.operation)) return born.leader() && fork->child == born.process;
+    const auto* clone = std::get_if<op::CloneThread>(&step.operation);
+    return clone && step.actor.process == born.process && clone->thread == born.thread;
+  });
+  repair_bursts(s);
+  return s;
+}
+
+}  // namespace
+
 std::vector<Scenario> merged_names(const Scenario& scenario) {
   std::vector<Scenario> out;
   const auto add = [&](Scenario s) {
     repair_bursts(s);
     if (!(s == scenario)) out.push_back(std::move(s));
   };
-  const std::size_t processes = scenario.processes.size();
-  for (std::size_t from = processes; from >= 2; --from)
-    for (std::size_t to = 1; to < from; ++to) add(rename(scenario, process_id(from), process_id(to)));
-  for (std::size_t p = 1; p <= processes; ++p)
+  for (std::size_t from = kMaxProcesses; from >= 2; --from)
+    for (std::size_t to = 1; to < from; ++to) {
+      // Taken for another process, its own birth left out; or only given a lower name.
+      add(rename(without_birth(scenario, {process_id(from), {}}), process_id(from), process_id(to)));
+      if (to > scenario.processes.size()) add(rename(scenario, process_id(from), process_id(to)));
+    }
+  for (std::uint8_t p = 1; p <= kMaxProcesses; ++p)
     for (std::uint8_t from = kMaxThreadsPerProcess; from >= 2; --from)
-      for (std::uint8_t to = 1; to < from; ++to)
-        add(rename(scenario, ThreadId{process_id(p), {from}}, ThreadId{process_id(p), {to}}));
+      for (std::uint8_t to = 1; to < from; ++to) {
+        const ThreadId merged{ProcessId{p}, {from}}, kept{ProcessId{p}, {to}};
+        add(rename(without_birth(scenario, merged), merged, kept));
+        if (to > 1) add(rename(scenario, merged, kept));
+      }
   // A usual signal is only taken for one that is more usual, so that this ends.
   constexpr std::array kUsual{kSigUsr1, kSigUsr2, kSigTerm, Signo{40}};
   for (int n = 1; n <= kLastSignal; ++n)

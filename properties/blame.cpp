@@ -75,8 +75,29 @@ Rule rule_of_status(const Divergence& d, Rule fallback) {
 
 }  // namespace
 
+const VariationPoint* explaining_flip(const Scenario& scenario, const Trace& observed, std::size_t last,
+                                      const Dialect& dialect) {
+  Scenario prefix = scenario;
+  prefix.steps.resize(last + 1);
+  Trace seen = observed;
+  seen.event_ends.resize(last + 1);
+  seen.events.resize(seen.event_ends.back());
+  if (seen.statuses.size() > last + 1) seen.statuses.resize(last + 1);
+  for (const VariationPoint& p : variation_points()) {
+    Dialect flipped = dialect;
+    flipped.*p.point = !(flipped.*p.point);
+    if (allows(prefix, seen, flipped)) return &p;
+  }
+  return nullptr;
+}
+
 void blame(Divergence& d, const Record& record, Rule allowed_reason) {
   const SignalSet about = suspects(d);
+  if (d.explained_by) {
+    d.rule = d.explained_by->rule;
+    d.signo = about.lowest();
+    return;
+  }
   const Mark* latest = nullptr;
   for (const Mark& m : record.marks)
     if (strong(m.rule) && about.contains(m.signo)) latest = &m;

@@ -67,7 +67,7 @@ class Ledger {
   void found(Finding finding) {
     const std::lock_guard lock(mutex_);
     for (Finding& known : result_.findings) {
-      if (known.signature != finding.signature) continue;
+      if (known.divergence.cause(known.scenario) != finding.divergence.cause(finding.scenario)) continue;
       if (finding.scenario.steps.size() >= known.scenario.steps.size()) return;
       finding.first_seed = known.first_seed;
       known = finding;

@@ -30,7 +30,7 @@ struct CampaignOptions {
   bool count_pairs{false};  // pairs of rules hit by one scenario, for --stats
 };
 
-// A cluster of divergences with one signature.
+// A cluster of divergences with one cause (Divergence::cause).
 struct Finding {
   std::string signature;
   Divergence divergence;       // of the minimised scenario
@@ -39,7 +39,7 @@ struct Finding {
   std::uint64_t first_seed{};  // seed of the scenario that showed it first
   Scenario original;
   int repeated{}, of{};  // how often the minimised scenario diverged again in the same way
-  std::uint64_t seen{};  // scenarios of the campaign with this signature
+  std::uint64_t seen{};  // scenarios of the campaign blamed on this rule
   int minimize_runs{};
 };
 

@@ -58,6 +58,17 @@ class Follower {
       first = last + 1;
     }
     return true;
+  }  // False as soon as nothing explains the trace, or the bounds do not suffice.
+  bool some_worlds_explain() {
+    worlds_ = {initial_world(scenario_.processes)};
+    for (std::size_t first = 0; first < scenario_.steps.size();) {
+      const std::size_t last = burst_end(scenario_, first);
+      std::vector<World> next;
+      if (!explaining_worlds(first, last, next) || next.empty()) return false;
+      worlds_ = std::move(next);
+      first = last + 1;
+    }
+    return true;
   }
 
   Judgement follow_all() {
@@ -90,12 +101,10 @@ class Follower {
     const Events seen = burst_events(observed_, first, last);
     if (!std::equal(seen.begin(), seen.end(), predicted.begin(), predicted.end())) return false;
     return !observed_here(last) || !status_difference(observed_.statuses[last], statuses_of(world));
-  }
+  }  // Statuses that were observed are never empty: they list every thread that the scenario names.
   bool observed_here(std::size_t step) const {
-    return step < observed_.statuses.size() &&
-           (!observed_.statuses[step].empty() || step + 1 == scenario_.steps.size());
+    return step < observed_.statuses.size() && !observed_.statuses[step].empty();
   }
-
   // All worlds after the burst that explain it. False when there are more possibilities than the bounds allow.
   bool explaining_worlds(std::size_t first, std::size_t last, std::vector<World>& next) const {
     std::size_t branches = 0;
@@ -154,6 +163,7 @@ class Follower {
       }
       d.thread = d.allowed ? d.allowed->thread : d.observed->thread;
     }
+    d.explained_by = explaining_flip(scenario_, observed_, last, dialect_);
     blame(d, record, reason);
     return d;
   }
@@ -181,6 +191,16 @@ class Follower {
 std::string Divergence::signature(const Scenario& scenario) const {
   return fmt::format("{} {} {}", id_of(rule), kind == DivergenceKind::kEvent ? "event" : "status",
                      name_of(scenario.steps[step].operation));
+}
+
+std::string Divergence::cause(const Scenario& scenario) const {
+  return explained_by ? std::string(explained_by->id) : signature(scenario);
+}
+
+bool allows(const Scenario& scenario, const Trace& observed, const Dialect& dialect) {
+  Record record;
+  Follower follower(scenario, observed, dialect);
+  return follower.usual_explains(record) || follower.some_worlds_explain();
 }
 
 Judgement judge(const Scenario& scenario, const Trace& observed, const Dialect& dialect, Record* record) {

@@ -28,8 +28,13 @@ struct Divergence {
   ThreadStatus observed_status{};  // kStatus
   ThreadStatus allowed_status{};
   std::size_t alternatives{1};  // how many different continuations were allowed
+  // The one variation point whose flip makes all that was seen up to here allowed; nullptr when there is none.
+  const VariationPoint* explained_by{};
 
-  // "dequeue.synchronous-first event rt_sigtimedwait": stable over runs, the key by which findings are one.
+  // What makes divergences one finding: the variation point that explains them, else the signature.
+  [[nodiscard]] std::string cause(const Scenario& scenario) const;
+
+  // "dequeue.synchronous-first event rt_sigtimedwait": stable over runs.
   [[nodiscard]] std::string signature(const Scenario& scenario) const;
 };
 
@@ -53,6 +58,9 @@ inline constexpr std::size_t kBranchesMax = 20000;  // choice sequences tried a 
 // `record` (optional) receives the rules that the usual path hit.
 [[nodiscard]] Judgement judge(const Scenario& scenario, const Trace& observed, const Dialect& dialect,
                               Record* record = nullptr);
+
+// Whether the dialect allows the trace; false also when the oracle's bounds do not suffice to say so.
+[[nodiscard]] bool allows(const Scenario& scenario, const Trace& observed, const Dialect& dialect);
 
 // All allowed traces, up to `most`; sets `complete` to false when there are more. For the C reproducer and explain.
 [[nodiscard]] std::vector<Trace> allowed_traces(const Scenario& scenario, const Dialect& dialect, std::size_t most,

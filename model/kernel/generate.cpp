@@ -58,18 +58,15 @@ bool Kernel::prepare_signal(Signo sig, ThreadRef p, bool force) {
 }
 
 void Kernel::stop_signal_generated(Process& g, ThreadRef p, Signo sig) {
-  if (!dialect_.stop_flushes_cont) return;
   const SignalSet cont = SignalSet::of(kSigCont);
   bool flushed = g.shared_pending.set.contains(kSigCont);
+  for (const ThreadRef t : g.threads) flushed |= task(t).pending.set.contains(kSigCont);
+  if (!flushed) return;
+  mark(Rule::kStopFlushesCont, p, kSigCont);
+  mark(Rule::kStopFlushesCont, p, sig);
+  if (!dialect_.stop_flushes_cont) return;
   flush_sigqueue_mask(g.shared_pending, cont);
-  for (const ThreadRef t : g.threads) {
-    flushed |= task(t).pending.set.contains(kSigCont);
-    flush_sigqueue_mask(task(t).pending, cont);
-  }
-  if (flushed) {
-    mark(Rule::kStopFlushesCont, p, kSigCont);
-    mark(Rule::kStopFlushesCont, p, sig);
-  }
+  for (const ThreadRef t : g.threads) flush_sigqueue_mask(task(t).pending, cont);
 }
 
 void Kernel::continue_signal_generated(Process& g, ThreadRef p) {
