@@ -122,7 +122,7 @@ template <typename Write>
 void try_to(Write write, ProgressLine& line, bool& said) {
   try {
     write();
-  } catch (const UsageError& error) {
+  } catch (const std::exception& error) {
     if (!said) line.note(error.what());
     said = true;
   }

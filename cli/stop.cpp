@@ -5,6 +5,8 @@
 
 #include <unistd.h>
 #include <csignal>
+#include <cstdint>
+#include <ctime>
 #include <string_view>
 
 namespace sigconform::cli {
@@ -13,8 +15,24 @@ namespace {
 std::atomic<bool> stopping{false};
 std::atomic<int> status_so_far{kNoVerdict};
 
+// timeout(1) and some shells send the same signal to us and to our process group: what comes within this time of the
+// first is not a second wish.
+constexpr std::int64_t kSameWishMs = 300;
+std::atomic<std::int64_t> first_ms{0};
+static_assert(std::atomic<std::int64_t>::is_always_lock_free);
+
+std::int64_t now_ms() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
+}
+
 void on_signal(int /*signo*/) {
-  if (stopping.exchange(true)) _exit(status_so_far.load());
+  if (stopping.exchange(true)) {
+    if (now_ms() - first_ms.load() < kSameWishMs) return;
+    _exit(status_so_far.load());
+  }
+  first_ms.store(now_ms());
   constexpr std::string_view kSaid = "\nsigconform: stopping; once more to stop at once\n";
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, kSaid.data(), kSaid.size());
 }

@@ -58,7 +58,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"NoSuchScenario", "explain /no/such.scenario", "/no/such.scenario: cannot be read: No such file"},
         Bad{"ScenarioIsAFolder", "replay / --on model", "cannot be read: Is a directory"},
         Bad{"ScenarioIsEndless", "explain /dev/zero", "/dev/zero: this is no scenario"}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& one) { return std::string(one.param.name); });
 
 TEST(BadScenario, IsNamedByFileLineAndColumn) {
   const ScratchFolder folder;

@@ -25,8 +25,10 @@ json named_texts(const std::vector<NamedText>& texts) {
 
 json divergence(const Finding& finding) {
   const std::string stem = file_stem(finding);
+  const VariationPoint* const point = finding.divergence.explained_by;
   return {{"rule", rule_id(finding.divergence.rule)},
           {"signature", finding.signature},
+          {"explained_by", point == nullptr ? json() : json(point->id)},
           {"kind", finding.divergence.kind == DivergenceKind::kEvent ? "event" : "status"},
           {"repeated", finding.repeated},
           {"of", finding.of},
@@ -63,7 +65,7 @@ json subject(const RunDescription& run) {
 
 std::string file_stem(const Finding& finding) {
   std::string stem;
-  for (const char c : finding.signature) {
+  for (const char c : finding.divergence.cause(finding.scenario)) {
     const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_' || c == '-';
     stem += plain ? c : '-';
   }

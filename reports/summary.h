@@ -10,7 +10,7 @@
 
 namespace sigconform {
 
-// The name, without folder and ending, of the files of a finding: one a signature.
+// The name, without folder and ending, of the files of a finding: one a cause.
 [[nodiscard]] std::string file_stem(const Finding& finding);
 
 // `complete` is false while the run goes on: then rules are not known yet, and are null.

@@ -74,14 +74,14 @@ TEST(Summary, StatisticsCountOperationsRulesAndPairs) {
   EXPECT_EQ(stats.at("pairs").at("rarest").at(0).at("scenarios"), 2);
 }
 
-TEST(Summary, FileNamesHoldNothingThatAShellOrAFolderMinds) {
+TEST(Summary, FilesAreNamedAfterTheCause) {
   Finding finding = testing::hand_made_finding();
-  finding.signature = "../a rule/with 'odd' $words\n";
-  EXPECT_EQ(file_stem(finding), "finding-..-a-rule-with--odd---words-");
-  finding.signature = std::string(500, 'a');
-  EXPECT_LE(file_stem(finding).size(), 100U);
-  finding.signature.clear();
-  EXPECT_EQ(file_stem(finding), "finding-");
+  EXPECT_EQ(file_stem(finding), "dequeue.synchronous-first-event-rt_sigtimedwait");
+  finding.divergence.explained_by = find_variation_point("synchronous-first");
+  EXPECT_EQ(file_stem(finding), "synchronous-first");
+  CampaignResult result;
+  result.findings.push_back(finding);
+  EXPECT_EQ(summary(hand_made_run(), result, true).at("divergences").at(0).at("explained_by"), "synchronous-first");
 }
 
 TEST(Statistics, RarestStandLast) {

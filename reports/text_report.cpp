@@ -149,6 +149,10 @@ std::string finding_text(const RunDescription& run, const Finding& finding, std:
   std::string out = fmt::format("divergence {} of {} · rule {} · {} · first seen at seed {}\n", number, of,
                                 rule_id(finding.divergence.rule), determinism(finding), seed_text(finding.first_seed));
   out += proof(finding.scenario, finding.observed, finding.divergence, run.values);
+  if (const VariationPoint* point = finding.divergence.explained_by; point != nullptr) {
+    out += headed("explained", fmt::format("by variation point {}: {}", point->id,
+                                           run.values.*point->point ? point->flipped : "there the rule holds"));
+  }
   const std::string file = in_folder(run, file_stem(finding));
   out += headed(
       "seen", fmt::format("in {} of {}; {} of {} left after {}", grouped(finding.seen), counted(scenarios, "scenario"),

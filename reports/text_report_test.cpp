@@ -106,6 +106,13 @@ TEST(TextReport, FalsifiedRuleIsNotGivenAsTheReason) {
   EXPECT_TRUE(has(text, "the program has the true rules"));
 }
 
+TEST(TextReport, VariationPointThatExplainsTheFindingIsNamed) {
+  Finding finding = hand_made_finding();
+  finding.divergence.explained_by = find_variation_point("synchronous-first");
+  EXPECT_TRUE(has(finding_text(hand_made_run(), finding, 1, 1, 100),
+                  "  explained   by variation point synchronous-first: signals come out by number alone\n"));
+}
+
 TEST(TextReport, OtherReleaseIsSaidBeforeTheRunAndAfter) {
   RunDescription run = hand_made_run();
   run.kernel = "5.10.0";
