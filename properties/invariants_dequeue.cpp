@@ -66,7 +66,7 @@ class OfTaken final : public Invariant {
   }
   std::string settles(const Burst&) override {
     if (!last_) return {};
-    const std::string broken = check(*last_);
+    std::string broken = check(*last_);
     last_.reset();
     return broken;
   }
@@ -112,27 +112,27 @@ std::string unblocked_only(const Taken& t) {
 
 std::span<const InvariantText> dequeue_invariants() {
   static const std::array kTexts{
-      InvariantText{
-          "PrivateComesBeforeShared", "A thread takes what is directed to itself before what its process has.",
-          "signal(7); kernel/signal.c dequeue_signal()", make_invariant<OfTaken<private_first>>, __FILE__, __LINE__},
-      InvariantText{"SynchronousComesFirst",
-                    "SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE and SIGSYS leave a queue before all other signals.",
-                    "signal(7); kernel/signal.c next_signal()", make_invariant<OfTaken<synchronous_first>>, __FILE__,
-                    __LINE__},
-      InvariantText{"LowestNumberComesFirst", "Of two deliverable signals of one queue the lower number leaves first.",
-                    "POSIX.1-2024 2.4.1; signal(7); kernel/signal.c next_signal()",
-                    make_invariant<OfTaken<lowest_first>>, __FILE__, __LINE__},
-      InvariantText{"OldestInstanceComesFirst", "Instances of one number leave a queue in the order they came.",
-                    "POSIX.1-2024 2.4.2; signal(7); kernel/signal.c collect_signal()",
-                    make_invariant<OfTaken<oldest_first>>, __FILE__, __LINE__},
-      InvariantText{"ForcedSynchronousIsDeliveredFirst",
-                    "A thread's own synchronous signal with si_code > 0 is delivered before everything else.",
-                    "kernel/signal.c dequeue_synchronous_signal(), since 5.0", make_invariant<OfTaken<forced_first>>,
-                    __FILE__, __LINE__},
-      InvariantText{"OnlyUnblockedSignalsAreTaken",
-                    "Only a signal that is not blocked is delivered, and sigtimedwait takes only from its set.",
-                    "POSIX.1-2024 2.4.1, sigtimedwait(); kernel/signal.c", make_invariant<OfTaken<unblocked_only>>,
-                    __FILE__, __LINE__},
+      invariant<OfTaken<private_first>>("PrivateComesBeforeShared",
+                                        "A thread takes what is directed to itself before what its process has.",
+                                        "signal(7); kernel/signal.c dequeue_signal()"),
+      invariant<OfTaken<synchronous_first>>(
+          "SynchronousComesFirst",
+          "SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE and SIGSYS leave a queue before all other signals.",
+          "signal(7); kernel/signal.c next_signal()"),
+      invariant<OfTaken<lowest_first>>("LowestNumberComesFirst",
+                                       "Of two deliverable signals of one queue the lower number leaves first.",
+                                       "POSIX.1-2024 2.4.1; signal(7); kernel/signal.c next_signal()"),
+      invariant<OfTaken<oldest_first>>("OldestInstanceComesFirst",
+                                       "Instances of one number leave a queue in the order they came.",
+                                       "POSIX.1-2024 2.4.2; signal(7); kernel/signal.c collect_signal()"),
+      invariant<OfTaken<forced_first>>(
+          "ForcedSynchronousIsDeliveredFirst",
+          "A thread's own synchronous signal with si_code > 0 is delivered before everything else.",
+          "kernel/signal.c dequeue_synchronous_signal(), since 5.0"),
+      invariant<OfTaken<unblocked_only>>(
+          "OnlyUnblockedSignalsAreTaken",
+          "Only a signal that is not blocked is delivered, and sigtimedwait takes only from its set.",
+          "POSIX.1-2024 2.4.1, sigtimedwait(); kernel/signal.c"),
   };
   return kTexts;
 }

@@ -183,34 +183,35 @@ class IgnoringDiscardsPending final : public Invariant {
 
 std::span<const InvariantText> generation_invariants() {
   static const std::array kTexts{
-      InvariantText{"ContinueRemovesPendingStops",
-                    "Once SIGCONT was sent to a process no stop signal is pending in it.",
-                    "POSIX.1-2024 2.4.1; kernel/signal.c prepare_signal()",
-                    make_invariant<OfFate<continue_removes_stops>>, __FILE__, __LINE__},
-      InvariantText{"StopRemovesPendingContinue",
-                    "Once a stop signal was sent to a process no SIGCONT is pending in it.",
-                    "POSIX.1-2024 2.4.1; kernel/signal.c prepare_signal()",
-                    make_invariant<OfFate<stop_removes_continue>>, __FILE__, __LINE__},
-      InvariantText{"BlockedSignalIsNotIgnored", "A signal that the suggested thread blocks is not thrown away.",
-                    "kernel/signal.c sig_ignored(); POSIX.1-2024 2.4.1 allows either",
-                    make_invariant<OfFate<blocked_is_kept>>, __FILE__, __LINE__},
-      InvariantText{"IgnoredSignalIsDiscarded",
-                    "An unblocked signal is discarded when it is sent if its action ignores it, and only then.",
-                    "POSIX.1-2024 2.4.1; kernel/signal.c sig_handler_ignored()",
-                    make_invariant<OfFate<ignored_is_discarded>>, __FILE__, __LINE__},
-      InvariantText{"OnlyPendingSignalsCoalesce",
-                    "A signal is coalesced only with one pending in its queue, and a standard one always then.",
-                    "signal(7); kernel/signal.c legacy_queue()", make_invariant<OfFate<coalescing_needs_another>>,
-                    __FILE__, __LINE__},
-      SIGCONFORM_INVARIANT(QueueLimitDecides,
-                           "Within RLIMIT_SIGPENDING a signal has a siginfo; beyond it a realtime signal that is not "
-                           "kill()'s is refused, kill() of a standard one is queued, and others lose their siginfo.",
-                           "getrlimit(2); sigqueue(3) EAGAIN; kernel/signal.c __send_signal_locked()"),
-      SIGCONFORM_INVARIANT(RefusedSenderIsTold, "EAGAIN is the answer to a refused signal, and to nothing else.",
-                           "POSIX.1-2024 sigqueue(); rt_sigqueueinfo(2)"),
-      SIGCONFORM_INVARIANT(IgnoringDiscardsPending,
-                           "Setting an action that ignores a signal leaves no instance of it pending in the process.",
-                           "POSIX.1-2024 2.4.3, sigaction(); kernel/signal.c do_sigaction()"),
+      invariant<OfFate<continue_removes_stops>>("ContinueRemovesPendingStops",
+                                                "Once SIGCONT was sent to a process no stop signal is pending in it.",
+                                                "POSIX.1-2024 2.4.1; kernel/signal.c prepare_signal()"),
+      invariant<OfFate<stop_removes_continue>>("StopRemovesPendingContinue",
+                                               "Once a stop signal was sent to a process no SIGCONT is pending in it.",
+                                               "POSIX.1-2024 2.4.1; kernel/signal.c prepare_signal()"),
+      invariant<OfFate<blocked_is_kept>>("BlockedSignalIsNotIgnored",
+                                         "A signal that the suggested thread blocks is not thrown away.",
+                                         "kernel/signal.c sig_ignored(); POSIX.1-2024 2.4.1 allows either"),
+      invariant<OfFate<ignored_is_discarded>>(
+          "IgnoredSignalIsDiscarded",
+          "An unblocked signal is discarded when it is sent if its action ignores it, and only then.",
+          "POSIX.1-2024 2.4.1; kernel/signal.c sig_handler_ignored()"),
+      invariant<OfFate<coalescing_needs_another>>(
+          "OnlyPendingSignalsCoalesce",
+          "A signal is coalesced only with one pending in its queue, and a standard one always then.",
+          "signal(7); kernel/signal.c legacy_queue()"),
+      invariant<QueueLimitDecides>(
+          "QueueLimitDecides",
+          "Within RLIMIT_SIGPENDING a signal has a siginfo; beyond it a realtime signal that is not "
+          "kill()'s is refused, kill() of a standard one is queued, and others lose their siginfo.",
+          "getrlimit(2); sigqueue(3) EAGAIN; kernel/signal.c __send_signal_locked()"),
+      invariant<RefusedSenderIsTold>("RefusedSenderIsTold",
+                                     "EAGAIN is the answer to a refused signal, and to nothing else.",
+                                     "POSIX.1-2024 sigqueue(); rt_sigqueueinfo(2)"),
+      invariant<IgnoringDiscardsPending>(
+          "IgnoringDiscardsPending",
+          "Setting an action that ignores a signal leaves no instance of it pending in the process.",
+          "POSIX.1-2024 2.4.3, sigaction(); kernel/signal.c do_sigaction()"),
   };
   return kTexts;
 }

@@ -143,24 +143,26 @@ std::string nobody_waits_in_vain(const Burst& burst) {
 
 std::span<const InvariantText> queue_invariants() {
   static const std::array kTexts{
-      SIGCONFORM_SETTLED_INVARIANT(StandardSignalIsPendingOnce, standard_once,
-                                   "A standard signal is pending at most once in a queue.",
-                                   "POSIX.1-2024 2.4.1; signal(7); kernel/signal.c legacy_queue()"),
-      SIGCONFORM_SETTLED_INVARIANT(QueuedSignalIsInPendingSet, entries_have_bits,
-                                   "A queued siginfo has its signal in the pending set of that queue.",
-                                   "sigpending(2); kernel/signal.c collect_signal()"),
-      SIGCONFORM_SETTLED_INVARIANT(SigkillIsNeverQueued, sigkill_is_bare, "SIGKILL is pending without a siginfo.",
-                                   "kernel/signal.c __send_signal_locked(), since 4.20"),
-      SIGCONFORM_SETTLED_INVARIANT(ChargesAreQueueEntries, charges,
-                                   "What a user is charged for is what is queued on its account.",
-                                   "getrlimit(2) RLIMIT_SIGPENDING; proc(5) SigQ; kernel/signal.c __sigqueue_alloc()"),
-      SIGCONFORM_INVARIANT(EveryInstanceHasOneFate,
-                           "Every generated signal is pending, ignored, coalesced, refused or dropped, and what is "
-                           "pending leaves by being taken, flushed, or dying with its owner.",
-                           "POSIX.1-2024 2.4.1; kernel/signal.c __send_signal_locked(), dequeue_signal()"),
-      SIGCONFORM_SETTLED_INVARIANT(NobodySleepsBesideADeliverableSignal, nobody_waits_in_vain,
-                                   "No thread stays asleep while a signal is pending for it that it does not block.",
-                                   "POSIX.1-2024 2.4.1; kernel/signal.c complete_signal(), retarget_shared_pending()"),
+      invariant<Settled<standard_once>>("StandardSignalIsPendingOnce",
+                                        "A standard signal is pending at most once in a queue.",
+                                        "POSIX.1-2024 2.4.1; signal(7); kernel/signal.c legacy_queue()"),
+      invariant<Settled<entries_have_bits>>("QueuedSignalIsInPendingSet",
+                                            "A queued siginfo has its signal in the pending set of that queue.",
+                                            "sigpending(2); kernel/signal.c collect_signal()"),
+      invariant<Settled<sigkill_is_bare>>("SigkillIsNeverQueued", "SIGKILL is pending without a siginfo.",
+                                          "kernel/signal.c __send_signal_locked(), since 4.20"),
+      invariant<Settled<charges>>("ChargesAreQueueEntries",
+                                  "What a user is charged for is what is queued on its account.",
+                                  "getrlimit(2) RLIMIT_SIGPENDING; proc(5) SigQ; kernel/signal.c __sigqueue_alloc()"),
+      invariant<EveryInstanceHasOneFate>(
+          "EveryInstanceHasOneFate",
+          "Every generated signal is pending, ignored, coalesced, refused or dropped, and what is "
+          "pending leaves by being taken, flushed, or dying with its owner.",
+          "POSIX.1-2024 2.4.1; kernel/signal.c __send_signal_locked(), dequeue_signal()"),
+      invariant<Settled<nobody_waits_in_vain>>(
+          "NobodySleepsBesideADeliverableSignal",
+          "No thread stays asleep while a signal is pending for it that it does not block.",
+          "POSIX.1-2024 2.4.1; kernel/signal.c complete_signal(), retarget_shared_pending()"),
   };
   return kTexts;
 }

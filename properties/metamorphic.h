@@ -24,6 +24,13 @@ struct Law {
   int line;
 };
 
+// The entry of a chapter's table, at the place where it is written.
+inline Law law(std::string_view id, std::string_view sentence, std::string_view source,
+               std::string (*check)(const Scenario&, const Dialect&, const Apply&), const char* file = __builtin_FILE(),
+               int line = __builtin_LINE()) {
+  return {id, sentence, source, check, file, line};
+}
+
 // Laws about the order and grouping of steps, about sending, about names; and all of them.
 [[nodiscard]] std::span<const Law> order_laws();
 [[nodiscard]] std::span<const Law> sending_laws();
@@ -56,8 +63,5 @@ std::string at_each_burst(const Apply& apply_burst, const Scenario& scenario, co
   }
   return {};
 }
-
-#define SIGCONFORM_LAW(id, sentence, source, check) \
-  Law { id, sentence, source, check, __FILE__, __LINE__ }
 
 }  // namespace sigconform

@@ -164,13 +164,13 @@ std::string thread_names(const Scenario& s, const Dialect& dialect, const Apply&
 
 std::span<const Law> naming_laws() {
   static const std::array kLaws{
-      SIGCONFORM_LAW("RealtimeNumbersAreNames",
-                     "Exchanging neighbouring realtime signals of which one is never sent exchanges them in the trace.",
-                     "POSIX.1-2024 2.4.2: realtime signals differ in nothing but order", realtime_numbers),
-      SIGCONFORM_LAW("ProcessNamesAreNames", "Calling a forked process otherwise changes nothing but that name.",
-                     "design: PidName", process_names),
-      SIGCONFORM_LAW("ThreadNamesAreNames", "Calling a new thread otherwise changes nothing but that name.",
-                     "design: PidName", thread_names),
+      law("RealtimeNumbersAreNames",
+          "Exchanging neighbouring realtime signals of which one is never sent exchanges them in the trace.",
+          "POSIX.1-2024 2.4.2: realtime signals differ in nothing but order", realtime_numbers),
+      law("ProcessNamesAreNames", "Calling a forked process otherwise changes nothing but that name.",
+          "design: PidName", process_names),
+      law("ThreadNamesAreNames", "Calling a new thread otherwise changes nothing but that name.", "design: PidName",
+          thread_names),
   };
   return kLaws;
 }

@@ -117,6 +117,15 @@ void add_touched(const Record& record, Processes& touched) {
   for (const Event& e : record.events) touched.set(e.thread.process.index);
 }
 
+// Deaths, stops and continues are the parent's matter too, even when it does not want to hear of them.
+constexpr SignalSet kJobControl = SignalSet::of(kSigStop, kSigTstp, kSigTtin, kSigTtou, kSigCont);
+bool tells_a_parent(const Record& record) {
+  return std::any_of(record.journal.begin(), record.journal.end(), [](const JournalEntry& j) {
+    const bool job = j.what == Happening::kGenerated || j.what == Happening::kDelivered;
+    return j.what == Happening::kExits || (job && kJobControl.contains(Signo{j.info.signo}));
+  });
+}
+
 // Operations whose effect depends only on the caller's process, and on that of the one task that they name.
 bool is_local(const Operation& o, Processes& touched) {
   const auto names = [&](PidArg arg) {
@@ -133,8 +142,8 @@ bool is_local(const Operation& o, Processes& touched) {
          std::holds_alternative<op::Return>(o);
 }
 
-// Neighbouring steps of different processes that share nothing, in either order. Queue limits and orphaned process
-// groups are shared by everyone who could reach them: where they could matter nothing is said.
+// Neighbouring steps of different processes that share nothing, in either order. Queue limits are
+// shared by all processes of a user: where they could matter nothing is said.
 std::string independent_commute(const Scenario& s, const Dialect& dialect, const Apply& run) {
   for (const Step& step : s.steps)
     if (std::holds_alternative<op::Setrlimit>(step.operation)) return {};
@@ -151,10 +160,8 @@ std::string independent_commute(const Scenario& s, const Dialect& dialect, const
     const Applied a1 = applied(run, world, s, a, a, dialect), a2 = applied(run, a1.world, s, b, b, dialect);
     add_touched(a1.record, touched_a);
     add_touched(a2.record, touched_b);
-    const auto exits = [](const JournalEntry& j) { return j.what == Happening::kExits; };
-    const bool death = std::any_of(a1.record.journal.begin(), a1.record.journal.end(), exits) ||
-                       std::any_of(a2.record.journal.begin(), a2.record.journal.end(), exits);
-    if (death || (touched_a & touched_b).any()) return {};
+    if (tells_a_parent(a1.record) || tells_a_parent(a2.record)) return {};
+    if ((touched_a & touched_b).any()) return {};
     const Applied b1 = applied(run, world, s, b, b, dialect), b2 = applied(run, b1.world, s, a, a, dialect);
     if (a2.world == b2.world && a1.record.events == b2.record.events && a2.record.events == b1.record.events) return {};
     return step_text(s, a) + " and " + step_text(s, b) + " do not commute";
@@ -165,18 +172,17 @@ std::string independent_commute(const Scenario& s, const Dialect& dialect, const
 
 std::span<const Law> order_laws() {
   static const std::array kLaws{
-      SIGCONFORM_LAW("SameScenarioSameTrace", "The same scenario with the same choices gives the same trace.",
-                     "design: the model is a pure value", deterministic),
-      SIGCONFORM_LAW("DenseAndSparseAgree", "Looking after every step changes nothing of what is seen.",
-                     "design: observation", dense_is_sparse),
-      SIGCONFORM_LAW("LaterStepsDoNotChangeThePast", "What a scenario begins with does not depend on what follows.",
-                     "design: scenarios", past_is_fixed),
-      SIGCONFORM_LAW("QuietBurstIsItsSteps",
-                     "Steps of one thread that wake nobody else are the same given one by one and all at once.",
-                     "design: bursts", burst_is_its_steps),
-      SIGCONFORM_LAW("IndependentStepsCommute",
-                     "Neighbouring steps of processes that share nothing may be given in either order.",
-                     "POSIX.1-2024 2.4: signals act on the process they are sent to", independent_commute),
+      law("SameScenarioSameTrace", "The same scenario with the same choices gives the same trace.",
+          "design: the model is a pure value", deterministic),
+      law("DenseAndSparseAgree", "Looking after every step changes nothing of what is seen.", "design: observation",
+          dense_is_sparse),
+      law("LaterStepsDoNotChangeThePast", "What a scenario begins with does not depend on what follows.",
+          "design: scenarios", past_is_fixed),
+      law("QuietBurstIsItsSteps",
+          "Steps of one thread that wake nobody else are the same given one by one and all at once.", "design: bursts",
+          burst_is_its_steps),
+      law("IndependentStepsCommute", "Neighbouring steps of processes that share nothing may be given in either order.",
+          "POSIX.1-2024 2.4: signals act on the process they are sent to", independent_commute),
   };
   return kLaws;
 }

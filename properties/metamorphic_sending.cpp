@@ -91,12 +91,12 @@ std::string repetition_adds_nothing(const Scenario& s, const Dialect& dialect, c
 
 std::span<const Law> sending_laws() {
   static const std::array kLaws{
-      SIGCONFORM_LAW("GroupIsSignalledAsItsMembersAre",
-                     "Signalling a process group is signalling its members one after the other, newest first.",
-                     "POSIX.1-2024 kill(); kernel/signal.c __kill_pgrp_info()", group_is_its_members),
-      SIGCONFORM_LAW("RepeatedStandardSignalAddsNothing",
-                     "Sending a standard signal again while it is pending for the process changes nothing.",
-                     "POSIX.1-2024 2.4.1; signal(7); kernel/signal.c legacy_queue()", repetition_adds_nothing),
+      law("GroupIsSignalledAsItsMembersAre",
+          "Signalling a process group is signalling its members one after the other, newest first.",
+          "POSIX.1-2024 kill(); kernel/signal.c __kill_pgrp_info()", group_is_its_members),
+      law("RepeatedStandardSignalAddsNothing",
+          "Sending a standard signal again while it is pending for the process changes nothing.",
+          "POSIX.1-2024 2.4.1; signal(7); kernel/signal.c legacy_queue()", repetition_adds_nothing),
   };
   return kLaws;
 }

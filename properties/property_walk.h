@@ -60,11 +60,6 @@ struct InvariantText {
 [[nodiscard]] std::span<const InvariantText> rest_invariants();
 [[nodiscard]] std::span<const InvariantText> all_invariants();
 
-template <typename T>
-std::unique_ptr<Invariant> make_invariant() {
-  return std::make_unique<T>();
-}
-
 // An invariant that looks only at the bursts, and remembers nothing.
 template <std::string (*settles_fn)(const Burst&)>
 class Settled final : public Invariant {
@@ -72,10 +67,13 @@ class Settled final : public Invariant {
   std::string settles(const Burst& burst) override { return settles_fn(burst); }
 };
 
-#define SIGCONFORM_INVARIANT(Type, sentence, source) \
-  InvariantText { #Type, sentence, source, make_invariant < Type>, __FILE__, __LINE__ }
-#define SIGCONFORM_SETTLED_INVARIANT(Name, function, sentence, source) \
-  InvariantText { #Name, sentence, source, make_invariant < Settled < function>>, __FILE__, __LINE__ }
+// The entry of a chapter's table for the invariant T, at the place where it is written.
+template <typename T>
+InvariantText invariant(std::string_view id, std::string_view sentence, std::string_view source,
+                        const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+  const auto make = []() -> std::unique_ptr<Invariant> { return std::make_unique<T>(); };
+  return {id, sentence, source, make, file, line};
+}
 
 // For tests of the invariants: falsifies what the model answered, after every burst.
 using Tamper = std::function<void(World& after, Record& burst, std::size_t last_step)>;

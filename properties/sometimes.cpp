@@ -165,7 +165,9 @@ const std::deque<Sight>& sights() {
       for (const Errno e : a.errors) {
         const std::string name{name_of(a.operation)};
         const std::string result = e == Errno{} ? "success" : errno_name(static_cast<std::int32_t>(e));
-        all.push_back({name + "/" + result, name + " answers with " + result + ".", name + "(2)"});
+        std::string sentence = name;
+        sentence.append(" answers with ").append(result).append(".");
+        all.push_back({name + "/" + result, std::move(sentence), name + "(2)"});
       }
     }
     for (const Situation& s : kSituations) all.push_back({s.id, s.sentence, "design: generating"});
