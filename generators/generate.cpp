@@ -2,6 +2,7 @@
 #include "generators/generate.h"
 
 #include "generators/draw.h"
+#include "generators/motif.h"
 #include "model/model.h"
 #include "model/simplify.h"
 
@@ -11,6 +12,7 @@ namespace sigconform {
 namespace {
 
 inline constexpr int kStartThreadsMax = 16;  // the rest is for births
+inline constexpr int kMotifPercent = 8;      // of the scenarios hold a motif
 inline constexpr int kDrawsMax = 12;         // tries to find an operation that makes sense
 
 Layout draw_layout(Rng& rng, const GeneratorOptions& options) {
@@ -72,34 +74,83 @@ std::uint64_t scenario_seed(std::uint64_t run_seed, std::uint64_t index) {
   return Rng(Rng(run_seed).next() ^ (index * 0xd1342543de82ef95u)).next();
 }
 
-Scenario generate(std::uint64_t seed, const GeneratorOptions& options) {
-  Rng rng(seed);
-  const Swarm swarm = draw_swarm(rng);
-  Scenario s;
-  s.processes = draw_layout(rng, options);
-  const int most = std::clamp(options.operations, 1, kMaxSteps);
-  const int wanted = rng.chance(70) ? most : rng.between(1, most);
-  s.steps.reserve(static_cast<std::size_t>(wanted));
-  World world = initial_world(s.processes);
-  FreeNames names = free_names(s.processes);
-  UsualChoices usual;
-  const Dialect dialect;
-  Record record;
-  while (static_cast<int>(s.steps.size()) < wanted) {
-    const auto actor = draw_actor(rng, world);
-    if (!actor) break;
-    const std::size_t first = s.steps.size();
-    do {
-      const auto drawn = draw_operation(rng, swarm, world, names, *actor, static_cast<int>(s.steps.size()));
-      if (!drawn) break;
-      s.steps.push_back({*actor, *drawn, s.steps.size() > first});
-    } while (static_cast<int>(s.steps.size()) < wanted && rng.chance(swarm.burst_percent));
-    if (s.steps.size() == first) break;
-    apply(world, s, first, s.steps.size() - 1, usual, dialect, record);
-    record.clear();
+namespace {
+
+// A scenario in the making, with the world that its steps so far have led to.
+class Composer {
+ public:
+  Composer(std::uint64_t seed, const GeneratorOptions& options)
+      : rng_(seed), swarm_(draw_swarm(rng_)), wanted_(0), names_{} {
+    scenario_.processes = draw_layout(rng_, options);
+    world_ = initial_world(scenario_.processes);
+    names_ = free_names(scenario_.processes);
+    const int most = std::clamp(options.operations, 1, kMaxSteps);
+    wanted_ = static_cast<std::size_t>(rng_.chance(70) ? most : rng_.between(1, most));
+    scenario_.steps.reserve(wanted_);
   }
-  return s;
-}
+
+  Scenario compose() {
+    const bool has_motif = rng_.chance(kMotifPercent) && wanted_ > kMotifStepsMax;
+    const auto room = static_cast<int>(wanted_) - kMotifStepsMax;
+    const auto motif_from = has_motif ? static_cast<std::size_t>(rng_.below(room)) : wanted_;
+    bool motif_done = !has_motif;
+    while (scenario_.steps.size() < wanted_) {
+      if (!motif_done && scenario_.steps.size() >= motif_from && scenario_.steps.size() + kMotifStepsMax <= wanted_) {
+        motif_done = true;
+        add_motif();
+      } else if (!add_burst()) {
+        break;
+      }
+    }
+    return std::move(scenario_);
+  }
+
+ private:
+  bool add_burst() {
+    const auto actor = draw_actor(rng_, world_);
+    if (!actor) return false;
+    const std::size_t first = scenario_.steps.size();
+    do {
+      const auto at = static_cast<int>(scenario_.steps.size());
+      const auto drawn = draw_operation(rng_, swarm_, world_, names_, *actor, at);
+      if (!drawn) break;
+      scenario_.steps.push_back({*actor, *drawn, scenario_.steps.size() > first});
+    } while (scenario_.steps.size() < wanted_ && rng_.chance(swarm_.burst_percent));
+    if (scenario_.steps.size() == first) return false;
+    happen(first);
+    return true;
+  }
+
+  void add_motif() {
+    for (const Step& step : draw_motif(rng_, world_)) {
+      if (!step.joined) happen(happened_);
+      scenario_.steps.push_back(step);
+    }
+    happen(happened_);
+  }
+
+  // The burst that begins at `first` and ends with the last step so far.
+  void happen(std::size_t first) {
+    if (first < scenario_.steps.size())
+      apply(world_, scenario_, first, scenario_.steps.size() - 1, usual_, Dialect{}, record_);
+    record_.clear();
+    happened_ = scenario_.steps.size();
+  }
+
+  Rng rng_;
+  Swarm swarm_;
+  std::size_t wanted_;
+  Scenario scenario_;
+  World world_;
+  FreeNames names_;
+  UsualChoices usual_;
+  Record record_;
+  std::size_t happened_ = 0;  // steps that the world has seen
+};
+
+}  // namespace
+
+Scenario generate(std::uint64_t seed, const GeneratorOptions& options) { return Composer(seed, options).compose(); }
 
 namespace {
 

@@ -113,8 +113,9 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setsid&) {
   g.session = g.pgrp = pid;
   g.pgrp_attached = ++w_.attach_count;
   Outcome out = done(t, step, pid.code, Rule::kSetsidLeads);
-  // A new session is a new scheduler autogroup: moving there puts the caller at the end of its run queue.
-  if (!w_.run_queue.empty() && choices_.pick(ChoicePoint::kSetsidYields, 2) == 0) out.kind = Outcome::Kind::kYielded;
+  // A new session is a new scheduler autogroup, where there are any: moving there queues the caller anew.
+  if (!w_.run_queue.empty() && choices_.pick(ChoicePoint::kSetsidYields, 2) == 0 && requeue_group(t))
+    out.kind = Outcome::Kind::kYielded;
   return out;
 }
 

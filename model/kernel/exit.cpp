@@ -49,8 +49,8 @@ void Kernel::do_exit(ThreadRef t, std::int32_t code) {
   exit_notify(t, group_dead);
 }
 
-// exit_signals(): what this thread was woken for is passed on, a group stop no longer waits for it, and what was
-// directed to it alone is gone.
+// exit_signals(): what this thread was woken for is passed on, and what was directed to it alone is gone. (A thread
+// that a group stop waits for cannot be here: it was stopped on its way to user mode.)
 void Kernel::exit_signals(ThreadRef ref) {
   Process& g = group_of(ref);
   Task& t = task(ref);
@@ -59,10 +59,6 @@ void Kernel::exit_signals(ThreadRef ref) {
   flush_sigqueue(t.pending);
   if (g.thread_group_empty() || g.group_exit || !t.sigpending) return;
   retarget_shared_pending(ref, ~t.blocked);
-  if (t.stop_pending && task_participate_group_stop(ref)) {
-    mark(Rule::kExitingThreadCompletesStop, ref);
-    do_notify_parent_cldstop(ref, kCldStopped);
-  }
 }
 
 void Kernel::exit_notify(ThreadRef ref, bool group_dead) {

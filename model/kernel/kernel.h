@@ -27,7 +27,7 @@ inline constexpr SignalSet kSynchronousSignals = SignalSet::of(kSigSegv, kSigBus
 struct Outcome {
   enum class Kind : std::uint8_t {
     kReturned,       // `event` and `because` say what user mode sees
-    kYielded,        // the same, but the caller is last on the run queue now
+    kYielded,        // the same, but the caller is on the run queue and another thread comes first
     kPutOff,         // the caller is last on the run queue, in the middle of the call
     kSilent,         // nothing to see (a test action that leaves a handler)
     kAsleep,         // the caller sleeps in it
@@ -59,6 +59,7 @@ class Kernel {
  private:
   // schedule.cpp
   void wake(ThreadRef t);
+  [[nodiscard]] bool requeue_group(ThreadRef t);
   void run(ThreadRef t);
   [[nodiscard]] bool leave_sleep(ThreadRef t);
   void user_mode(ThreadRef t);

@@ -13,6 +13,21 @@ void Kernel::wake(ThreadRef t) {
   w_.run_queue.push_back(t);
 }
 
+// sched_autogroup_move_group(): the runnable threads of the caller's process go to the end of the queue one after the
+// other, the caller among them. True when another thread is first now.
+bool Kernel::requeue_group(ThreadRef t) {
+  const auto& group = group_of(t).threads;
+  auto& queue = w_.run_queue;
+  const auto in_group = [&](ThreadRef r) { return std::find(group.begin(), group.end(), r) != group.end(); };
+  const auto queued = queue;
+  queue.erase(std::remove_if(queue.begin(), queue.end(), in_group), queue.end());
+  for (const ThreadRef r : group)
+    if (r == t || std::find(queued.begin(), queued.end(), r) != queued.end()) queue.push_back(r);
+  if (queue.front() != t) return true;
+  queue.erase(queue.begin());
+  return false;
+}
+
 // The operations go to the end of the actor's script; it is woken when it waits for one.
 void Kernel::issue(std::size_t first, std::size_t last) {
   step_ = static_cast<std::uint8_t>(last);
@@ -139,10 +154,7 @@ bool Kernel::finish(ThreadRef ref, std::uint8_t step, const Outcome& out) {
       t.sleep_step = step;
       w_.run_queue.push_back(ref);
       return false;
-    case Outcome::Kind::kYielded:
-      set_resume(ref, step, out);
-      w_.run_queue.push_back(ref);
-      return false;
+    case Outcome::Kind::kYielded: set_resume(ref, step, out); return false;
     case Outcome::Kind::kReturned:
       if (!t.sigpending) {
         emit(out.event, out.because);

@@ -1,0 +1,18 @@
+// Motifs: short sequences of steps that lead to rules which independent draws meet too seldom. They are put into
+// otherwise random scenarios, with participants drawn from who is awake.
+#pragma once
+
+#include "generators/rng.h"
+#include "model/scenario.h"
+#include "model/world.h"
+
+#include <vector>
+
+namespace sigconform {
+
+inline constexpr int kMotifStepsMax = 8;
+
+// The steps of one motif, in bursts; empty when nobody fits the parts. At most kMotifStepsMax.
+[[nodiscard]] std::vector<Step> draw_motif(Rng& rng, const World& world);
+
+}  // namespace sigconform
