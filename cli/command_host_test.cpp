@@ -2,6 +2,7 @@
 // found exits with 0. The long campaigns are ci's.
 #include "cli/testing/sigconform_runs.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace sigconform {
@@ -32,7 +33,7 @@ TEST(HostCommand, FalsifiedRunDivergesAndTheTrueProgramExitsWith0) {
     EXPECT_EQ(sigconform("replay " + scenario).exit_status, 0) << scenario;
     if (!testing::has_compiler("cc")) continue;
     const std::string program = out + "/" + divergence.at("reproducer").get<std::string>();
-    const Ran c = testing::run_command("cc -o " + out + "/program " + program + " && " + out + "/program");
+    const Ran c = testing::run_command(fmt::format("cc -o {0}/program {1} && {0}/program", out, program));
     EXPECT_EQ(c.exit_status, 0) << c.output;
   }
 }

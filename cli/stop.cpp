@@ -28,11 +28,13 @@ std::int64_t now_ms() {
 }
 
 void on_signal(int /*signo*/) {
-  if (stopping.exchange(true)) {
-    if (now_ms() - first_ms.load() < kSameWishMs) return;
+  const std::int64_t now = now_ms();
+  std::int64_t first = 0;
+  if (!first_ms.compare_exchange_strong(first, now)) {
+    if (now - first < kSameWishMs) return;
     _exit(status_so_far.load());
   }
-  first_ms.store(now_ms());
+  stopping.store(true);
   constexpr std::string_view kSaid = "\nsigconform: stopping; once more to stop at once\n";
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, kSaid.data(), kSaid.size());
 }

@@ -1,0 +1,68 @@
+// The comparison can fail: with each rule of the model falsified, one at a time, a campaign against the true kernel of
+// the host finds it, blames the right rule, and minimises it to a few operations; the C program of what was found,
+// which is made from the true rules, conforms.
+#include "cli/reproducer.h"
+#include "model/text.h"
+#include "properties/campaign.h"
+#include "reports/testing/compiled_program.h"
+
+#include <gtest/gtest.h>
+#include <algorithm>
+
+namespace sigconform {
+namespace {
+
+inline constexpr std::uint64_t kScenariosMax = 20'000;  // a few seconds' worth
+inline constexpr std::size_t kOperationsMax = 5;
+
+class Falsified : public ::testing::TestWithParam<VariationPoint> {};
+
+// The finding that the flipped point explains; the campaign ends with it.
+std::optional<Finding> find(const VariationPoint& point) {
+  CampaignOptions options;
+  options.seed = 2026;
+  options.scenarios_max = kScenariosMax;
+  options.dialect.*point.point = false;
+  std::atomic<bool> found = false;
+  const auto result = run_campaign(
+      options, [](int) { return start_host({}); }, {},
+      [&](const Finding& f) { found = f.divergence.rule == point.rule; }, &found);
+  for (const Finding& f : result.findings)
+    if (f.divergence.rule == point.rule) return f;
+  return std::nullopt;
+}
+
+TEST_P(Falsified, IsFoundBlamedAndMinimised) {
+  const VariationPoint& point = GetParam();
+  std::optional<Finding> finding;
+  try {
+    finding = find(point);
+  } catch (const SubjectUnavailable& e) {
+    GTEST_SKIP() << e.what();
+  }
+  ASSERT_TRUE(finding) << "not found: " << point.flipped;
+  EXPECT_LE(finding->scenario.steps.size(), kOperationsMax) << to_text(finding->scenario);
+  EXPECT_EQ(finding->repeated, finding->of);
+  ASSERT_NE(finding->divergence.explained_by, nullptr);
+  EXPECT_EQ(finding->divergence.explained_by->id, point.id);
+
+  const auto program = cli::reproducer(finding->scenario, Dialect{}, &finding->divergence);
+  ASSERT_TRUE(program);
+  if (!testing::has_compiler("cc")) GTEST_SKIP() << "no C compiler to try the reproducer with";
+  const testing::ScratchFolder folder;
+  const testing::Ran compiled = testing::compile(folder, *program);
+  ASSERT_EQ(compiled.exit_status, 0) << compiled.output;
+  const testing::Ran ran = testing::run_command((folder.path() / "program").string());
+  EXPECT_EQ(ran.exit_status, 0) << ran.output;
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryVariationPoint, Falsified,
+                         ::testing::ValuesIn(variation_points().begin(), variation_points().end()),
+                         [](const auto& info) {
+                           std::string name(info.param.id);
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+}  // namespace
+}  // namespace sigconform
