@@ -58,8 +58,8 @@ TEST_P(Falsified, IsFoundBlamedAndMinimised) {
 
 INSTANTIATE_TEST_SUITE_P(EveryVariationPoint, Falsified,
                          ::testing::ValuesIn(variation_points().begin(), variation_points().end()),
-                         [](const auto& info) {
-                           std::string name(info.param.id);
+                         [](const auto& point) {
+                           std::string name(point.param.id);
                            std::replace(name.begin(), name.end(), '-', '_');
                            return name;
                          });
