@@ -56,6 +56,22 @@ std::string step_lines(const StepText& text, std::size_t width) {
   return out;
 }
 
+// Who is there at the start; nothing for one plain process, which every scenario has.
+std::string layout_lines(const Scenario& scenario) {
+  if (scenario.processes.size() == 1 && scenario.processes.front() == ProcessLayout{}) return {};
+  std::string out;
+  Scenario bare;
+  bare.processes = scenario.processes;
+  const std::string text = to_text(bare);
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string line = text.substr(at, end - at);
+    if (line.starts_with("process ")) out.append("  ").append(line).append("\n");
+    at = end + 1;
+  }
+  return out;
+}
+
 // "P1.T1  asleep …", and what else differs from what is allowed is left to the reader.
 std::string status_or_event(const Divergence& divergence, bool observed, const Scenario& scenario) {
   if (divergence.kind == DivergenceKind::kStatus)
@@ -121,7 +137,7 @@ std::string proof(const Scenario& scenario, const Trace& observed, const Diverge
   for (const StepText& text : texts)
     if (!text.returned.empty()) width = std::max(width, columns(text.operation));
   width = std::min(width, kResultColumnMax);
-  std::string out;
+  std::string out = layout_lines(scenario);
   for (std::size_t i = 0; i < texts.size(); ++i) {
     out += step_lines(texts[i], width);
     if (i == divergence.step) out += contrast(divergence, scenario, dialect, 9);

@@ -106,6 +106,14 @@ TEST(TextReport, FalsifiedRuleIsNotGivenAsTheReason) {
   EXPECT_TRUE(has(text, "the program has the true rules"));
 }
 
+TEST(TextReport, ProcessesAreNamedWhereThereIsMoreThanOnePlainOne) {
+  Finding finding = hand_made_finding();
+  EXPECT_FALSE(has(finding_text(hand_made_run(), finding, 1, 1, 100), "  process P1"));
+  finding.scenario.processes.push_back({ProcessId{1}, 2, false, 2});
+  EXPECT_TRUE(has(finding_text(hand_made_run(), finding, 1, 1, 100),
+                  "  process P1 user u1\n  process P2 parent P1 user u2 threads 2\n"));
+}
+
 TEST(TextReport, VariationPointThatExplainsTheFindingIsNamed) {
   Finding finding = hand_made_finding();
   finding.divergence.explained_by = find_variation_point("synchronous-first");
