@@ -61,7 +61,10 @@ bool Kernel::leave_sleep(ThreadRef ref) {
   switch (t.sleep) {
     case Sleep::kNone:
     case Sleep::kForever: return true;
-    case Sleep::kNew: recalc_sigpending(ref); [[fallthrough]];  // calculate_sigpending(): siblings' signals are seen
+    case Sleep::kNew:  // schedule_tail(), calculate_sigpending()
+      recalc_sigpending(ref);
+      if (t.sigpending) mark(Rule::kNewThreadLooks, ref);
+      [[fallthrough]];
     case Sleep::kGetSignal:
     case Sleep::kCommand: t.sleep = Sleep::kNone; return true;
     case Sleep::kBirth: out = finish_birth(ref, t.sleep_step); break;

@@ -14,7 +14,11 @@ void Kernel::wake_up_parent(ProcessRef child, ThreadRef parent) {
     const bool matches = request.any || (!request.by_group && request.pid == PidName::of(w_.process(child).id).code) ||
                          (request.by_group && request.pid == w_.process(child).pgrp.code);
     const bool whose = !request.options.has(kWNoThread) || t == parent;
-    if (matches && whose) wake(t);
+    if (matches && whose) {
+      wake(t);
+    } else {
+      mark(Rule::kWaiterSleepsOn, t);
+    }
   }
 }
 
