@@ -78,7 +78,7 @@ class Ledger {
     if (on_finding_) on_finding_(result_.findings.back());
   }
 
-  void failed(std::exception_ptr error) {
+  void failed(const std::exception_ptr& error) {
     const std::lock_guard lock(mutex_);
     if (!error_) error_ = error;
     ended_ = true;

@@ -163,11 +163,13 @@ const std::deque<Sight>& sights() {
     }
     for (const Answers& a : answers()) {
       for (const Errno e : a.errors) {
-        const std::string name{name_of(a.operation)};
+        std::string id{name_of(a.operation)};
+        std::string source = id + "(2)";
         const std::string result = e == Errno{} ? "success" : errno_name(static_cast<std::int32_t>(e));
-        std::string sentence = name;
+        std::string sentence = id;
         sentence.append(" answers with ").append(result).append(".");
-        all.push_back({name + "/" + result, std::move(sentence), name + "(2)"});
+        id.append("/").append(result);
+        all.push_back({std::move(id), std::move(sentence), std::move(source)});
       }
     }
     for (const Situation& s : kSituations) all.push_back({s.id, s.sentence, "design: generating"});
