@@ -225,6 +225,19 @@ std::optional<Operation> Draw::of<op::RtSigtimedwait>() {
   return op::RtSigtimedwait{set(), timeout};
 }
 
+// Both may sleep until somebody else sends something.
+template <>
+std::optional<Operation> Draw::of<op::Pause>() {
+  if (!someone_else_ready() && !odd()) return std::nullopt;
+  return op::Pause{};
+}
+
+template <>
+std::optional<Operation> Draw::of<op::RtSigsuspend>() {
+  if (!someone_else_ready() && !odd()) return std::nullopt;
+  return op::RtSigsuspend{rng_.chance(50) ? set() : SignalSet{}};
+}
+
 template <>
 std::optional<Operation> Draw::of<op::Return>() {
   const Task* t = actor_task();

@@ -113,6 +113,8 @@ TEST(Text, OperationNamesAreThoseOfTheSystemCalls) {
                                                "rt_sigprocmask",
                                                "rt_sigpending",
                                                "rt_sigtimedwait",
+                                               "pause",
+                                               "rt_sigsuspend",
                                                "return",
                                                "fork",
                                                "clone_thread",

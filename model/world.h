@@ -47,11 +47,13 @@ struct Cred {
 
 // What a thread does on its way back to user mode, and there at once.
 enum class Resume : std::uint8_t {
-  kCommands,       // asks for its next operation
-  kReport,         // the top of `reports` is the return of a system call, not yet seen by user mode
-  kRestart,        // the system call of step `resume_step` is to be made again (ERESTARTSYS)
-  kRestartAlways,  // the same, whatever handler ran meanwhile (ERESTARTNOINTR)
-  kEnterHandler    // the top frame's handler begins
+  kCommands,          // asks for its next operation
+  kReport,            // the top of `reports` is the return of a system call, not yet seen by user mode
+  kRestartNoHandler,  // the system call of step `resume_step` is to be made again unless a handler runs
+                      // (ERESTARTNOHAND)
+  kRestart,           // the system call of step `resume_step` is to be made again (ERESTARTSYS)
+  kRestartAlways,     // the same, whatever handler ran meanwhile (ERESTARTNOINTR)
+  kEnterHandler       // the top frame's handler begins
 };
 
 // A signal frame on a thread's user stack, with what it interrupted.
@@ -81,6 +83,8 @@ enum class Sleep : std::uint8_t {
   kNew,      // at its birth
   kCommand,  // waiting for an operation
   kSigtimedwait,
+  kPause,
+  kSigsuspend,
   kWait,
   kBirth,      // in fork or clone, before there is a child (an allocation had to wait)
   kGetSignal,  // stopped
@@ -114,6 +118,8 @@ struct Task {
   Cred cred{};
   SignalSet blocked{};
   SignalSet real_blocked{};
+  SignalSet saved_sigmask{};    // what sigsuspend replaced
+  bool restore_sigmask{false};  // TIF_RESTORE_SIGMASK: saved_sigmask comes back on the way to user mode
   SigPending pending;
   std::int32_t exit_code{};
   boost::container::static_vector<ProcessRef, kMaxProcesses + 1> children;  // in the order of the children list

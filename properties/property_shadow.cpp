@@ -108,6 +108,9 @@ void Shadow::performs(ThreadId actor, const Operation& operation) {
     if (mask->how == MaskHow::kUnblock) t.mask = t.mask - mask->set;
     if (mask->how == MaskHow::kSetMask) t.mask = mask->set;
     t.mask = t.mask - kNeverBlocked;
+  } else if (const auto* suspend = std::get_if<op::RtSigsuspend>(&operation)) {
+    if (!t.suspended) t.suspended = t.mask;  // begun anew without a handler, it still goes back to the first mask
+    t.mask = suspend->mask - kNeverBlocked;
   } else if (const auto* act = std::get_if<op::RtSigaction>(&operation)) {
     if (act->handler == Handler::kQuery || !act->sig.valid() || kNeverBlocked.contains(act->sig)) return;
     processes_[actor.process.index].action[static_cast<std::size_t>(act->sig.value - 1)] = {act->handler, act->flags,
@@ -121,7 +124,10 @@ void Shadow::delivered(const JournalEntry& entry) {
   SigAction& action = processes_[entry.thread.process.index].action[static_cast<std::size_t>(sig.value - 1)];
   if (!is_caught(action)) return;
   ShadowThread& t = thread(entry.thread);
-  ShadowFrame frame{entry.info, action, t.mask, t.mask | action.mask, false};
+  // What sigsuspend's own mask blocks can only come out once the mask from before is back.
+  if (t.suspended && t.mask.contains(sig)) t.mask = *t.suspended;
+  ShadowFrame frame{entry.info, action, t.suspended.value_or(t.mask), t.mask | action.mask, false};
+  t.suspended.reset();
   if (!action.flags.has(kSaNoDefer)) frame.during.add(sig);
   frame.during = frame.during - kNeverBlocked;
   t.mask = frame.during;

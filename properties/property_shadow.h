@@ -6,6 +6,7 @@
 #include "model/model.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,7 @@ struct ShadowFrame {
 struct ShadowThread {
   bool alive{false};
   SignalSet mask{};
+  std::optional<SignalSet> suspended;  // inside sigsuspend: the mask from before it
   ShadowQueue pending;
   std::vector<ShadowFrame> frames;
 };

@@ -32,6 +32,8 @@ const std::vector<Answers>& answers() {
       {op::RtSigprocmask{}, {Errno{}, kInval}},
       {op::RtSigpending{}, {Errno{}}},
       {op::RtSigtimedwait{}, {Errno{}, kAgain, kIntr, kInval}},
+      {op::Pause{}, {kIntr}},
+      {op::RtSigsuspend{}, {kIntr}},
       {op::Return{}, {Errno{}}},
       {op::Fork{}, {Errno{}}},
       {op::CloneThread{}, {Errno{}}},

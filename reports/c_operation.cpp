@@ -64,6 +64,8 @@ struct Emit {
                                                                   : "&invalid_time";
     return {sys("rt_sigtimedwait", c_pointer(o.set), "info(s)", timeout, "8"), CResult::kSignal};
   }
+  CCall operator()(const op::Pause&) const { return call("ppoll", "NULL", "0", "NULL", "NULL", "0"); }
+  CCall operator()(const op::RtSigsuspend& o) const { return call("rt_sigsuspend", c_pointer(o.mask), "8"); }
   CCall operator()(const op::Return&) const { return {"LEAVE_HANDLER", CResult::kNumber}; }
 
   CCall operator()(const op::Fork& o) const {

@@ -13,9 +13,7 @@ bool Kernel::exit_to_user(ThreadRef t, bool in_get_signal) {
     Dequeued got;
     SigAction action;
     switch (get_signal(t, got, action)) {
-      case Delivery::kNothing:
-        if (task(t).resume == Resume::kRestart) mark(Rule::kRestartWithoutHandler, t);
-        break;
+      case Delivery::kNothing: go_on_without_handler(t); break;
       case Delivery::kHandler:
         if (framed) mark(Rule::kFramesNest, t, got.sig);
         handle_signal(t, got, action);
@@ -26,6 +24,18 @@ bool Kernel::exit_to_user(ThreadRef t, bool in_get_signal) {
     }
   }
   return true;
+}
+
+// No handler is to run (now): the system call will be made again in any case, and a mask that it replaced comes back.
+void Kernel::go_on_without_handler(ThreadRef ref) {
+  Task& t = task(ref);
+  if (t.resume == Resume::kRestart || t.resume == Resume::kRestartNoHandler) {
+    mark(Rule::kRestartWithoutHandler, ref);
+    t.resume = Resume::kRestartAlways;
+  }
+  if (!t.restore_sigmask) return;
+  t.restore_sigmask = false;
+  set_current_blocked(ref, t.saved_sigmask);
 }
 
 // get_signal(): the next thing to do with this thread's signals.
@@ -91,17 +101,17 @@ Kernel::Delivery Kernel::default_action(ThreadRef t, const Dequeued& got) {
 // handle_signal(): a frame for the handler. Only the first frame over a system call decides about its restart.
 void Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& action) {
   Task& t = task(ref);
-  if (t.resume == Resume::kRestart) {
-    if (action.flags.has(kSaRestart)) {
-      mark(Rule::kRestartedAfterHandler, ref, got.sig);
-    } else {
-      t.resume = Resume::kReport;
-      t.reports.push_back(returned(ref, t.resume_step, -static_cast<std::int32_t>(Errno::kIntr)));
-      t.report_because = static_cast<std::uint16_t>(Rule::kInterruptedByHandler);
-    }
+  if (t.resume == Resume::kRestart && action.flags.has(kSaRestart)) {
+    mark(Rule::kRestartedAfterHandler, ref, got.sig);
+  } else if (t.resume == Resume::kRestart || t.resume == Resume::kRestartNoHandler) {
+    const bool never = t.resume == Resume::kRestartNoHandler;
+    t.resume = Resume::kReport;
+    t.reports.push_back(returned(ref, t.resume_step, -static_cast<std::int32_t>(Errno::kIntr)));
+    t.report_because = static_cast<std::uint16_t>(never ? Rule::kPauseInterrupted : Rule::kInterruptedByHandler);
   }
   Frame frame;
-  frame.saved_mask = t.blocked;
+  frame.saved_mask = t.restore_sigmask ? t.saved_sigmask : t.blocked;
+  t.restore_sigmask = false;
   frame.resume = t.resume;
   frame.resume_step = t.resume_step;
   frame.parks = action.handler == Handler::kPark;

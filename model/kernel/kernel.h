@@ -26,14 +26,15 @@ inline constexpr SignalSet kSynchronousSignals = SignalSet::of(kSigSegv, kSigBus
 // How a system call ended.
 struct Outcome {
   enum class Kind : std::uint8_t {
-    kReturned,       // `event` and `because` say what user mode sees
-    kYielded,        // the same, but the caller is on the run queue and another thread comes first
-    kPutOff,         // the caller is last on the run queue, in the middle of the call
-    kSilent,         // nothing to see (a test action that leaves a handler)
-    kAsleep,         // the caller sleeps in it
-    kRestart,        // ERESTARTSYS
-    kRestartAlways,  // ERESTARTNOINTR
-    kDied,           // the caller is no more
+    kReturned,          // `event` and `because` say what user mode sees
+    kYielded,           // the same, but the caller is on the run queue and another thread comes first
+    kPutOff,            // the caller is last on the run queue, in the middle of the call
+    kSilent,            // nothing to see (a test action that leaves a handler)
+    kAsleep,            // the caller sleeps in it
+    kRestartNoHandler,  // ERESTARTNOHAND
+    kRestart,           // ERESTARTSYS
+    kRestartAlways,     // ERESTARTNOINTR
+    kDied,              // the caller is no more
   };
   Kind kind{Kind::kReturned};
   Rule because{};
@@ -102,6 +103,7 @@ class Kernel {
   [[nodiscard]] bool exit_to_user(ThreadRef t, bool in_get_signal = false);  // false: stopped or dead
   [[nodiscard]] Delivery get_signal(ThreadRef t, Dequeued& out, SigAction& action);
   [[nodiscard]] Delivery default_action(ThreadRef t, const Dequeued& got);
+  void go_on_without_handler(ThreadRef t);
   void handle_signal(ThreadRef t, const Dequeued& got, const SigAction& action);
   void enter_handler(ThreadRef t);
   void sigreturn(ThreadRef t);
@@ -152,6 +154,8 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigprocmask& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigpending& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigtimedwait& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Pause& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigsuspend& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Return& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Fork& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::CloneThread& o);

@@ -68,6 +68,8 @@ bool Kernel::leave_sleep(ThreadRef ref) {
     case Sleep::kGetSignal:
     case Sleep::kCommand: t.sleep = Sleep::kNone; return true;
     case Sleep::kBirth: out = finish_birth(ref, t.sleep_step); break;
+    case Sleep::kSigsuspend: t.restore_sigmask = true; [[fallthrough]];
+    case Sleep::kPause: out.kind = Outcome::Kind::kRestartNoHandler; break;
     case Sleep::kSigtimedwait: out = finish_sigtimedwait(ref); break;
     case Sleep::kWait: out = continue_wait(ref); break;
   }
@@ -83,6 +85,10 @@ bool Kernel::leave_sleep(ThreadRef ref) {
 // What the return to user mode will do with the outcome of a system call.
 void Kernel::set_resume(ThreadRef ref, std::uint8_t step, const Outcome& out) {
   Task& t = task(ref);
+  const auto restart_by = [&](Resume how) {
+    t.resume = how;
+    t.resume_step = step;
+  };
   switch (out.kind) {
     case Outcome::Kind::kReturned:
     case Outcome::Kind::kYielded:
@@ -90,11 +96,9 @@ void Kernel::set_resume(ThreadRef ref, std::uint8_t step, const Outcome& out) {
       t.reports.push_back(out.event);
       t.report_because = static_cast<std::uint16_t>(out.because);
       break;
-    case Outcome::Kind::kRestart:
-    case Outcome::Kind::kRestartAlways:
-      t.resume = out.kind == Outcome::Kind::kRestart ? Resume::kRestart : Resume::kRestartAlways;
-      t.resume_step = step;
-      break;
+    case Outcome::Kind::kRestartNoHandler: restart_by(Resume::kRestartNoHandler); break;
+    case Outcome::Kind::kRestart: restart_by(Resume::kRestart); break;
+    case Outcome::Kind::kRestartAlways: restart_by(Resume::kRestartAlways); break;
     case Outcome::Kind::kPutOff:
     case Outcome::Kind::kSilent:
     case Outcome::Kind::kAsleep:
@@ -122,6 +126,7 @@ void Kernel::user_mode(ThreadRef ref) {
         emit(event, static_cast<Rule>(t.report_because));
         break;
       }
+      case Resume::kRestartNoHandler:
       case Resume::kRestart:
       case Resume::kRestartAlways: {
         t.resume = Resume::kCommands;
@@ -165,6 +170,7 @@ bool Kernel::finish(ThreadRef ref, std::uint8_t step, const Outcome& out) {
       }
       break;
     case Outcome::Kind::kSilent:
+    case Outcome::Kind::kRestartNoHandler:
     case Outcome::Kind::kRestart:
     case Outcome::Kind::kRestartAlways: break;
   }

@@ -44,6 +44,8 @@ Scenario every_operation() {
       "P1.T1 rt_sigtimedwait {SIGUSR1, SIG63} zero\n"
       "P1.T1 rt_sigtimedwait {} forever\n"
       "P1.T1 rt_sigtimedwait {} invalid\n"
+      "P1.T2 pause\n"
+      "P1.T2 rt_sigsuspend {SIGUSR2}\n"
       "P1.T1 return\n"
       "P1.T1 fork P3\n"
       "P1.T1 clone_thread T3\n"

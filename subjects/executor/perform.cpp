@@ -145,6 +145,16 @@ long run(const op::RtSigtimedwait& o, ThreadId, Event& seen) {
   return result;
 }
 
+// Architectures without pause(2) get the same from ppoll on nothing for ever.
+long run(const op::Pause&, ThreadId, Event&) {
+#if defined(SYS_pause)
+  return call(SYS_pause);
+#else
+  return call(SYS_ppoll, nullptr, 0, nullptr, nullptr, 0);
+#endif
+}
+long run(const op::RtSigsuspend& o, ThreadId, Event&) { return call(SYS_rt_sigsuspend, &o.mask, kSetSize); }
+
 long run(const op::Return&, ThreadId, Event&) { return 0; }
 
 long run(const op::Fork& o, ThreadId, Event&) { return fork_puppet({o.child, ThreadIndex{1}}); }
@@ -200,7 +210,7 @@ bool may_sleep(const Operation& operation) {
   if (const auto* wait = std::get_if<op::RtSigtimedwait>(&operation)) return wait->timeout == WaitTime::kForever;
   if (const auto* wait = std::get_if<op::Wait4>(&operation)) return !wait->options.has(kWNoHang);
   if (const auto* wait = std::get_if<op::Waitid>(&operation)) return !wait->options.has(kWNoHang);
-  return false;
+  return std::holds_alternative<op::Pause>(operation) || std::holds_alternative<op::RtSigsuspend>(operation);
 }
 
 void perform(const Operation& operation, ThreadId self, Event& seen) {
