@@ -225,17 +225,18 @@ std::optional<Operation> Draw::of<op::RtSigtimedwait>() {
   return op::RtSigtimedwait{set(), timeout};
 }
 
-// Both may sleep until somebody else sends something.
+// Both sleep until somebody else sends something.
 template <>
-std::optional<Operation> Draw::of<op::Pause>() {
+std::optional<Operation> Draw::of<op::Block>() {
   if (!someone_else_ready() && !odd()) return std::nullopt;
-  return op::Pause{};
+  return op::Block{static_cast<BlockingCall>(rng_.below(static_cast<int>(BlockingCall::kRead) + 1))};
 }
 
 template <>
-std::optional<Operation> Draw::of<op::RtSigsuspend>() {
+std::optional<Operation> Draw::of<op::BlockUnder>() {
   if (!someone_else_ready() && !odd()) return std::nullopt;
-  return op::RtSigsuspend{rng_.chance(50) ? set() : SignalSet{}};
+  const auto call = static_cast<MaskedCall>(rng_.below(static_cast<int>(MaskedCall::kEpollPwait) + 1));
+  return op::BlockUnder{call, rng_.chance(50) ? set() : SignalSet{}};
 }
 
 template <>

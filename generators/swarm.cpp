@@ -19,8 +19,8 @@ struct UsualWeight {
   int operator()(const op::RtSigprocmask&) const { return 14; }
   int operator()(const op::RtSigpending&) const { return 4; }
   int operator()(const op::RtSigtimedwait&) const { return 10; }
-  int operator()(const op::Pause&) const { return 3; }
-  int operator()(const op::RtSigsuspend&) const { return 5; }
+  int operator()(const op::Block&) const { return 8; }
+  int operator()(const op::BlockUnder&) const { return 6; }
   int operator()(const op::Return&) const { return 8; }
   int operator()(const op::Fork&) const { return 5; }
   int operator()(const op::CloneThread&) const { return 4; }

@@ -188,6 +188,8 @@ void append_word(std::string& out, Handler v) { append_enumerator(out, v, kHandl
 void append_word(std::string& out, ActionFlags v) { append_bits(out, v.bits, kActionFlagNames); }
 void append_word(std::string& out, MaskHow v) { append_enumerator(out, v, kMaskHowWords); }
 void append_word(std::string& out, WaitTime v) { append_enumerator(out, v, kWaitTimeWords); }
+void append_word(std::string& out, BlockingCall v) { append_enumerator(out, v, kBlockingCallWords); }
+void append_word(std::string& out, MaskedCall v) { append_enumerator(out, v, kMaskedCallWords); }
 void append_word(std::string& out, WaitOptions v) { append_bits(out, v.bits, kWaitOptionNames); }
 void append_waitid_options(std::string& out, WaitOptions v) { append_bits(out, v.bits, kWaitOptionNames, "WUNTRACED"); }
 void append_word(std::string& out, IdType v) { append_enumerator(out, v, kIdTypeWords); }
@@ -294,6 +296,8 @@ Reading read_word(std::string_view word, ActionFlags& v) {
 }
 Reading read_word(std::string_view word, MaskHow& v) { return read_enumerator(word, v, kMaskHowWords); }
 Reading read_word(std::string_view word, WaitTime& v) { return read_enumerator(word, v, kWaitTimeWords); }
+Reading read_word(std::string_view word, BlockingCall& v) { return read_enumerator(word, v, kBlockingCallWords); }
+Reading read_word(std::string_view word, MaskedCall& v) { return read_enumerator(word, v, kMaskedCallWords); }
 Reading read_word(std::string_view word, WaitOptions& v) {
   return read_bits(word, v.bits, kWaitOptionNames, "options such as WNOHANG|WEXITED or 0");
 }

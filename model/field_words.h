@@ -34,6 +34,8 @@ void append_word(std::string& out, Handler v);
 void append_word(std::string& out, ActionFlags v);
 void append_word(std::string& out, MaskHow v);
 void append_word(std::string& out, WaitTime v);
+void append_word(std::string& out, BlockingCall v);
+void append_word(std::string& out, MaskedCall v);
 void append_word(std::string& out, WaitOptions v);  // as wait4 names them
 void append_word(std::string& out, IdType v);
 void append_word(std::string& out, ExitCode v);
@@ -63,6 +65,8 @@ void append_field(std::string& out, const Field& field) {
 [[nodiscard]] Reading read_word(std::string_view word, ActionFlags& v);
 [[nodiscard]] Reading read_word(std::string_view word, MaskHow& v);
 [[nodiscard]] Reading read_word(std::string_view word, WaitTime& v);
+[[nodiscard]] Reading read_word(std::string_view word, BlockingCall& v);
+[[nodiscard]] Reading read_word(std::string_view word, MaskedCall& v);
 [[nodiscard]] Reading read_word(std::string_view word, WaitOptions& v);
 [[nodiscard]] Reading read_word(std::string_view word, IdType& v);
 [[nodiscard]] Reading read_word(std::string_view word, ExitCode& v);

@@ -54,6 +54,10 @@ inline constexpr std::array<NamedNumber, 8> kSiCodeNames{{{"SI_USER", kSiUser.va
 inline constexpr std::array<std::string_view, 5> kHandlerWords{"default", "ignore", "log", "park", "query"};
 inline constexpr std::array<std::string_view, 5> kMaskHowWords{"block", "unblock", "setmask", "query", "invalid"};
 inline constexpr std::array<std::string_view, 3> kWaitTimeWords{"zero", "forever", "invalid"};
+inline constexpr std::array<std::string_view, 10> kBlockingCallWords{
+    "pause",      "nanosleep", "clock_nanosleep", "clock_nanosleep_until", "futex", "futex_timed", "poll", "select",
+    "epoll_wait", "read"};
+inline constexpr std::array<std::string_view, 4> kMaskedCallWords{"rt_sigsuspend", "ppoll", "pselect", "epoll_pwait"};
 inline constexpr std::array<std::string_view, 4> kIdTypeWords{"P_ALL", "P_PID", "P_PGID", "invalid"};
 inline constexpr std::array<std::string_view, 6> kThreadStateWords{"absent", "asleep",  "stopped",
                                                                    "zombie", "running", "other"};

@@ -40,8 +40,9 @@ SIGCONFORM_OPERATION(RtSigaction, (Signo, sig), (Handler, handler), (ActionFlags
 SIGCONFORM_OPERATION(RtSigprocmask, (MaskHow, how), (SignalSet, set));
 SIGCONFORM_OPERATION_WITHOUT_FIELDS(RtSigpending);
 SIGCONFORM_OPERATION(RtSigtimedwait, (SignalSet, set), (WaitTime, timeout));
-SIGCONFORM_OPERATION_WITHOUT_FIELDS(Pause);
-SIGCONFORM_OPERATION(RtSigsuspend, (SignalSet, mask));
+// Sleeping until a signal comes.
+SIGCONFORM_OPERATION(Block, (BlockingCall, call));
+SIGCONFORM_OPERATION(BlockUnder, (MaskedCall, call), (SignalSet, mask));
 // Leaves the innermost parked handler (rt_sigreturn); outside of any handler it does nothing.
 SIGCONFORM_OPERATION_WITHOUT_FIELDS(Return);
 
@@ -75,7 +76,7 @@ namespace sigconform {
 // THE list of operations.
 using Operation =
     std::variant<op::Kill, op::Tkill, op::Tgkill, op::RtSigqueueinfo, op::RtTgsigqueueinfo, op::RtSigaction,
-                 op::RtSigprocmask, op::RtSigpending, op::RtSigtimedwait, op::Pause, op::RtSigsuspend, op::Return,
+                 op::RtSigprocmask, op::RtSigpending, op::RtSigtimedwait, op::Block, op::BlockUnder, op::Return,
                  op::Fork, op::CloneThread, op::Exit, op::ExitGroup, op::Wait4, op::Waitid, op::Setpgid, op::Setsid,
                  op::Setrlimit, op::Setresuid, op::DropCapabilities>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;

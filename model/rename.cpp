@@ -29,6 +29,10 @@ inline constexpr bool mentions_nothing<MaskHow> = true;
 template <>
 inline constexpr bool mentions_nothing<WaitTime> = true;
 template <>
+inline constexpr bool mentions_nothing<BlockingCall> = true;
+template <>
+inline constexpr bool mentions_nothing<MaskedCall> = true;
+template <>
 inline constexpr bool mentions_nothing<WaitOptions> = true;
 template <>
 inline constexpr bool mentions_nothing<IdType> = true;

@@ -64,6 +64,8 @@ Wanted wanted(ActionFlags v) {
 }
 Wanted wanted(MaskHow v) { return within(v, MaskHow::kInvalid) ? Wanted{} : "a way to change the mask"; }
 Wanted wanted(WaitTime v) { return within(v, WaitTime::kInvalid) ? Wanted{} : "a kind of timeout"; }
+Wanted wanted(BlockingCall v) { return within(v, BlockingCall::kRead) ? Wanted{} : "a blocking call"; }
+Wanted wanted(MaskedCall v) { return within(v, MaskedCall::kEpollPwait) ? Wanted{} : "a call with a mask"; }
 Wanted wanted(WaitOptions) { return {}; }
 Wanted wanted(IdType v) { return within(v, IdType::kInvalid) ? Wanted{} : "a kind of id"; }
 Wanted wanted(ExitCode) { return {}; }

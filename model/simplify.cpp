@@ -40,6 +40,8 @@ std::uint64_t complexity(Handler v) { return static_cast<std::uint64_t>(v); }
 std::uint64_t complexity(ActionFlags v) { return static_cast<std::uint64_t>(std::popcount(v.bits)); }
 std::uint64_t complexity(MaskHow v) { return static_cast<std::uint64_t>(v); }
 std::uint64_t complexity(WaitTime v) { return static_cast<std::uint64_t>(v); }
+std::uint64_t complexity(BlockingCall v) { return static_cast<std::uint64_t>(v); }
+std::uint64_t complexity(MaskedCall v) { return static_cast<std::uint64_t>(v); }
 std::uint64_t complexity(WaitOptions v) { return static_cast<std::uint64_t>(std::popcount(v.bits)); }
 std::uint64_t complexity(IdType v) { return static_cast<std::uint64_t>(v); }
 std::uint64_t complexity(ExitCode v) {
@@ -130,6 +132,8 @@ void offer_all(Smaller<Handler>& smaller, Handler v) { offer_earlier(smaller, v)
 void offer_all(Smaller<ActionFlags>& smaller, ActionFlags v) { offer_fewer_bits(smaller, v); }
 void offer_all(Smaller<MaskHow>& smaller, MaskHow v) { offer_earlier(smaller, v); }
 void offer_all(Smaller<WaitTime>& smaller, WaitTime v) { offer_earlier(smaller, v); }
+void offer_all(Smaller<BlockingCall>& smaller, BlockingCall v) { offer_earlier(smaller, v); }
+void offer_all(Smaller<MaskedCall>& smaller, MaskedCall v) { offer_earlier(smaller, v); }
 void offer_all(Smaller<WaitOptions>& smaller, WaitOptions v) { offer_fewer_bits(smaller, v); }
 void offer_all(Smaller<IdType>& smaller, IdType v) { offer_earlier(smaller, v); }
 void offer_all(Smaller<ExitCode>& smaller, ExitCode v) {

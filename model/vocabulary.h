@@ -190,6 +190,23 @@ enum class MaskHow : std::uint8_t { kBlock, kUnblock, kSetMask, kQuery, kInvalid
 // rt_sigtimedwait's timeout.
 enum class WaitTime : std::uint8_t { kZero, kForever, kInvalid };
 
+// System calls that sleep for ever on something that never comes, until a signal ends them.
+enum class BlockingCall : std::uint8_t {
+  kPause,
+  kNanosleep,            // relative
+  kClockNanosleep,       // relative
+  kClockNanosleepUntil,  // TIMER_ABSTIME
+  kFutex,                // FUTEX_WAIT without a timeout
+  kFutexTimed,           // with one
+  kPoll,
+  kSelect,
+  kEpollWait,
+  kRead,  // from an empty pipe
+};
+
+// The same, under a mask of their own.
+enum class MaskedCall : std::uint8_t { kSigsuspend, kPpoll, kPselect, kEpollPwait };
+
 // wait4's and waitid's options by their kernel bits; unknown bits are allowed on purpose.
 struct WaitOptions {
   std::uint32_t bits{};

@@ -108,6 +108,8 @@ void write(Record& r, Handler v) { r.put(v); }
 void write(Record& r, ActionFlags v) { r.put(v.bits); }
 void write(Record& r, MaskHow v) { r.put(v); }
 void write(Record& r, WaitTime v) { r.put(v); }
+void write(Record& r, BlockingCall v) { r.put(v); }
+void write(Record& r, MaskedCall v) { r.put(v); }
 void write(Record& r, WaitOptions v) { r.put(v.bits); }
 void write(Record& r, IdType v) { r.put(v); }
 void write(Record& r, ExitCode v) { r.put(v.value); }
@@ -148,6 +150,8 @@ void read(Reader& r, Handler& v) { r.get(v, Handler::kQuery); }
 void read(Reader& r, ActionFlags& v) { r.get(v.bits); }
 void read(Reader& r, MaskHow& v) { r.get(v, MaskHow::kInvalid); }
 void read(Reader& r, WaitTime& v) { r.get(v, WaitTime::kInvalid); }
+void read(Reader& r, BlockingCall& v) { r.get(v, BlockingCall::kRead); }
+void read(Reader& r, MaskedCall& v) { r.get(v, MaskedCall::kEpollPwait); }
 void read(Reader& r, WaitOptions& v) { r.get(v.bits); }
 void read(Reader& r, IdType& v) { r.get(v, IdType::kInvalid); }
 void read(Reader& r, ExitCode& v) { r.get(v.value); }

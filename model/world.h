@@ -83,8 +83,8 @@ enum class Sleep : std::uint8_t {
   kNew,      // at its birth
   kCommand,  // waiting for an operation
   kSigtimedwait,
-  kPause,
-  kSigsuspend,
+  kBlocked,       // Block
+  kBlockedUnder,  // BlockUnder
   kWait,
   kBirth,      // in fork or clone, before there is a child (an allocation had to wait)
   kGetSignal,  // stopped

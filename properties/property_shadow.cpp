@@ -108,7 +108,7 @@ void Shadow::performs(ThreadId actor, const Operation& operation) {
     if (mask->how == MaskHow::kUnblock) t.mask = t.mask - mask->set;
     if (mask->how == MaskHow::kSetMask) t.mask = mask->set;
     t.mask = t.mask - kNeverBlocked;
-  } else if (const auto* suspend = std::get_if<op::RtSigsuspend>(&operation)) {
+  } else if (const auto* suspend = std::get_if<op::BlockUnder>(&operation)) {
     if (!t.suspended) t.suspended = t.mask;  // begun anew without a handler, it still goes back to the first mask
     t.mask = suspend->mask - kNeverBlocked;
   } else if (const auto* act = std::get_if<op::RtSigaction>(&operation)) {
@@ -124,7 +124,7 @@ void Shadow::delivered(const JournalEntry& entry) {
   SigAction& action = processes_[entry.thread.process.index].action[static_cast<std::size_t>(sig.value - 1)];
   if (!is_caught(action)) return;
   ShadowThread& t = thread(entry.thread);
-  // What sigsuspend's own mask blocks can only come out once the mask from before is back.
+  // What the mask of a wait blocks can only come out once the mask from before is back.
   if (t.suspended && t.mask.contains(sig)) t.mask = *t.suspended;
   ShadowFrame frame{entry.info, action, t.suspended.value_or(t.mask), t.mask | action.mask, false};
   t.suspended.reset();
@@ -143,6 +143,10 @@ std::string Shadow::follow(const Event& event, const Scenario& scenario) {
              " although no signal was delivered for it";
     t.frames.back().entered = true;
     if (event.parks) return {};
+  } else if (t.suspended && std::holds_alternative<op::BlockUnder>(scenario.steps[event.step].operation)) {
+    t.mask = *t.suspended;  // it ended without a handler
+    t.suspended.reset();
+    return {};
   } else if (!std::holds_alternative<op::Return>(scenario.steps[event.step].operation) || t.frames.empty()) {
     return {};
   }

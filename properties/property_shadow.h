@@ -33,7 +33,7 @@ struct ShadowFrame {
 struct ShadowThread {
   bool alive{false};
   SignalSet mask{};
-  std::optional<SignalSet> suspended;  // inside sigsuspend: the mask from before it
+  std::optional<SignalSet> suspended;  // inside a wait with a mask of its own: the mask from before
   ShadowQueue pending;
   std::vector<ShadowFrame> frames;
 };

@@ -64,8 +64,32 @@ struct Emit {
                                                                   : "&invalid_time";
     return {sys("rt_sigtimedwait", c_pointer(o.set), "info(s)", timeout, "8"), CResult::kSignal};
   }
-  CCall operator()(const op::Pause&) const { return call("ppoll", "NULL", "0", "NULL", "NULL", "0"); }
-  CCall operator()(const op::RtSigsuspend& o) const { return call("rt_sigsuspend", c_pointer(o.mask), "8"); }
+  CCall operator()(const op::Block& o) const {
+    switch (o.call) {
+      case BlockingCall::kPause: return call("pause");
+      case BlockingCall::kNanosleep: return call("nanosleep", "&long_time", "NULL");
+      case BlockingCall::kClockNanosleep: return call("clock_nanosleep", "CLOCK_MONOTONIC", "0", "&long_time", "NULL");
+      case BlockingCall::kClockNanosleepUntil:
+        return call("clock_nanosleep", "CLOCK_MONOTONIC", "TIMER_ABSTIME", "&far_time", "NULL");
+      case BlockingCall::kFutex: return call("futex", "&never", "FUTEX_WAIT", "0", "NULL");
+      case BlockingCall::kFutexTimed: return call("futex", "&never", "FUTEX_WAIT", "0", "&long_time");
+      case BlockingCall::kPoll: return call("poll", "NULL", "0", "-1");
+      case BlockingCall::kSelect: return call("select", "0", "NULL", "NULL", "NULL", "NULL");
+      case BlockingCall::kEpollWait: return call("epoll_wait", "idle_epoll()", "unused_space", "1", "-1");
+      case BlockingCall::kRead: break;
+    }
+    return call("read", "idle_pipe()", "unused_space", "1");
+  }
+  CCall operator()(const op::BlockUnder& o) const {
+    switch (o.call) {
+      case MaskedCall::kSigsuspend: return call("rt_sigsuspend", c_pointer(o.mask), "8");
+      case MaskedCall::kPpoll: return call("ppoll", "NULL", "0", "NULL", c_pointer(o.mask), "8");
+      case MaskedCall::kPselect:
+        return call("pselect6", "0", "NULL", "NULL", "NULL", "NULL", "MASK_AND_SIZE(" + c_pointer(o.mask) + ")");
+      case MaskedCall::kEpollPwait: break;
+    }
+    return call("epoll_pwait", "idle_epoll()", "unused_space", "1", "-1", c_pointer(o.mask), "8");
+  }
   CCall operator()(const op::Return&) const { return {"LEAVE_HANDLER", CResult::kNumber}; }
 
   CCall operator()(const op::Fork& o) const {

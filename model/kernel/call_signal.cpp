@@ -92,26 +92,6 @@ Outcome Kernel::finish_sigtimedwait(ThreadRef ref) {
   return out;
 }
 
-Outcome Kernel::perform(ThreadRef t, std::uint8_t, const op::Pause&) {
-  task(t).sleep = Sleep::kPause;
-  return {Outcome::Kind::kAsleep, Rule::kPauseInterrupted, {}};
-}
-
-// sigsuspend(): the old mask comes back with the first handler's frame, or when the thread goes on without one.
-Outcome Kernel::perform(ThreadRef ref, std::uint8_t, const op::RtSigsuspend& o) {
-  Task& t = task(ref);
-  if (!(o.mask & kUnblockable).empty()) mark(Rule::kKillAndStopLeaveMasks, ref);
-  t.saved_sigmask = t.blocked;
-  set_current_blocked(ref, o.mask);
-  mark(Rule::kSigsuspendReplacesMask, ref);
-  if (t.sigpending) {
-    t.restore_sigmask = true;
-    return {Outcome::Kind::kRestartNoHandler, Rule::kPauseInterrupted, {}};
-  }
-  t.sleep = Sleep::kSigsuspend;
-  return {Outcome::Kind::kAsleep, Rule::kPauseInterrupted, {}};
-}
-
 // The puppet reports before it leaves the handler; outside of handlers there is nothing to leave.
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Return&) {
   Outcome out = done(t, step, 0, Rule::kSigreturnRestores);

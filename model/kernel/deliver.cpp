@@ -107,7 +107,7 @@ void Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& 
     const bool never = t.resume == Resume::kRestartNoHandler;
     t.resume = Resume::kReport;
     t.reports.push_back(returned(ref, t.resume_step, -static_cast<std::int32_t>(Errno::kIntr)));
-    t.report_because = static_cast<std::uint16_t>(never ? Rule::kPauseInterrupted : Rule::kInterruptedByHandler);
+    t.report_because = static_cast<std::uint16_t>(never ? Rule::kWaitInterrupted : Rule::kInterruptedByHandler);
   }
   Frame frame;
   frame.saved_mask = t.restore_sigmask ? t.saved_sigmask : t.blocked;

@@ -154,8 +154,8 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigprocmask& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigpending& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigtimedwait& o);
-  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Pause& o);
-  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigsuspend& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Block& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::BlockUnder& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Return& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Fork& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::CloneThread& o);
@@ -183,6 +183,7 @@ class Kernel {
   [[nodiscard]] Errno do_send_specific(ThreadRef sender, std::optional<std::int32_t> tgid, std::int32_t tid, Signo sig,
                                        const SignalInfo& info, Rule& because);
   [[nodiscard]] Outcome finish_sigtimedwait(ThreadRef t);
+  [[nodiscard]] Outcome finish_block(ThreadRef t, std::uint8_t step);
 
   // numbers.cpp: pids as numbers, as the calls compute with them
   [[nodiscard]] std::int32_t number_of(PidArg arg) const;

@@ -68,8 +68,8 @@ bool Kernel::leave_sleep(ThreadRef ref) {
     case Sleep::kGetSignal:
     case Sleep::kCommand: t.sleep = Sleep::kNone; return true;
     case Sleep::kBirth: out = finish_birth(ref, t.sleep_step); break;
-    case Sleep::kSigsuspend: t.restore_sigmask = true; [[fallthrough]];
-    case Sleep::kPause: out.kind = Outcome::Kind::kRestartNoHandler; break;
+    case Sleep::kBlocked:
+    case Sleep::kBlockedUnder: out = finish_block(ref, t.sleep_step); break;
     case Sleep::kSigtimedwait: out = finish_sigtimedwait(ref); break;
     case Sleep::kWait: out = continue_wait(ref); break;
   }

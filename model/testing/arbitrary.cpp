@@ -61,6 +61,8 @@ void draw(SplitMix& random, Handler& v) { v = up_to(random, Handler::kQuery); }
 void draw(SplitMix& random, ActionFlags& v) { v.bits = any_bits(random, kActionFlagNames); }
 void draw(SplitMix& random, MaskHow& v) { v = up_to(random, MaskHow::kInvalid); }
 void draw(SplitMix& random, WaitTime& v) { v = up_to(random, WaitTime::kInvalid); }
+void draw(SplitMix& random, BlockingCall& v) { v = up_to(random, BlockingCall::kRead); }
+void draw(SplitMix& random, MaskedCall& v) { v = up_to(random, MaskedCall::kEpollPwait); }
 void draw(SplitMix& random, WaitOptions& v) {
   v.bits = any_bits(random, kWaitOptionNames);
   if (random.one_in(8)) v.bits ^= static_cast<std::uint32_t>(random.next());

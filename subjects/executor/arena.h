@@ -39,6 +39,9 @@ struct Arena {
   std::int32_t user_base{};            // uN is this + N
   std::int32_t supervisor_fd{-1};      // a pidfd of the supervisor
   std::int32_t scheduling_priority{};  // 0: leave the policy alone
+  std::int32_t idle_pipe{-1};          // the read end of a pipe that nobody writes to
+  std::int32_t idle_epoll{-1};         // an epoll instance that watches nothing
+  std::uint32_t never{};               // a futex that nobody wakes
 
   // Given for one scenario.
   const Scenario* scenario{};  // memory of the supervisor: seen through CLONE_VM, or copied by fork after decoding

@@ -7,7 +7,9 @@
 #include "subjects/executor/puppet.h"
 #include "subjects/executor/syscalls.h"
 
+#include <fcntl.h>
 #include <sched.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -265,6 +267,11 @@ std::string prepare(const Settings& settings) {
   const auto self = static_cast<int>(call(SYS_pidfd_open, getpid(), 0));
   if (self < 0) return std::string("pidfd_open: ") + std::strerror(-self);
   g_arena->supervisor_fd = self;
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return std::string("pipe2: ") + std::strerror(errno);
+  g_arena->idle_pipe = ends[0];  // the other end stays open, or reading would find the end of the file
+  g_arena->idle_epoll = epoll_create1(EPOLL_CLOEXEC);
+  if (g_arena->idle_epoll < 0) return std::string("epoll_create1: ") + std::strerror(errno);
   g_arena->share_memory = settings.share_memory;
   g_arena->scheduling_priority = may_be_realtime() ? kPuppetPriority : 0;
   return {};

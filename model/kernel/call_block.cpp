@@ -1,0 +1,65 @@
+// Calls that sleep until a signal comes. They differ in what becomes of them then: each belongs to one of the kernel's
+// restart classes (signal(7), "Interruption of system calls"), and some wait under a mask of their own.
+#include "model/kernel/kernel.h"
+
+namespace sigconform {
+namespace {
+
+// What the call gives to the delivery of signals when it is woken.
+Outcome::Kind restart_class(BlockingCall call) {
+  switch (call) {
+    case BlockingCall::kFutex:
+    case BlockingCall::kRead:
+      return Outcome::Kind::kRestart;  // ERESTARTSYS
+    // ERESTARTNOHAND; ERESTART_RESTARTBLOCK does the same as far as calls that never time out can tell.
+    case BlockingCall::kPause:
+    case BlockingCall::kNanosleep:
+    case BlockingCall::kClockNanosleep:
+    case BlockingCall::kClockNanosleepUntil:
+    case BlockingCall::kFutexTimed:
+    case BlockingCall::kPoll:
+    case BlockingCall::kSelect: return Outcome::Kind::kRestartNoHandler;
+    case BlockingCall::kEpollWait: break;
+  }
+  return Outcome::Kind::kReturned;  // EINTR in any case
+}
+
+Outcome::Kind restart_class(MaskedCall call) {
+  return call == MaskedCall::kEpollPwait ? Outcome::Kind::kReturned : Outcome::Kind::kRestartNoHandler;
+}
+
+}  // namespace
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Block&) {
+  if (task(t).sigpending) return finish_block(t, step);
+  task(t).sleep = Sleep::kBlocked;
+  return {Outcome::Kind::kAsleep, Rule::kWaitInterrupted, {}};
+}
+
+// sigsuspend(), set_user_sigmask(): the old mask comes back with the first handler's frame, or when the thread goes on
+// without one.
+Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::BlockUnder& o) {
+  Task& t = task(ref);
+  if (!(o.mask & kUnblockable).empty()) mark(Rule::kKillAndStopLeaveMasks, ref);
+  t.saved_sigmask = t.blocked;
+  set_current_blocked(ref, o.mask);
+  mark(Rule::kWaitReplacesMask, ref);
+  if (t.sigpending) return finish_block(ref, step);
+  t.sleep = Sleep::kBlockedUnder;
+  return {Outcome::Kind::kAsleep, Rule::kWaitInterrupted, {}};
+}
+
+// The call was woken: nothing it waits for ever comes, so a signal it is, or was.
+Outcome Kernel::finish_block(ThreadRef ref, std::uint8_t step) {
+  Outcome out = fail(ref, step, Errno::kIntr, Rule::kWaitAlwaysInterrupted);
+  const Operation& operation = scenario_.steps[step].operation;
+  if (const auto* block = std::get_if<op::Block>(&operation)) {
+    out.kind = restart_class(block->call);
+  } else {
+    out.kind = restart_class(std::get<op::BlockUnder>(operation).call);
+    task(ref).restore_sigmask = true;
+  }
+  return out;
+}
+
+}  // namespace sigconform
