@@ -152,16 +152,12 @@ static struct timespec zero_time UNUSED = {0, 0}, invalid_time UNUSED = {0, -1};
 static struct timespec long_time UNUSED = {1000000, 0}, far_time UNUSED = {4000000000, 0};
 static unsigned never UNUSED; /* a futex that nobody wakes */
 static char unused_space[64] UNUSED;
-#define MASK_AND_SIZE(mask) \
-  (&(struct {               \
-    const void* set;        \
-    size_t size;            \
-  }){mask, 8})
-static int idle_ends[2] UNUSED; /* of a pipe that nobody writes to */
+#define MASK_AND_SIZE(mask) ((const void*[]){mask, (void*)8}) /* as pselect6 takes it */
+static int idle_ends[2] UNUSED;                               /* of a pipe that nobody writes to */
 #define idle_pipe() (sys(SYS_pipe2, idle_ends, O_CLOEXEC) ? -1 : idle_ends[0])
 #define idle_epoll() sys(SYS_epoll_create1, 0)
 static struct __user_cap_header_struct capability_version = {_LINUX_CAPABILITY_VERSION_3, 0};
-static struct __user_cap_data_struct no_capabilities[2] __attribute__((unused));
+static struct __user_cap_data_struct no_capabilities[2] UNUSED;
 
 /* ---- the scenario: begin ---- */
 static const struct process layout[] = {{INIT, U1, 0, 1}, {0}};
