@@ -272,6 +272,11 @@ std::optional<Operation> Draw::of<op::ExitGroup>() {
 }
 
 template <>
+std::optional<Operation> Draw::of<op::SetPdeathsig>() {
+  return op::SetPdeathsig{survivable(PidArg::of(actor_))};
+}
+
+template <>
 std::optional<Operation> Draw::of<op::Wait4>() {
   PidArg pid = rng_.chance(60) ? PidArg::special(PidArg::Kind::kMinusOne) : child_target();
   if (rng_.chance(10)) pid = PidArg::special(PidArg::Kind::kZero);

@@ -52,6 +52,9 @@ SIGCONFORM_OPERATION(CloneThread, (ThreadIndex, thread));
 SIGCONFORM_OPERATION(Exit, (ExitCode, code));
 SIGCONFORM_OPERATION(ExitGroup, (ExitCode, code));
 
+// PR_SET_PDEATHSIG of the calling thread; signal 0 takes it back.
+SIGCONFORM_OPERATION(SetPdeathsig, (Signo, sig));
+
 // Waiting for children.
 SIGCONFORM_OPERATION(Wait4, (PidArg, pid), (WaitOptions, options));
 SIGCONFORM_OPERATION(Waitid, (IdType, type), (PidArg, id), (WaitOptions, options));
@@ -77,8 +80,8 @@ namespace sigconform {
 using Operation =
     std::variant<op::Kill, op::Tkill, op::Tgkill, op::RtSigqueueinfo, op::RtTgsigqueueinfo, op::RtSigaction,
                  op::RtSigprocmask, op::RtSigpending, op::RtSigtimedwait, op::Block, op::BlockUnder, op::Return,
-                 op::Fork, op::CloneThread, op::Exit, op::ExitGroup, op::Wait4, op::Waitid, op::Setpgid, op::Setsid,
-                 op::Setrlimit, op::Setresuid, op::DropCapabilities>;
+                 op::Fork, op::CloneThread, op::Exit, op::ExitGroup, op::SetPdeathsig, op::Wait4, op::Waitid,
+                 op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid, op::DropCapabilities>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
 
 }  // namespace sigconform

@@ -120,6 +120,7 @@ TEST(Text, OperationNamesAreThoseOfTheSystemCalls) {
                                                "clone_thread",
                                                "exit",
                                                "exit_group",
+                                               "set_pdeathsig",
                                                "wait4",
                                                "waitid",
                                                "setpgid",

@@ -121,6 +121,7 @@ struct Task {
   SignalSet saved_sigmask{};    // what sigsuspend replaced
   bool restore_sigmask{false};  // TIF_RESTORE_SIGMASK: saved_sigmask comes back on the way to user mode
   SigPending pending;
+  Signo pdeath_signal{};  // to be sent to this thread's process when the thread that made it exits; {0}: none
   std::int32_t exit_code{};
   boost::container::static_vector<ProcessRef, kMaxProcesses + 1> children;  // in the order of the children list
 

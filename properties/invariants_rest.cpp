@@ -106,11 +106,12 @@ bool only_asks(const Operation& o) {
   return std::holds_alternative<op::RtSigpending>(o);
 }
 
+// Of the operations that send something. (A parent-death signal of 0 takes the last one back.)
 bool is_null_signal(const Operation& o) {
   return std::visit(
-      [](const auto& op) {
+      []<typename Op>(const Op& op) {
         if constexpr (
-            requires { op.sig; } && !requires { op.handler; })
+            requires { op.sig; } && !requires { op.handler; } && !std::is_same_v<Op, op::SetPdeathsig>)
           return op.sig.value == 0;
         return false;
       },

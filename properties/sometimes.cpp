@@ -37,6 +37,7 @@ const std::vector<Answers>& answers() {
       {op::Return{}, {Errno{}}},
       {op::Fork{}, {Errno{}}},
       {op::CloneThread{}, {Errno{}}},
+      {op::SetPdeathsig{}, {Errno{}, kInval}},
       {op::Wait4{}, {Errno{}, kChild, kIntr, kInval, kSrch}},
       {op::Waitid{}, {Errno{}, kChild, kIntr, kInval}},
       {op::Setpgid{}, {Errno{}, kInval, kPerm, kSrch}},

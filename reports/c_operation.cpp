@@ -101,6 +101,7 @@ struct Emit {
   CCall operator()(const op::Exit& o) const { return call("exit", c_long(o.code.value)); }
   CCall operator()(const op::ExitGroup& o) const { return call("exit_group", c_long(o.code.value)); }
 
+  CCall operator()(const op::SetPdeathsig& o) const { return call("prctl", "PR_SET_PDEATHSIG", c_signal(o.sig)); }
   CCall operator()(const op::Wait4& o) const {
     return pid_call("wait4", c_pid(o.pid), "wait_status(s)", c_wait4_options(o.options), "NULL");
   }

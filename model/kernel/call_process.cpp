@@ -52,6 +52,12 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t, const op::ExitGroup& o) {
   return {Outcome::Kind::kDied, Rule::kExitStatusIsLowByte, {}};
 }
 
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::SetPdeathsig& o) {
+  if (o.sig.value < 0 || o.sig.value > kLastSignal) return fail(t, step, Errno::kInval, Rule::kPdeathInvalid);
+  task(t).pdeath_signal = o.sig;
+  return done(t, step, 0, Rule::kPdeathIsSet);
+}
+
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Wait4& o) {
   const WaitOptions known = kWNoHang | kWUntraced | kWContinued | kWNoThread | kWAll | kWClone;
   if ((o.options.bits & ~known.bits) != 0) return fail(t, step, Errno::kInval, Rule::kWaitUnknownOptions);
@@ -137,6 +143,11 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setresuid& o) 
   if (o.real.code >= 0) c.real = o.real.code;
   if (o.effective.code >= 0) c.effective = o.effective.code;
   if (o.saved.code >= 0) c.saved = o.saved.code;
+  // commit_creds()
+  if (c.effective != old.effective && task(t).pdeath_signal.value != 0) {
+    mark(Rule::kUsersClearPdeath, t, task(t).pdeath_signal);
+    task(t).pdeath_signal = {};
+  }
   return done(t, step, 0, Rule::kSetresuidIsPerThread);
 }
 

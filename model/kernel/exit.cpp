@@ -83,6 +83,20 @@ ThreadRef Kernel::find_new_reaper(ThreadRef father) const {
   return w_.processes.front().leader;
 }
 
+// A thread that exits tells the threads of its children that asked for it, as kill() would, permission and all, even
+// when a sibling adopts them.
+void Kernel::send_pdeath_signals(ThreadRef father, const Process& child) {
+  const auto threads = child.threads;
+  for (const ThreadRef t : threads) {
+    const Signo sig = task(t).pdeath_signal;
+    if (sig.value == 0) continue;
+    mark(Rule::kPdeathIsSent, t, sig);
+    const SignalInfo info{
+        sig.value, 0, kSiUser.value, PidName::of(task(father).id.process), UserName{task(father).cred.real}, 0};
+    (void)group_send_sig_info(father, sig, info, t);
+  }
+}
+
 // forget_original_parent(): children get a new parent; zombies are announced to it again.
 void Kernel::forget_original_parent(ThreadRef father, boost::container::static_vector<ThreadRef, kMaxThreads>& dead) {
   if (task(father).children.empty()) return;
@@ -93,6 +107,7 @@ void Kernel::forget_original_parent(ThreadRef father, boost::container::static_v
     Process& child = w_.process(c);
     child.real_parent = reaper;
     mark(threaded ? Rule::kSiblingAdopts : Rule::kInitAdopts, child.leader);
+    send_pdeath_signals(father, child);
     if (threaded) continue;
     if (task(child.leader).state == TaskState::kZombie && child.thread_group_empty() && do_notify_parent(child.leader))
       dead.insert(dead.begin(), child.leader);

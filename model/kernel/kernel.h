@@ -125,6 +125,7 @@ class Kernel {
   void exit_signals(ThreadRef t);
   void exit_notify(ThreadRef t, bool group_dead);
   void forget_original_parent(ThreadRef father, boost::container::static_vector<ThreadRef, kMaxThreads>& dead);
+  void send_pdeath_signals(ThreadRef father, const Process& child);
   [[nodiscard]] ThreadRef find_new_reaper(ThreadRef father) const;
   [[nodiscard]] bool do_notify_parent(ThreadRef leader);
   void release_task(ThreadRef t);
@@ -161,6 +162,7 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::CloneThread& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Exit& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::ExitGroup& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::SetPdeathsig& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Wait4& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Waitid& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setpgid& o);

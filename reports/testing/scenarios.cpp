@@ -63,6 +63,7 @@ Scenario every_operation() {
       "P1.T1 clone_thread T3\n"
       "P1.T3 exit 7\n"
       "P3.T1 exit_group -2147483648\n"
+      "P1.T1 set_pdeathsig SIGUSR2\n"
       "P1.T1 wait4 -1 WNOHANG|WUNTRACED|WCONTINUED|__WALL|__WCLONE|__WNOTHREAD|0x100\n"
       "P1.T1 waitid P_PGID P1 WEXITED|WSTOPPED|WNOWAIT\n"
       "P1.T1 waitid P_ALL 0 0\n"

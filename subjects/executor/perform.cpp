@@ -206,6 +206,8 @@ long run(const op::CloneThread& o, ThreadId self, Event&) { return clone_puppet(
 long run(const op::Exit& o, ThreadId, Event&) { return call(SYS_exit, o.code.value); }
 long run(const op::ExitGroup& o, ThreadId, Event&) { return call(SYS_exit_group, o.code.value); }
 
+long run(const op::SetPdeathsig& o, ThreadId, Event&) { return call(SYS_prctl, PR_SET_PDEATHSIG, o.sig.value); }
+
 long run(const op::Wait4& o, ThreadId, Event& seen) {
   std::int32_t status;
   poison(status);
