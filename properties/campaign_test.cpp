@@ -1,0 +1,73 @@
+// What a campaign concludes from subjects that are not to be believed at once: only what dense observation shows again
+// is a finding, and how often it showed is said.
+#include "properties/campaign.h"
+
+#include <gtest/gtest.h>
+
+namespace sigconform {
+namespace {
+
+// The model as a subject. Every `sparse_every`th sparse and every `dense_every`th dense observation with an event in it
+// claims another result of the first event; 0: none does.
+class Unreliable final : public Subject {
+ public:
+  Unreliable(int sparse_every, int dense_every) : sparse_every_(sparse_every), dense_every_(dense_every) {}
+  [[nodiscard]] std::string name() const override { return "unreliable"; }
+  [[nodiscard]] const Capabilities& capabilities() const override { return capabilities_; }
+  [[nodiscard]] std::vector<RunResult> run(std::span<const Scenario> scenarios, Density density) override {
+    std::vector<RunResult> results;
+    for (const Scenario& s : scenarios) {
+      UsualChoices usual;
+      RunResult result{Outcome::kCompleted, {}, predict(s, Dialect{}, usual, density)};
+      const int every = density == Density::kSparse ? sparse_every_ : dense_every_;
+      if (every != 0 && !result.trace.events.empty() && ++runs_ % every == 0) result.trace.events.front().result += 77;
+      results.push_back(std::move(result));
+    }
+    return results;
+  }
+
+ private:
+  int sparse_every_, dense_every_, runs_ = 0;
+  Capabilities capabilities_;
+};
+
+CampaignResult campaign(int sparse_every, int dense_every) {
+  CampaignOptions options;
+  options.seed = 5;
+  options.scenarios_max = 64;
+  options.findings_max = 1;
+  const auto start = [&](int) { return std::make_unique<Unreliable>(sparse_every, dense_every); };
+  return run_campaign(options, start, {}, {}, nullptr);
+}
+
+TEST(Campaign, ReliableSubjectConforms) {
+  const CampaignResult result = campaign(0, 0);
+  EXPECT_EQ(result.scenarios, 64u);
+  EXPECT_TRUE(result.findings.empty());
+  EXPECT_EQ(result.inconclusive, 0u);
+}
+
+TEST(Campaign, WhatOnlySparseObservationShowsIsNoFinding) {
+  const CampaignResult result = campaign(1, 0);
+  EXPECT_TRUE(result.findings.empty());
+  EXPECT_GT(result.inconclusive, 0u);
+  ASSERT_FALSE(result.incidents.empty());
+  EXPECT_NE(result.incidents.front().detail.find("not when observed after every step"), std::string::npos);
+}
+
+TEST(Campaign, WhatDenseObservationShowsAgainIsAFinding) {
+  const CampaignResult result = campaign(1, 1);
+  ASSERT_EQ(result.findings.size(), 1u);
+  EXPECT_EQ(result.findings.front().repeated, result.findings.front().of);
+  EXPECT_EQ(result.findings.front().scenario.steps.size(), 1u);
+}
+
+TEST(Campaign, WhatShowsNowAndThenIsSaidToShowKOfN) {
+  const CampaignResult result = campaign(1, 2);
+  ASSERT_EQ(result.findings.size(), 1u);
+  EXPECT_GT(result.findings.front().repeated, 0);
+  EXPECT_LT(result.findings.front().repeated, result.findings.front().of);
+}
+
+}  // namespace
+}  // namespace sigconform
