@@ -53,4 +53,54 @@ class Draw {
   int step_{};
 };
 
+// One for each operation, in the draw_*.cpp; draw.cpp asks for all of them.
+template <>
+std::optional<Operation> Draw::of<op::Kill>();
+template <>
+std::optional<Operation> Draw::of<op::Tkill>();
+template <>
+std::optional<Operation> Draw::of<op::Tgkill>();
+template <>
+std::optional<Operation> Draw::of<op::RtSigqueueinfo>();
+template <>
+std::optional<Operation> Draw::of<op::RtTgsigqueueinfo>();
+template <>
+std::optional<Operation> Draw::of<op::RtSigaction>();
+template <>
+std::optional<Operation> Draw::of<op::RtSigprocmask>();
+template <>
+std::optional<Operation> Draw::of<op::RtSigpending>();
+template <>
+std::optional<Operation> Draw::of<op::RtSigtimedwait>();
+template <>
+std::optional<Operation> Draw::of<op::Block>();
+template <>
+std::optional<Operation> Draw::of<op::BlockUnder>();
+template <>
+std::optional<Operation> Draw::of<op::Return>();
+template <>
+std::optional<Operation> Draw::of<op::Fork>();
+template <>
+std::optional<Operation> Draw::of<op::CloneThread>();
+template <>
+std::optional<Operation> Draw::of<op::Exit>();
+template <>
+std::optional<Operation> Draw::of<op::ExitGroup>();
+template <>
+std::optional<Operation> Draw::of<op::SetPdeathsig>();
+template <>
+std::optional<Operation> Draw::of<op::Wait4>();
+template <>
+std::optional<Operation> Draw::of<op::Waitid>();
+template <>
+std::optional<Operation> Draw::of<op::Setpgid>();
+template <>
+std::optional<Operation> Draw::of<op::Setsid>();
+template <>
+std::optional<Operation> Draw::of<op::Setrlimit>();
+template <>
+std::optional<Operation> Draw::of<op::Setresuid>();
+template <>
+std::optional<Operation> Draw::of<op::DropCapabilities>();
+
 }  // namespace sigconform

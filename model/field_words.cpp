@@ -1,7 +1,6 @@
 // The words of every strong type, printing above reading, so that the two are changed together.
 #include "model/field_words.h"
 
-#include "model/names.h"
 #include "model/text.h"
 
 #include <algorithm>
@@ -15,40 +14,6 @@ void append_number(std::string& out, std::int64_t number) {
   std::array<char, 24> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
   out.append(digits.data(), end);
-}
-
-// "A|B|0x40"; the first name of a bit wins, so the table's order is the printed order.
-template <std::size_t n>
-void append_bits(std::string& out, std::uint32_t bits, const std::array<NamedNumber, n>& names,
-                 std::string_view avoid = {}) {
-  if (bits == 0) {
-    out += '0';
-    return;
-  }
-  bool first = true;
-  const auto separate = [&] { out += first ? "" : "|", first = false; };
-  for (const NamedNumber& named : names) {
-    const auto bit = static_cast<std::uint32_t>(named.number);
-    if ((bits & bit) == 0 || named.name == avoid) continue;
-    separate();
-    out += named.name;
-    bits &= ~bit;
-  }
-  if (bits == 0) return;
-  separate();
-  std::array<char, 8> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), bits, 16).ptr;
-  out += "0x";
-  out.append(digits.data(), end);
-}
-
-template <std::size_t n, typename Enum>
-void append_enumerator(std::string& out, Enum v, const std::array<std::string_view, n>& words) {
-  const auto i = static_cast<std::size_t>(v);
-  if (i < n)
-    out += words[i];
-  else
-    append_number(out, static_cast<std::int64_t>(i));
 }
 
 Misread whole(std::string_view word, std::string expected) { return {0, word.size(), std::move(expected)}; }
@@ -69,18 +34,6 @@ Reading read_integer(std::string_view word, Integer& number, std::string_view ex
 // "P" or "T" and a number from 1 to `last`.
 bool read_index(std::string_view word, char letter, int last, std::uint8_t& index) {
   return !word.empty() && word[0] == letter && read_number(word.substr(1), index) && index >= 1 && index <= last;
-}
-
-template <std::size_t n, typename Enum>
-Reading read_enumerator(std::string_view word, Enum& v, const std::array<std::string_view, n>& words) {
-  for (std::size_t i = 0; i < n; ++i) {
-    if (words[i] != word) continue;
-    v = static_cast<Enum>(i);
-    return std::nullopt;
-  }
-  std::string expected;
-  for (std::size_t i = 0; i < n; ++i) expected.append(i == 0 ? "" : i + 1 == n ? " or " : ", ").append(words[i]);
-  return whole(word, std::move(expected));
 }
 
 // The word's part from `begin` to `end` without the spaces around it, as an offset and a view.
@@ -107,9 +60,56 @@ Reading read_parts(std::string_view word, std::size_t begin, std::size_t end, ch
   }
 }
 
-template <std::size_t n>
-Reading read_bits(std::string_view word, std::uint32_t& bits, const std::array<NamedNumber, n>& names,
-                  std::string_view expected) {
+// What a word of flags looks like, for a message.
+std::string a_few_of(std::span<const NamedNumber> names) {
+  std::string text{"flags such as "};
+  text.append(names.front().name);
+  if (names.size() > 1) text.append("|").append(names.back().name);
+  return text.append(" or 0");
+}
+
+}  // namespace
+
+// "A|B|0x40"; the first name of a bit wins, so the table's order is the printed order.
+void append_bits(std::string& out, std::uint32_t bits, std::span<const NamedNumber> names, std::string_view avoid) {
+  if (bits == 0) {
+    out += '0';
+    return;
+  }
+  bool first = true;
+  const auto separate = [&] { out += first ? "" : "|", first = false; };
+  for (const NamedNumber& named : names) {
+    const auto bit = static_cast<std::uint32_t>(named.number);
+    if ((bits & bit) == 0 || named.name == avoid) continue;
+    separate();
+    out += named.name;
+    bits &= ~bit;
+  }
+  if (bits == 0) return;
+  separate();
+  std::array<char, 8> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), bits, 16).ptr;
+  out += "0x";
+  out.append(digits.data(), end);
+}
+
+void append_enumerator(std::string& out, std::size_t place, std::span<const std::string_view> words) {
+  if (place < words.size())
+    out += words[place];
+  else
+    append_number(out, static_cast<std::int64_t>(place));
+}
+
+Reading read_enumerator(std::string_view word, std::size_t& place, std::span<const std::string_view> words) {
+  place = static_cast<std::size_t>(std::find(words.begin(), words.end(), word) - words.begin());
+  if (place < words.size()) return std::nullopt;
+  std::string expected;
+  for (const std::string_view& w : words)
+    expected.append(&w == words.data() ? "" : &w == &words.back() ? " or " : ", ").append(w);
+  return whole(word, std::move(expected));
+}
+
+Reading read_bits(std::string_view word, std::uint32_t& bits, std::span<const NamedNumber> names) {
   bits = 0;
   return read_parts(word, 0, word.size(), '|', [&](Part part) -> Reading {
     const auto named = std::find_if(names.begin(), names.end(), [&](const auto& x) { return x.name == part.text; });
@@ -119,12 +119,10 @@ Reading read_bits(std::string_view word, std::uint32_t& bits, const std::array<N
     else if (part.text.starts_with("0x") && read_number(part.text.substr(2), unnamed, 16))
       bits |= unnamed;
     else if (part.text != "0")
-      return Misread{part.begin, part.text.size(), std::string{expected}};
+      return Misread{part.begin, part.text.size(), a_few_of(names)};
     return std::nullopt;
   });
 }
-
-}  // namespace
 
 void append_word(std::string& out, Signo v) {
   if (v.realtime()) {
@@ -184,15 +182,9 @@ void append_word(std::string& out, UserArg v) {
 }
 void append_word(std::string& out, SiCode v) { out += to_text(v, Signo{}); }
 void append_word(std::string& out, SigValue v) { append_number(out, v.value); }
-void append_word(std::string& out, Handler v) { append_enumerator(out, v, kHandlerWords); }
-void append_word(std::string& out, ActionFlags v) { append_bits(out, v.bits, kActionFlagNames); }
-void append_word(std::string& out, MaskHow v) { append_enumerator(out, v, kMaskHowWords); }
-void append_word(std::string& out, WaitTime v) { append_enumerator(out, v, kWaitTimeWords); }
-void append_word(std::string& out, BlockingCall v) { append_enumerator(out, v, kBlockingCallWords); }
-void append_word(std::string& out, MaskedCall v) { append_enumerator(out, v, kMaskedCallWords); }
-void append_word(std::string& out, WaitOptions v) { append_bits(out, v.bits, kWaitOptionNames); }
-void append_waitid_options(std::string& out, WaitOptions v) { append_bits(out, v.bits, kWaitOptionNames, "WUNTRACED"); }
-void append_word(std::string& out, IdType v) { append_enumerator(out, v, kIdTypeWords); }
+void append_waitid_options(std::string& out, WaitOptions v) {
+  append_bits(out, v.bits, kBitNames<WaitOptions>, "WUNTRACED");
+}
 void append_word(std::string& out, ExitCode v) { append_number(out, v.value); }
 void append_word(std::string& out, QueueLimit v) { append_number(out, v.value); }
 
@@ -290,18 +282,6 @@ Reading read_word(std::string_view word, SiCode& v) {
   return read_integer(word, v.value, "a code such as SI_QUEUE or a number");
 }
 Reading read_word(std::string_view word, SigValue& v) { return read_integer(word, v.value, "a 64-bit integer"); }
-Reading read_word(std::string_view word, Handler& v) { return read_enumerator(word, v, kHandlerWords); }
-Reading read_word(std::string_view word, ActionFlags& v) {
-  return read_bits(word, v.bits, kActionFlagNames, "flags such as SA_SIGINFO|SA_RESTART or 0");
-}
-Reading read_word(std::string_view word, MaskHow& v) { return read_enumerator(word, v, kMaskHowWords); }
-Reading read_word(std::string_view word, WaitTime& v) { return read_enumerator(word, v, kWaitTimeWords); }
-Reading read_word(std::string_view word, BlockingCall& v) { return read_enumerator(word, v, kBlockingCallWords); }
-Reading read_word(std::string_view word, MaskedCall& v) { return read_enumerator(word, v, kMaskedCallWords); }
-Reading read_word(std::string_view word, WaitOptions& v) {
-  return read_bits(word, v.bits, kWaitOptionNames, "options such as WNOHANG|WEXITED or 0");
-}
-Reading read_word(std::string_view word, IdType& v) { return read_enumerator(word, v, kIdTypeWords); }
 Reading read_word(std::string_view word, ExitCode& v) { return read_integer(word, v.value, "a 32-bit integer"); }
 Reading read_word(std::string_view word, QueueLimit& v) { return read_integer(word, v.value, "a number of signals"); }
 

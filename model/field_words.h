@@ -3,6 +3,7 @@
 // a scenario (why_invalid does); reading refuses only what is no word of the type.
 #pragma once
 
+#include "model/names.h"
 #include "model/operations.h"
 
 #include <cstddef>
@@ -30,14 +31,17 @@ void append_word(std::string& out, PidArg v);
 void append_word(std::string& out, UserArg v);
 void append_word(std::string& out, SiCode v);
 void append_word(std::string& out, SigValue v);
-void append_word(std::string& out, Handler v);
-void append_word(std::string& out, ActionFlags v);
-void append_word(std::string& out, MaskHow v);
-void append_word(std::string& out, WaitTime v);
-void append_word(std::string& out, BlockingCall v);
-void append_word(std::string& out, MaskedCall v);
-void append_word(std::string& out, WaitOptions v);  // as wait4 names them
-void append_word(std::string& out, IdType v);
+// `avoid` is not printed where another name of the same bit stands later.
+void append_enumerator(std::string& out, std::size_t place, std::span<const std::string_view> words);
+void append_bits(std::string& out, std::uint32_t bits, std::span<const NamedNumber> names, std::string_view avoid = {});
+template <Worded Enum>
+void append_word(std::string& out, Enum v) {
+  append_enumerator(out, static_cast<std::size_t>(v), kWords<Enum>);
+}
+template <NamedBits Flags>
+void append_word(std::string& out, Flags v) {
+  append_bits(out, v.bits, kBitNames<Flags>);
+}
 void append_word(std::string& out, ExitCode v);
 void append_word(std::string& out, QueueLimit v);
 void append_waitid_options(std::string& out, WaitOptions v);  // bit 2 is WSTOPPED there
@@ -61,14 +65,20 @@ void append_field(std::string& out, const Field& field) {
 [[nodiscard]] Reading read_word(std::string_view word, UserArg& v);
 [[nodiscard]] Reading read_word(std::string_view word, SiCode& v);
 [[nodiscard]] Reading read_word(std::string_view word, SigValue& v);
-[[nodiscard]] Reading read_word(std::string_view word, Handler& v);
-[[nodiscard]] Reading read_word(std::string_view word, ActionFlags& v);
-[[nodiscard]] Reading read_word(std::string_view word, MaskHow& v);
-[[nodiscard]] Reading read_word(std::string_view word, WaitTime& v);
-[[nodiscard]] Reading read_word(std::string_view word, BlockingCall& v);
-[[nodiscard]] Reading read_word(std::string_view word, MaskedCall& v);
-[[nodiscard]] Reading read_word(std::string_view word, WaitOptions& v);
-[[nodiscard]] Reading read_word(std::string_view word, IdType& v);
+[[nodiscard]] Reading read_enumerator(std::string_view word, std::size_t& place,
+                                      std::span<const std::string_view> words);
+[[nodiscard]] Reading read_bits(std::string_view word, std::uint32_t& bits, std::span<const NamedNumber> names);
+template <Worded Enum>
+[[nodiscard]] Reading read_word(std::string_view word, Enum& v) {
+  std::size_t place{};
+  Reading failed = read_enumerator(word, place, kWords<Enum>);
+  v = static_cast<Enum>(place);
+  return failed;
+}
+template <NamedBits Flags>
+[[nodiscard]] Reading read_word(std::string_view word, Flags& v) {
+  return read_bits(word, v.bits, kBitNames<Flags>);
+}
 [[nodiscard]] Reading read_word(std::string_view word, ExitCode& v);
 [[nodiscard]] Reading read_word(std::string_view word, QueueLimit& v);
 

@@ -5,10 +5,12 @@
 #include "model/vocabulary.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 namespace sigconform {
 
@@ -23,23 +25,34 @@ struct NamedNumber {
   std::int64_t number;
 };
 
-inline constexpr std::array<NamedNumber, 6> kActionFlagNames{{{"SA_NOCLDSTOP", kSaNoCldStop.bits},
-                                                              {"SA_NOCLDWAIT", kSaNoCldWait.bits},
-                                                              {"SA_SIGINFO", kSaSiginfo.bits},
-                                                              {"SA_RESTART", kSaRestart.bits},
-                                                              {"SA_NODEFER", kSaNoDefer.bits},
-                                                              {"SA_RESETHAND", kSaResetHand.bits}}};
+// Names of the bits of a flags type. A specialisation makes it a field type that every codec knows.
+template <typename Flags>
+inline constexpr std::nullptr_t kBitNames{};
+template <typename T>
+concept NamedBits = requires(T v) {
+  v.bits;
+  kBitNames<T>.size();
+};
+
+template <>
+inline constexpr std::array<NamedNumber, 6> kBitNames<ActionFlags>{{{"SA_NOCLDSTOP", kSaNoCldStop.bits},
+                                                                    {"SA_NOCLDWAIT", kSaNoCldWait.bits},
+                                                                    {"SA_SIGINFO", kSaSiginfo.bits},
+                                                                    {"SA_RESTART", kSaRestart.bits},
+                                                                    {"SA_NODEFER", kSaNoDefer.bits},
+                                                                    {"SA_RESETHAND", kSaResetHand.bits}}};
 
 // wait4 and waitid call bit 2 by different names; each prints its own and both are understood everywhere.
-inline constexpr std::array<NamedNumber, 9> kWaitOptionNames{{{"WNOHANG", kWNoHang.bits},
-                                                              {"WUNTRACED", kWUntraced.bits},
-                                                              {"WSTOPPED", kWStopped.bits},
-                                                              {"WEXITED", kWExited.bits},
-                                                              {"WCONTINUED", kWContinued.bits},
-                                                              {"WNOWAIT", kWNoWait.bits},
-                                                              {"__WNOTHREAD", kWNoThread.bits},
-                                                              {"__WALL", kWAll.bits},
-                                                              {"__WCLONE", kWClone.bits}}};
+template <>
+inline constexpr std::array<NamedNumber, 9> kBitNames<WaitOptions>{{{"WNOHANG", kWNoHang.bits},
+                                                                    {"WUNTRACED", kWUntraced.bits},
+                                                                    {"WSTOPPED", kWStopped.bits},
+                                                                    {"WEXITED", kWExited.bits},
+                                                                    {"WCONTINUED", kWContinued.bits},
+                                                                    {"WNOWAIT", kWNoWait.bits},
+                                                                    {"__WNOTHREAD", kWNoThread.bits},
+                                                                    {"__WALL", kWAll.bits},
+                                                                    {"__WCLONE", kWClone.bits}}};
 
 inline constexpr std::array<NamedNumber, 8> kSiCodeNames{{{"SI_USER", kSiUser.value},
                                                           {"SI_KERNEL", kSiKernel.value},
@@ -50,15 +63,30 @@ inline constexpr std::array<NamedNumber, 8> kSiCodeNames{{{"SI_USER", kSiUser.va
                                                           {"SI_SIGIO", kSiSigio.value},
                                                           {"SI_TKILL", kSiTkill.value}}};
 
-// Words of enumerations, by enumerator.
-inline constexpr std::array<std::string_view, 5> kHandlerWords{"default", "ignore", "log", "park", "query"};
-inline constexpr std::array<std::string_view, 5> kMaskHowWords{"block", "unblock", "setmask", "query", "invalid"};
-inline constexpr std::array<std::string_view, 3> kWaitTimeWords{"zero", "forever", "invalid"};
-inline constexpr std::array<std::string_view, 10> kBlockingCallWords{
+// Words of an enumeration, by enumerator. A specialisation makes it a field type that every codec knows.
+template <typename Enum>
+inline constexpr std::nullptr_t kWords{};
+template <typename T>
+concept Worded = std::is_enum_v<T> && requires {
+  kWords<T>.size();
+};
+template <Worded Enum>
+inline constexpr Enum kLastOf = static_cast<Enum>(kWords<Enum>.size() - 1);
+
+template <>
+inline constexpr std::array<std::string_view, 5> kWords<Handler>{"default", "ignore", "log", "park", "query"};
+template <>
+inline constexpr std::array<std::string_view, 5> kWords<MaskHow>{"block", "unblock", "setmask", "query", "invalid"};
+template <>
+inline constexpr std::array<std::string_view, 3> kWords<WaitTime>{"zero", "forever", "invalid"};
+template <>
+inline constexpr std::array<std::string_view, 10> kWords<BlockingCall>{
     "pause",      "nanosleep", "clock_nanosleep", "clock_nanosleep_until", "futex", "futex_timed", "poll", "select",
     "epoll_wait", "read"};
-inline constexpr std::array<std::string_view, 4> kMaskedCallWords{"rt_sigsuspend", "ppoll", "pselect", "epoll_pwait"};
-inline constexpr std::array<std::string_view, 4> kIdTypeWords{"P_ALL", "P_PID", "P_PGID", "invalid"};
+template <>
+inline constexpr std::array<std::string_view, 4> kWords<MaskedCall>{"rt_sigsuspend", "ppoll", "pselect", "epoll_pwait"};
+template <>
+inline constexpr std::array<std::string_view, 4> kWords<IdType>{"P_ALL", "P_PID", "P_PGID", "invalid"};
 inline constexpr std::array<std::string_view, 6> kThreadStateWords{"absent", "asleep",  "stopped",
                                                                    "zombie", "running", "other"};
 

@@ -1,5 +1,6 @@
 // Other names for the threads, processes and signals of a scenario, and its hash: what a minimiser does to whole
 // scenarios. It must not know which renamings are worth trying.
+#include "model/names.h"
 #include "model/reflection.h"
 #include "model/simplify.h"
 #include "model/wire.h"
@@ -13,29 +14,13 @@ namespace {
 // One overload for each kind of renaming and each strong type that it touches; other fields stay as they are. That a
 // new type of field mentions nothing is said here by adding it to `mentions_nothing`.
 template <typename Field>
-inline constexpr bool mentions_nothing = false;
+inline constexpr bool mentions_nothing = Worded<Field> || NamedBits<Field>;
 template <>
 inline constexpr bool mentions_nothing<UserArg> = true;
 template <>
 inline constexpr bool mentions_nothing<SiCode> = true;
 template <>
 inline constexpr bool mentions_nothing<SigValue> = true;
-template <>
-inline constexpr bool mentions_nothing<Handler> = true;
-template <>
-inline constexpr bool mentions_nothing<ActionFlags> = true;
-template <>
-inline constexpr bool mentions_nothing<MaskHow> = true;
-template <>
-inline constexpr bool mentions_nothing<WaitTime> = true;
-template <>
-inline constexpr bool mentions_nothing<BlockingCall> = true;
-template <>
-inline constexpr bool mentions_nothing<MaskedCall> = true;
-template <>
-inline constexpr bool mentions_nothing<WaitOptions> = true;
-template <>
-inline constexpr bool mentions_nothing<IdType> = true;
 template <>
 inline constexpr bool mentions_nothing<ExitCode> = true;
 template <>

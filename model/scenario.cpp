@@ -3,6 +3,7 @@
 // operations lead to: an actor that never comes to be is well-formed, its steps are skipped.
 #include "model/scenario.h"
 
+#include "model/names.h"
 #include "model/reflection.h"
 #include "model/text.h"
 
@@ -57,17 +58,15 @@ Wanted wanted(UserArg v) {
 }
 Wanted wanted(SiCode) { return {}; }
 Wanted wanted(SigValue) { return {}; }
-Wanted wanted(Handler v) { return within(v, Handler::kQuery) ? Wanted{} : "a kind of handler"; }
 Wanted wanted(ActionFlags v) {
   constexpr ActionFlags kNamed = kSaNoCldStop | kSaNoCldWait | kSaSiginfo | kSaRestart | kSaNoDefer | kSaResetHand;
   return kNamed.has(v) ? Wanted{} : "made of SA_ flags that have a name here";
 }
-Wanted wanted(MaskHow v) { return within(v, MaskHow::kInvalid) ? Wanted{} : "a way to change the mask"; }
-Wanted wanted(WaitTime v) { return within(v, WaitTime::kInvalid) ? Wanted{} : "a kind of timeout"; }
-Wanted wanted(BlockingCall v) { return within(v, BlockingCall::kRead) ? Wanted{} : "a blocking call"; }
-Wanted wanted(MaskedCall v) { return within(v, MaskedCall::kEpollPwait) ? Wanted{} : "a call with a mask"; }
 Wanted wanted(WaitOptions) { return {}; }
-Wanted wanted(IdType v) { return within(v, IdType::kInvalid) ? Wanted{} : "a kind of id"; }
+template <Worded Enum>
+Wanted wanted(Enum v) {
+  return within(v, kLastOf<Enum>) ? Wanted{} : "one of the words of this field";
+}
 Wanted wanted(ExitCode) { return {}; }
 Wanted wanted(QueueLimit v) { return v.value <= kHighestQueueLimit ? Wanted{} : "a limit from 0 to 2000"; }
 

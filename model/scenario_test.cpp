@@ -113,7 +113,8 @@ TEST(WhyInvalid, FieldsKeepTheirBounds) {
             "pid must be a kind of pid argument");
   EXPECT_EQ(why(one_process({op::Setresuid{{1}, {4}, {-1}}}), 0), "effective must be u1, u2, u3 or keep");
   EXPECT_EQ(why(one_process({op::Setrlimit{{2001}}}), 0), "limit must be a limit from 0 to 2000");
-  EXPECT_EQ(why(one_process({op::Waitid{static_cast<IdType>(4), all, {}}}), 0), "type must be a kind of id");
+  EXPECT_EQ(why(one_process({op::Waitid{static_cast<IdType>(4), all, {}}}), 0),
+            "type must be one of the words of this field");
   EXPECT_EQ(why(one_process({op::RtSigaction{kSigHup, Handler::kLog, {0x04000000}, {}}}), 0),
             "flags must be made of SA_ flags that have a name here");
   EXPECT_EQ(why(one_process({op::Wait4{all, {0xffffffff}}, op::Kill{PidArg::group_of(kInit), Signo{0}}}), -1), "");

@@ -3,6 +3,7 @@
 // It must not know what divergence a minimiser is after.
 #include "model/simplify.h"
 
+#include "model/names.h"
 #include "model/reflection.h"
 
 #include <algorithm>
@@ -36,14 +37,14 @@ std::uint64_t complexity(PidArg v) {
 std::uint64_t complexity(UserArg v) { return static_cast<std::uint64_t>(v.code + 1); }
 std::uint64_t complexity(SiCode v) { return v == kSiUser ? 0 : v == kSiQueue ? 1 : 2; }
 std::uint64_t complexity(SigValue v) { return v.value == 0 ? 0 : v.value == 1 ? 1 : 2; }
-std::uint64_t complexity(Handler v) { return static_cast<std::uint64_t>(v); }
-std::uint64_t complexity(ActionFlags v) { return static_cast<std::uint64_t>(std::popcount(v.bits)); }
-std::uint64_t complexity(MaskHow v) { return static_cast<std::uint64_t>(v); }
-std::uint64_t complexity(WaitTime v) { return static_cast<std::uint64_t>(v); }
-std::uint64_t complexity(BlockingCall v) { return static_cast<std::uint64_t>(v); }
-std::uint64_t complexity(MaskedCall v) { return static_cast<std::uint64_t>(v); }
-std::uint64_t complexity(WaitOptions v) { return static_cast<std::uint64_t>(std::popcount(v.bits)); }
-std::uint64_t complexity(IdType v) { return static_cast<std::uint64_t>(v); }
+template <Worded Enum>
+std::uint64_t complexity(Enum v) {
+  return static_cast<std::uint64_t>(v);
+}
+template <NamedBits Flags>
+std::uint64_t complexity(Flags v) {
+  return static_cast<std::uint64_t>(std::popcount(v.bits));
+}
 std::uint64_t complexity(ExitCode v) {
   if (v.value == 0 || v.value == 1) return static_cast<std::uint64_t>(v.value);
   return v.value > 0 && v.value <= 0xff ? 2 : 3;
@@ -107,12 +108,12 @@ void offer_all(Smaller<PidArg>& smaller, PidArg v) {
   for (const PidArg::Kind kind : {PidArg::Kind::kZero, PidArg::Kind::kMinusOne, PidArg::Kind::kNobody})
     smaller.offer(PidArg::special(kind));
 }
-template <typename Enum>
-void offer_earlier(Smaller<Enum>& smaller, Enum v) {
+template <Worded Enum>
+void offer_all(Smaller<Enum>& smaller, Enum v) {
   for (std::uint8_t i = 0; i < static_cast<std::uint8_t>(v); ++i) smaller.offer(static_cast<Enum>(i));
 }
-template <typename Flags>
-void offer_fewer_bits(Smaller<Flags>& smaller, Flags v) {
+template <NamedBits Flags>
+void offer_all(Smaller<Flags>& smaller, Flags v) {
   smaller.offer({});
   for (std::uint32_t rest = v.bits; rest != 0; rest &= rest - 1) smaller.offer({v.bits & ~(rest & -rest)});
 }
@@ -128,14 +129,6 @@ void offer_all(Smaller<SigValue>& smaller, SigValue) {
   smaller.offer({0});
   smaller.offer({1});
 }
-void offer_all(Smaller<Handler>& smaller, Handler v) { offer_earlier(smaller, v); }
-void offer_all(Smaller<ActionFlags>& smaller, ActionFlags v) { offer_fewer_bits(smaller, v); }
-void offer_all(Smaller<MaskHow>& smaller, MaskHow v) { offer_earlier(smaller, v); }
-void offer_all(Smaller<WaitTime>& smaller, WaitTime v) { offer_earlier(smaller, v); }
-void offer_all(Smaller<BlockingCall>& smaller, BlockingCall v) { offer_earlier(smaller, v); }
-void offer_all(Smaller<MaskedCall>& smaller, MaskedCall v) { offer_earlier(smaller, v); }
-void offer_all(Smaller<WaitOptions>& smaller, WaitOptions v) { offer_fewer_bits(smaller, v); }
-void offer_all(Smaller<IdType>& smaller, IdType v) { offer_earlier(smaller, v); }
 void offer_all(Smaller<ExitCode>& smaller, ExitCode v) {
   smaller.offer({0});
   smaller.offer({1});

@@ -167,7 +167,7 @@ TEST(TextParse, SetThatIsNotClosedIsRefusedAtTheEndOfTheLine) {
 
 TEST(TextParse, UnknownFlagNamesItsOwnPlace) {
   EXPECT_EQ(refused_steps("P1.T1  wait4 -1 WNOHANG|WNOHAND"),
-            "line 3, column 25: expected options such as WNOHANG|WEXITED or 0, found 'WNOHAND'");
+            "line 3, column 25: expected flags such as WNOHANG|__WCLONE or 0, found 'WNOHAND'");
 }
 
 TEST(TextParse, UnknownOperationSuggestsThoseSpeltNearlySo) {

@@ -4,6 +4,7 @@
 // refused, so the executor never runs what the driver did not mean. It must not know how frames are sent.
 #include "model/wire.h"
 
+#include "model/names.h"
 #include "model/reflection.h"
 
 #include <array>
@@ -104,14 +105,14 @@ void write(Record& r, PidArg v) {
 void write(Record& r, UserArg v) { r.put(v.code); }
 void write(Record& r, SiCode v) { r.put(v.value); }
 void write(Record& r, SigValue v) { r.put(v.value); }
-void write(Record& r, Handler v) { r.put(v); }
-void write(Record& r, ActionFlags v) { r.put(v.bits); }
-void write(Record& r, MaskHow v) { r.put(v); }
-void write(Record& r, WaitTime v) { r.put(v); }
-void write(Record& r, BlockingCall v) { r.put(v); }
-void write(Record& r, MaskedCall v) { r.put(v); }
-void write(Record& r, WaitOptions v) { r.put(v.bits); }
-void write(Record& r, IdType v) { r.put(v); }
+template <Worded Enum>
+void write(Record& r, Enum v) {
+  r.put(v);
+}
+template <NamedBits Flags>
+void write(Record& r, Flags v) {
+  r.put(v.bits);
+}
 void write(Record& r, ExitCode v) { r.put(v.value); }
 void write(Record& r, QueueLimit v) { r.put(v.value); }
 void write(Record& r, const SignalInfo& v) {
@@ -146,14 +147,14 @@ void read(Reader& r, PidArg& v) {
 void read(Reader& r, UserArg& v) { r.get(v.code); }
 void read(Reader& r, SiCode& v) { r.get(v.value); }
 void read(Reader& r, SigValue& v) { r.get(v.value); }
-void read(Reader& r, Handler& v) { r.get(v, Handler::kQuery); }
-void read(Reader& r, ActionFlags& v) { r.get(v.bits); }
-void read(Reader& r, MaskHow& v) { r.get(v, MaskHow::kInvalid); }
-void read(Reader& r, WaitTime& v) { r.get(v, WaitTime::kInvalid); }
-void read(Reader& r, BlockingCall& v) { r.get(v, BlockingCall::kRead); }
-void read(Reader& r, MaskedCall& v) { r.get(v, MaskedCall::kEpollPwait); }
-void read(Reader& r, WaitOptions& v) { r.get(v.bits); }
-void read(Reader& r, IdType& v) { r.get(v, IdType::kInvalid); }
+template <Worded Enum>
+void read(Reader& r, Enum& v) {
+  r.get(v, kLastOf<Enum>);
+}
+template <NamedBits Flags>
+void read(Reader& r, Flags& v) {
+  r.get(v.bits);
+}
 void read(Reader& r, ExitCode& v) { r.get(v.value); }
 void read(Reader& r, QueueLimit& v) { r.get(v.value); }
 void read(Reader& r, SignalInfo& v) {

@@ -240,31 +240,21 @@ std::string allowed_tables(const Scenario& scenario, std::span<const Trace> allo
 
 struct Runtime {
   std::string_view words;  // up to the scenario
-  std::string_view rest;   // after it, up to where the report is included
-  std::string_view main;   // after that
+  std::string_view rest;   // after it
 };
 
 Runtime runtime() {
   static constexpr std::string_view kBegin = "/* ---- the scenario: begin ---- */\n";
   static constexpr std::string_view kEnd = "/* ---- the scenario: end ---- */\n";
-  static constexpr std::string_view kReport = "#include \"c_runtime_report.c\"\n";
   static constexpr std::string_view kFirst = "#define _GNU_SOURCE\n";
   const std::string_view text = c_runtime();
   const std::size_t first = text.find(kFirst);
   const std::size_t begin = text.find(kBegin);
   const std::size_t end = text.find(kEnd);
-  const std::size_t report = text.find(kReport);
-  if (first > begin || begin > end || end > report || report == std::string_view::npos) {
+  if (first > begin || begin > end || end == std::string_view::npos) {
     throw std::logic_error("c_runtime.c has lost the marks that the generator looks for");
   }
-  return {text.substr(first, begin - first), text.substr(end + kEnd.size(), report - end - kEnd.size()),
-          text.substr(report + kReport.size())};
-}
-
-// Without its opening comment, which is for readers of the repository.
-std::string_view runtime_report() {
-  const std::string_view text = c_runtime_report();
-  return text.substr(text.find("*/\n") + 3);
+  return {text.substr(first, begin - first), text.substr(end + kEnd.size())};
 }
 
 }  // namespace
@@ -281,8 +271,6 @@ std::string c_program(const Scenario& scenario, std::span<const Trace> allowed, 
   text += allowed_tables(scenario, allowed);
   text += "static const char because[] = " + c_string(because) + ";\n";
   text += fixed.rest;
-  text += runtime_report();
-  text += fixed.main;
   return text;
 }
 

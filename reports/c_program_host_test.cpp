@@ -172,9 +172,7 @@ TEST(CProgramAlone, WaitStatusesAndSiginfoAreReadable) {
 
 TEST(CProgramAlone, RuntimeIsAProgramOfItsOwn) {
   if (const std::string why = why_not_here(); !why.empty()) GTEST_SKIP() << why;
-  std::string source(c_runtime());
-  const std::string include = "#include \"c_runtime_report.c\"\n";
-  source.replace(source.find(include), include.size(), c_runtime_report());
+  const std::string source(c_runtime());
   const ScratchFolder folder;
   const Ran ran = compile_and_run(folder, source);
   EXPECT_EQ(ran.exit_status, 0) << ran.output;

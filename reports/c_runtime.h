@@ -1,4 +1,5 @@
-// The text of c_runtime.c and c_runtime_report.c, the fixed part of every C reproducer. It must not know scenarios.
+// The text of c_runtime.c with the files that it includes from here, the fixed part of every C reproducer. It must not
+// know scenarios.
 #pragma once
 
 #include <string_view>
@@ -6,6 +7,5 @@
 namespace sigconform {
 
 [[nodiscard]] std::string_view c_runtime();
-[[nodiscard]] std::string_view c_runtime_report();
 
 }  // namespace sigconform

@@ -146,9 +146,13 @@ std::string c_handler(Handler handler) {
   return "DFL";
 }
 
-std::string c_flags(ActionFlags flags) { return bits_by_name(flags.bits, kActionFlagNames, {}); }
-std::string c_wait4_options(WaitOptions options) { return bits_by_name(options.bits, kWaitOptionNames, "WSTOPPED"); }
-std::string c_waitid_options(WaitOptions options) { return bits_by_name(options.bits, kWaitOptionNames, "WUNTRACED"); }
+std::string c_flags(ActionFlags flags) { return bits_by_name(flags.bits, kBitNames<ActionFlags>, {}); }
+std::string c_wait4_options(WaitOptions options) {
+  return bits_by_name(options.bits, kBitNames<WaitOptions>, "WSTOPPED");
+}
+std::string c_waitid_options(WaitOptions options) {
+  return bits_by_name(options.bits, kBitNames<WaitOptions>, "WUNTRACED");
+}
 
 std::string c_wait_status(std::int32_t status) {
   const int low = status & 0xff;

@@ -57,17 +57,18 @@ void draw(SplitMix& random, SiCode& v) {
   v.value = static_cast<std::int32_t>(random.one_in(2) ? kSiCodeNames[random.below(8)].number : random.integer());
 }
 void draw(SplitMix& random, SigValue& v) { v.value = random.integer(); }
-void draw(SplitMix& random, Handler& v) { v = up_to(random, Handler::kQuery); }
-void draw(SplitMix& random, ActionFlags& v) { v.bits = any_bits(random, kActionFlagNames); }
-void draw(SplitMix& random, MaskHow& v) { v = up_to(random, MaskHow::kInvalid); }
-void draw(SplitMix& random, WaitTime& v) { v = up_to(random, WaitTime::kInvalid); }
-void draw(SplitMix& random, BlockingCall& v) { v = up_to(random, BlockingCall::kRead); }
-void draw(SplitMix& random, MaskedCall& v) { v = up_to(random, MaskedCall::kEpollPwait); }
+template <Worded Enum>
+void draw(SplitMix& random, Enum& v) {
+  v = up_to(random, kLastOf<Enum>);
+}
+template <NamedBits Flags>
+void draw(SplitMix& random, Flags& v) {
+  v.bits = any_bits(random, kBitNames<Flags>);
+}
 void draw(SplitMix& random, WaitOptions& v) {
-  v.bits = any_bits(random, kWaitOptionNames);
+  v.bits = any_bits(random, kBitNames<WaitOptions>);
   if (random.one_in(8)) v.bits ^= static_cast<std::uint32_t>(random.next());
 }
-void draw(SplitMix& random, IdType& v) { v = up_to(random, IdType::kInvalid); }
 void draw(SplitMix& random, ExitCode& v) { v.value = static_cast<std::int32_t>(random.integer()); }
 void draw(SplitMix& random, QueueLimit& v) {
   v.value = static_cast<std::uint32_t>(random.one_in(2) ? random.below(4) : random.below(2 * kDefaultQueueLimit + 1));

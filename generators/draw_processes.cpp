@@ -1,0 +1,88 @@
+// Drawing operations on processes: births, deaths, waits, groups, limits, users; see draw.h.
+#include "generators/draw.h"
+
+namespace sigconform {
+
+template <>
+std::optional<Operation> Draw::of<op::Fork>() {
+  if (names_.next_process > kMaxProcesses || names_.threads_left == 0) return std::nullopt;
+  --names_.threads_left;
+  return op::Fork{ProcessId{names_.next_process++}};
+}
+
+template <>
+std::optional<Operation> Draw::of<op::CloneThread>() {
+  std::uint8_t& next = names_.next_thread[actor_.process.index];
+  if (next > kMaxThreadsPerProcess || names_.threads_left == 0) return std::nullopt;
+  --names_.threads_left;
+  return op::CloneThread{ThreadIndex{next++}};
+}
+
+template <>
+std::optional<Operation> Draw::of<op::Exit>() {
+  return op::Exit{ExitCode{rng_.chance(90) ? rng_.below(256) : 0x1234}};
+}
+
+template <>
+std::optional<Operation> Draw::of<op::ExitGroup>() {
+  return op::ExitGroup{ExitCode{rng_.chance(90) ? rng_.below(256) : -1}};
+}
+
+template <>
+std::optional<Operation> Draw::of<op::SetPdeathsig>() {
+  return op::SetPdeathsig{survivable(PidArg::of(actor_))};
+}
+
+template <>
+std::optional<Operation> Draw::of<op::Wait4>() {
+  PidArg pid = rng_.chance(60) ? PidArg::special(PidArg::Kind::kMinusOne) : child_target();
+  if (rng_.chance(10)) pid = PidArg::special(PidArg::Kind::kZero);
+  if (rng_.chance(10)) pid = PidArg::group_of(some_thread().process);
+  if (odd()) pid = odd_pid();
+  return op::Wait4{pid, wait_options(false)};
+}
+
+template <>
+std::optional<Operation> Draw::of<op::Waitid>() {
+  constexpr std::array kTypes{IdType::kAll, IdType::kAll, IdType::kPid, IdType::kPgid};
+  const IdType type = odd() ? IdType::kInvalid : rng_.one_of(kTypes);
+  PidArg id = type == IdType::kAll ? PidArg::special(PidArg::Kind::kZero) : child_target();
+  if (odd()) id = odd_pid();
+  return op::Waitid{type, id, wait_options(true)};
+}
+
+template <>
+std::optional<Operation> Draw::of<op::Setpgid>() {
+  const PidArg zero = PidArg::special(PidArg::Kind::kZero);
+  const PidArg pid = odd() ? odd_pid() : rng_.chance(50) ? zero : child_target();
+  const PidArg pgid = odd() ? odd_pid() : rng_.chance(40) ? zero : PidArg::of(some_thread().process);
+  return op::Setpgid{pid, pgid};
+}
+
+template <>
+std::optional<Operation> Draw::of<op::Setsid>() {
+  return op::Setsid{};
+}
+
+// Around what is charged now, so that the next signals meet the limit.
+template <>
+std::optional<Operation> Draw::of<op::Setrlimit>() {
+  const Task* t = actor_task();
+  const int charged = t ? world_.charged[static_cast<std::size_t>(t->cred.real)] : 0;
+  if (odd()) return op::Setrlimit{QueueLimit{kDefaultQueueLimit + 1}};
+  if (rng_.chance(15)) return op::Setrlimit{QueueLimit{kDefaultQueueLimit}};
+  const int limit = charged + rng_.between(-1, 2);
+  return op::Setrlimit{QueueLimit{static_cast<std::uint32_t>(limit < 0 ? 0 : limit)}};
+}
+
+template <>
+std::optional<Operation> Draw::of<op::Setresuid>() {
+  return op::Setresuid{user(), user(), user()};
+}
+
+template <>
+std::optional<Operation> Draw::of<op::DropCapabilities>() {
+  return op::DropCapabilities{};
+}
+
+}  // namespace sigconform

@@ -1,0 +1,54 @@
+// The operations as system calls: one `run` each, found by overload, so that a missing one does not compile; and what
+// they share. The bodies stand in the calls_*.cpp, by subject.
+#pragma once
+
+#include "model/observation.h"
+#include "model/operations.h"
+#include "subjects/executor/perform.h"
+#include "subjects/executor/puppet.h"
+#include "subjects/executor/syscalls.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace sigconform::executor {
+
+// Each performs the operation as thread `self`, returns the kernel's answer and fills what else was seen.
+long run(const op::Kill& o, ThreadId self, Event& seen);
+long run(const op::Tkill& o, ThreadId self, Event& seen);
+long run(const op::Tgkill& o, ThreadId self, Event& seen);
+long run(const op::RtSigqueueinfo& o, ThreadId self, Event& seen);
+long run(const op::RtTgsigqueueinfo& o, ThreadId self, Event& seen);
+long run(const op::RtSigaction& o, ThreadId self, Event& seen);
+long run(const op::RtSigprocmask& o, ThreadId self, Event& seen);
+long run(const op::RtSigpending& o, ThreadId self, Event& seen);
+long run(const op::RtSigtimedwait& o, ThreadId self, Event& seen);
+long run(const op::Block& o, ThreadId self, Event& seen);
+long run(const op::BlockUnder& o, ThreadId self, Event& seen);
+long run(const op::Return& o, ThreadId self, Event& seen);
+long run(const op::Fork& o, ThreadId self, Event& seen);
+long run(const op::CloneThread& o, ThreadId self, Event& seen);
+long run(const op::Exit& o, ThreadId self, Event& seen);
+long run(const op::ExitGroup& o, ThreadId self, Event& seen);
+long run(const op::SetPdeathsig& o, ThreadId self, Event& seen);
+long run(const op::Wait4& o, ThreadId self, Event& seen);
+long run(const op::Waitid& o, ThreadId self, Event& seen);
+long run(const op::Setpgid& o, ThreadId self, Event& seen);
+long run(const op::Setsid& o, ThreadId self, Event& seen);
+long run(const op::Setrlimit& o, ThreadId self, Event& seen);
+long run(const op::Setresuid& o, ThreadId self, Event& seen);
+long run(const op::DropCapabilities& o, ThreadId self, Event& seen);
+
+// Written to every output buffer first, so that what the kernel leaves unwritten shows.
+constexpr unsigned char kPoison = 0xa5;
+template <typename T>
+inline void poison(T& buffer) {
+  __builtin_memset(static_cast<void*>(&buffer), kPoison, sizeof buffer);
+}
+
+inline constexpr std::size_t kSetSize = sizeof(SignalSet);
+
+// A pid as the kernel takes it: what has died keeps its old number, what was never made is nobody.
+[[nodiscard]] std::int32_t number_of(PidArg pid);
+
+}  // namespace sigconform::executor
