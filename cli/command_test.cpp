@@ -67,6 +67,15 @@ TEST_F(OnModel, FalsifiedRunDivergesAndItsFilesShowTheSame) {
   }
 }
 
+TEST_F(OnModel, OptionsWithSeveralValuesTakeThemWithCommasOrOneByOne) {
+  const std::string run = "run --on model --scenarios 1 --out " + place("out");
+  for (const char* const both :
+       {" --falsify private-first --falsify realtime-fifo", " --falsify private-first,realtime-fifo"}) {
+    ASSERT_LT(sigconform(run + both).exit_status, 2);
+    EXPECT_EQ(json_in(place("out/summary.json")).at("falsified").size(), 2U);
+  }
+}
+
 TEST_F(OnModel, SecondRunInTheSameFolderLeavesNothingOfTheFirst) {
   ASSERT_EQ(sigconform("run --on model --scenarios 4000 --seed 7 --falsify coalesce-standard --out " + place("out"))
                 .exit_status,
@@ -159,6 +168,18 @@ TEST_F(OnModel, GeneratedScenarioCanBeExplained) {
   EXPECT_EQ(sigconform("generate --seed 1234").output, sigconform("generate --seed 0x4d2").output);
 }
 
+TEST_F(OnModel, RunAboutAChapterCountsItsRulesAndItsScenariosCanBeGenerated) {
+  const std::string run = "run --on model --seed 5 --jobs 1 --scenarios 2000 ";
+  const Ran ran = sigconform(run + "--chapter jobs --chapter death --out " + place("out"));
+  EXPECT_EQ(ran.exit_status, 0) << ran.output;
+  EXPECT_TRUE(has(ran.output, "  chapters     jobs, death\n")) << ran.output;
+  EXPECT_TRUE(has(ran.output, " --chapter jobs,death\n")) << ran.output;
+  const json chapters = json_in(place("out/summary.json")).at("chapters");
+  EXPECT_EQ(chapters.size(), 2U);
+  EXPECT_EQ(chapters.at("jobs").at("hit"), chapters.at("jobs").at("total"));
+  EXPECT_NE(sigconform("generate --seed 1234 --chapter jobs").output, sigconform("generate --seed 1234").output);
+}
+
 TEST(Check, HoldsAndFalsifiedFails) {
   const Ran ran = sigconform("check --scenarios 20 --seed 1 --property StandardSignalIsPendingOnce");
   EXPECT_EQ(ran.exit_status, 0) << ran.output;
@@ -168,12 +189,23 @@ TEST(Check, HoldsAndFalsifiedFails) {
   EXPECT_TRUE(has(falsified.output, "sigconform scenario 1")) << falsified.output;
 }
 
+TEST(Lists, SayWhatCannotBeObservedAndHowMuchThatIs) {
+  const std::string rules = sigconform("rules").output;
+  EXPECT_TRUE(has(rules, "\ncannot be observed from user space: ")) << rules;
+  for (const UnobservableRule& rule : unobservable_rules()) {
+    EXPECT_TRUE(has(rules, std::string("  ") + std::string(rule.id) + "\n"));
+    EXPECT_EQ(find_rule(rule.id), Rule::kCount) << rule.id;
+  }
+  EXPECT_FALSE(has(sigconform("rules --chapter jobs").output, "cannot be observed"));
+}
+
 TEST(Lists, NameEveryRuleAndVariationPoint) {
   const std::string rules = sigconform("rules").output;
   for (std::size_t i = 0; i < kRules; ++i) EXPECT_TRUE(has(rules, id_of(static_cast<Rule>(i))));
   const std::string falsifiable = sigconform("rules --falsifiable").output;
   for (const VariationPoint& point : variation_points()) EXPECT_TRUE(has(falsifiable, point.id));
-  EXPECT_FALSE(has(sigconform("rules --chapter jobs").output, "fork.inherits"));
+  const std::string two = sigconform("rules --chapter jobs --chapter death").output;
+  EXPECT_TRUE(has(two, "stop.whole-group") && has(two, "exit.low-byte") && !has(two, "fork.inherits")) << two;
   EXPECT_TRUE(has(sigconform("properties").output, "StandardSignalIsPendingOnce"));
 }
 

@@ -3,6 +3,7 @@
 
 #include "generators/generate.h"
 #include "model/dialect.h"
+#include "model/rules/rules.h"
 
 #include <chrono>
 #include <cstdint>
@@ -78,7 +79,7 @@ struct ReproduceOptions {
 };
 
 struct RulesOptions {
-  std::string chapter;  // empty: all
+  ChapterSet chapters;  // none: all
   bool falsifiable{false};
 };
 

@@ -50,6 +50,12 @@ void add_number(CLI::App& app, const std::string& names, Integer& target, std::u
       ->default_str(shown_default);
 }
 
+// May be given several times, each time with one value or with several that have commas between them.
+void several(CLI::Option& option, const std::string& type) {
+  constexpr int kValuesMax = 1000;
+  option.type_name(type)->delimiter(',')->expected(1, kValuesMax)->allow_extra_args(false);
+}
+
 void add_seed(CLI::App& app, std::uint64_t& target, const std::string& help) {
   app.add_option_function<std::string>(
          "--seed",
@@ -72,6 +78,28 @@ void add_generator(CLI::App& app, GeneratorOptions& generator) {
              std::to_string(defaults.threads));
 }
 
+std::vector<std::string_view> chapter_names() {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < kChapters; ++i) names.push_back(name_of(static_cast<Chapter>(i)));
+  return names;
+}
+
+void add_chapters(CLI::App& app, ChapterSet& chapters, std::string_view what) {
+  several(*app.add_option_function<std::vector<std::string>>(
+              "--chapter",
+              [&chapters](const std::vector<std::string>& names) {
+                chapters.reset();
+                for (const std::string& name : names) {
+                  const Chapter chapter = find_chapter(name);
+                  if (chapter == Chapter::kCount)
+                    refuse("--chapter", fmt::format("one of {}", fmt::join(chapter_names(), ", ")), name);
+                  chapters.set(static_cast<std::size_t>(chapter));
+                }
+              },
+              fmt::format("{}; may be given several times: {}", what, fmt::join(chapter_names(), ", "))),
+          "NAME");
+}
+
 void check_falsified(const std::string& id) {
   if (find_variation_point(id) != nullptr) return;
   std::vector<std::string_view> ids;
@@ -92,16 +120,14 @@ void add_model(CLI::App& app, ModelOptions& model) {
          "the rules to hold the subject to")
       ->type_name("NAME")
       ->default_str(std::string(kDefaultDialect));
-  app.add_option_function<std::vector<std::string>>(
-         "--falsify",
-         [&model](const std::vector<std::string>& ids) {
-           for (const std::string& id : ids) check_falsified(id);
-           model.falsified = ids;
-         },
-         "take this rule away from the model, to see that its loss is noticed (sigconform rules --falsifiable)")
-      ->type_name("ID")
-      ->delimiter(',')
-      ->expected(1);
+  several(*app.add_option_function<std::vector<std::string>>(
+              "--falsify",
+              [&model](const std::vector<std::string>& ids) {
+                for (const std::string& id : ids) check_falsified(id);
+                model.falsified = ids;
+              },
+              "take this rule away from the model, to see that its loss is noticed (sigconform rules --falsifiable)"),
+          "ID");
 }
 
 void add_subject(CLI::App& app, std::string& subject) {
@@ -159,6 +185,8 @@ void add_run(CLI::App& app, RunOptions& o) {
   add_number(app, "--jobs", o.jobs, 1, kJobsMax,
              "run N scenarios at once, each on a CPU of its own; all CPUs if not given");
   add_generator(app, o.generator);
+  add_chapters(app, o.generator.chapters,
+               "mostly operations that serve this chapter of the rules, and count its rules");
   app.add_option("--out", o.out,
                  "write summary.json, report.txt and the findings here; a new folder below out/ if not given")
       ->type_name("DIR");
@@ -173,6 +201,7 @@ void add_run(CLI::App& app, RunOptions& o) {
       "Examples:\n"
       "  sigconform run --time 5m\n"
       "  sigconform run --scenarios 200k --seed 7 --processes 2 --threads 2 --ops 20 --out report\n"
+      "  sigconform run --chapter jobs --time 60s\n"
       "  sigconform run --falsify synchronous-first --time 10s      must diverge: the comparison can fail\n");
 }
 
@@ -181,10 +210,7 @@ void add_check(CLI::App& app, CheckOptions& o) {
   add_seed(app, o.seed, "the same seed gives the same scenarios; random when not given");
   add_number(app, "--scenarios", o.scenarios, 1, kCheckScenariosMax, "N random scenarios a property",
              std::to_string(kDefaultCheckScenarios));
-  app.add_option("--property", o.properties, "check this one only; sigconform properties lists them")
-      ->type_name("ID")
-      ->delimiter(',')
-      ->expected(1);
+  several(*app.add_option("--property", o.properties, "check this one only; sigconform properties lists them"), "ID");
   add_generator(app, o.generator);
   add_model(app, o.model);
   app.footer(
@@ -238,8 +264,7 @@ void add_readers(CLI::App& app, Parsed& p) {
 
 void add_lists(CLI::App& app, Parsed& p) {
   CLI::App& rules = *app.add_subcommand("rules", "the rules, each with its sentence and sources");
-  rules.add_option("--chapter", p.rules.chapter, "of one chapter only: birth, death, delivery, generation, jobs")
-      ->type_name("NAME");
+  add_chapters(rules, p.rules.chapters, "of this chapter only");
   rules.add_flag("--falsifiable", p.rules.falsifiable, "what --falsify takes, and what a system does without it");
   rules.footer("Examples:\n  sigconform rules --chapter delivery\n  sigconform rules --falsifiable\n");
   app.add_subcommand("properties", "what is checked of the model, each with its sentence and source")
@@ -250,8 +275,9 @@ void add_lists(CLI::App& app, Parsed& p) {
   add_seed(generate, p.generate.seed, "the seed of a scenario, as a report names it");
   generate.get_option("--seed")->required();
   add_generator(generate, p.generate.generator);
+  add_chapters(generate, p.generate.generator.chapters, "mostly operations that serve this chapter of the rules");
   generate.footer(
-      "The bounds must be those of the run that the seed is from: they change what is drawn.\n\n"
+      "The bounds and chapters must be those of the run that the seed is from: they change what is drawn.\n\n"
       "Example:\n  sigconform generate --seed 77120 --ops 20 > a.scenario\n");
 }
 

@@ -56,6 +56,14 @@ CampaignOptions campaign_options(const RunOptions& options, int jobs) {
   return campaign;
 }
 
+// Empty when none was given.
+std::vector<std::string_view> names_of(const ChapterSet& chapters) {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < kChapters; ++i)
+    if (chapters.test(i)) names.push_back(name_of(static_cast<Chapter>(i)));
+  return names;
+}
+
 std::vector<NamedText> effective_options(const RunOptions& o, const CampaignOptions& campaign,
                                          const std::string& folder) {
   std::vector<NamedText> out{
@@ -67,6 +75,8 @@ std::vector<NamedText> effective_options(const RunOptions& o, const CampaignOpti
       {"ops", fmt::format("at most {} a scenario", o.generator.operations)},
       {"processes", fmt::format("at most {} at the start", o.generator.processes)},
       {"threads", fmt::format("at most {} a process at the start", o.generator.threads)},
+      {"chapters",
+       o.generator.chapters.none() ? "all" : fmt::format("{}", fmt::join(names_of(o.generator.chapters), ", "))},
       {"dialect", o.model.dialect},
       {"repetitions", fmt::format("{} of each minimised finding", campaign.repetitions)},
       {"stats", o.statistics ? "yes" : "no"},
@@ -78,11 +88,17 @@ std::vector<NamedText> effective_options(const RunOptions& o, const CampaignOpti
   return out;
 }
 
+// " --chapter jobs,death"
+std::string chapter_words(const ChapterSet& chapters) {
+  return chapters.none() ? std::string() : fmt::format(" --chapter {}", fmt::join(names_of(chapters), ","));
+}
+
 // `judged`: what the time was enough for.
 std::string again(const RunOptions& o, int jobs, std::uint64_t judged) {
-  return fmt::format("sigconform run --on {} --seed {} --scenarios {} --jobs {} --ops {} --processes {} --threads {}{}",
-                     o.subject, o.seed, o.scenarios != 0 ? o.scenarios : judged, jobs, o.generator.operations,
-                     o.generator.processes, o.generator.threads, o.model.words());
+  return fmt::format(
+      "sigconform run --on {} --seed {} --scenarios {} --jobs {} --ops {} --processes {} --threads {}{}{}", o.subject,
+      o.seed, o.scenarios != 0 ? o.scenarios : judged, jobs, o.generator.operations, o.generator.processes,
+      o.generator.threads, chapter_words(o.generator.chapters), o.model.words());
 }
 
 RunDescription description(const RunOptions& o, const CampaignOptions& campaign, const std::string& folder) {
@@ -92,6 +108,7 @@ RunDescription description(const RunOptions& o, const CampaignOptions& campaign,
   run.values = campaign.dialect;
   run.seed = o.seed;
   run.folder = folder;
+  run.chapters = o.generator.chapters;
   run.replay_options = o.model.words();
   run.options = effective_options(o, campaign, folder);
   for (const std::string& id : o.model.falsified) {

@@ -12,16 +12,12 @@
 #include "reports/layout.h"
 
 #include <fmt/format.h>
-#include <algorithm>
 
 namespace sigconform::cli {
 namespace {
 
-// In the order in which a signal meets them.
-constexpr std::string_view kChapters[] = {"generation", "delivery", "jobs", "death", "birth"};
-
-std::string chapter_text(std::string_view chapter) {
-  std::string out = fmt::format("{}\n", chapter);
+std::string chapter_text(Chapter chapter) {
+  std::string out = fmt::format("{}\n", name_of(chapter));
   for (std::size_t i = 0; i < kRules; ++i) {
     const auto rule = static_cast<Rule>(i);
     const RuleText& text = text_of(rule);
@@ -29,6 +25,16 @@ std::string chapter_text(std::string_view chapter) {
     out += fmt::format("  {}\n{}{}", text.id, hanging("", 6, text.sentence),
                        hanging("", 6, fmt::format("[{}]", text.sources)));
   }
+  return out;
+}
+
+std::string unobservable_text() {
+  const std::size_t count = unobservable_rules().size();
+  std::string out = fmt::format("cannot be observed from user space: {} of {} rules, {:.1f} %\n", count, kRules + count,
+                                100.0 * static_cast<double>(count) / static_cast<double>(kRules + count));
+  for (const UnobservableRule& rule : unobservable_rules())
+    out += fmt::format("  {}\n{}{}{}", rule.id, hanging("", 6, rule.sentence),
+                       hanging("", 6, fmt::format("[{}]", rule.sources)), hanging("      because", 14, rule.reason));
   return out;
 }
 
@@ -87,13 +93,11 @@ int perform(const RulesOptions& options) {
     write_output({}, falsifiable_text());
     return kConforms;
   }
-  const bool known = std::find(std::begin(kChapters), std::end(kChapters), options.chapter) != std::end(kChapters);
-  if (!options.chapter.empty() && !known)
-    throw UsageError(fmt::format("sigconform rules: --chapter: expected one of {}, found '{}'",
-                                 fmt::join(kChapters, ", "), options.chapter));
   std::string out;
-  for (const std::string_view chapter : kChapters)
-    if (options.chapter.empty() || chapter == options.chapter) out += (out.empty() ? "" : "\n") + chapter_text(chapter);
+  for (std::size_t i = 0; i < kChapters; ++i)
+    if (options.chapters.none() || options.chapters.test(i))
+      out += (out.empty() ? "" : "\n") + chapter_text(static_cast<Chapter>(i));
+  if (options.chapters.none()) out += "\n" + unobservable_text();
   write_output({}, out);
   return kConforms;
 }

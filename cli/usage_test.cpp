@@ -53,6 +53,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"MistypedFalsify", "run --falsify synchronous-last", "there is no 'synchronous-last'"},
         Bad{"UnknownProperty", "check --property Foo", "--property: there is no property 'Foo'"},
         Bad{"UnknownChapter", "rules --chapter verse", "--chapter: expected one of generation"},
+        Bad{"UnknownChapterOfARun", "run --chapter verse", "--chapter: expected one of generation, delivery, jobs"},
+        Bad{"UnknownChapterOfAScenario", "generate --seed 1 --chapter jobs,verse", "found 'verse'"},
         Bad{"OutIsAFile", "run --on model --scenarios 1 --out /etc/passwd", "--out /etc/passwd: there is a file"},
         Bad{"OutCannotBeMade", "run --on model --scenarios 1 --out /proc/no/way", "the folder cannot be made"},
         Bad{"NoSuchScenario", "explain /no/such.scenario", "/no/such.scenario: cannot be read: No such file"},

@@ -80,7 +80,7 @@ namespace {
 class Composer {
  public:
   Composer(std::uint64_t seed, const GeneratorOptions& options)
-      : rng_(seed), swarm_(draw_swarm(rng_)), wanted_(0), names_{} {
+      : rng_(seed), swarm_(draw_swarm(rng_, options.chapters)), wanted_(0), names_{} {
     scenario_.processes = draw_layout(rng_, options);
     world_ = initial_world(scenario_.processes);
     names_ = free_names(scenario_.processes);

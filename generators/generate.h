@@ -4,6 +4,7 @@
 // get long runs. One seed gives one scenario, whatever else was generated.
 #pragma once
 
+#include "model/rules/rules.h"
 #include "model/scenario.h"
 
 #include <rapidcheck.h>
@@ -14,8 +15,9 @@ namespace sigconform {
 // command line, and clamped here.
 struct GeneratorOptions {
   int processes{3};
-  int threads{3};      // a process, at the start
-  int operations{40};  // a scenario, at the most
+  int threads{3};         // a process, at the start
+  int operations{40};     // a scenario, at the most
+  ChapterSet chapters{};  // what scenarios are mostly about; none given: everything
 };
 
 [[nodiscard]] Scenario generate(std::uint64_t seed, const GeneratorOptions& options);

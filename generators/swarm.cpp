@@ -1,6 +1,8 @@
 // Drawing a swarm; see swarm.h.
 #include "generators/swarm.h"
 
+#include "generators/chapters.h"
+
 #include <algorithm>
 #include <type_traits>
 
@@ -64,10 +66,26 @@ Signo draw_palette_signal(Rng& rng) {
   return Signo{rng.between(kFirstRealtime, kLastSignal)};
 }
 
-void draw_palette(Rng& rng, Swarm& s) {
+// What does not serve the chapters is there now and then, since it may be what a rule of theirs is the exception to.
+void lean_towards(const ChapterSet& chapters, Rng& rng, Swarm& s) {
+  constexpr int kOtherPercent = 25;
+  constexpr int kOtherWeight = 2;
+  constexpr int kServingFactor = 4;
+  for (std::size_t kind = 0; kind < kOperationKinds; ++kind) {
+    if ((chapters_of(kind) & chapters).any())
+      s.weight[kind] = std::max(s.weight[kind], kUsualWeight[kind]()) * kServingFactor;
+    else
+      s.weight[kind] = rng.chance(kOtherPercent) ? kOtherWeight : 0;
+  }
+}
+
+void draw_palette(Rng& rng, const ChapterSet& chapters, Swarm& s) {
   const int wanted = rng.between(2, kPaletteMax);
+  // What stopping is about is said by signals, not by operations.
+  const int stopping = chapters.test(static_cast<std::size_t>(Chapter::kJobs)) ? 2 : 0;
   while (static_cast<int>(s.palette.size()) < wanted) {
-    const Signo sig = draw_palette_signal(rng);
+    const Signo sig =
+        static_cast<int>(s.palette.size()) < stopping ? rng.one_of(kJobControl) : draw_palette_signal(rng);
     if (std::find(s.palette.begin(), s.palette.end(), sig) == s.palette.end()) s.palette.push_back(sig);
     s.palette_set.add(sig);
   }
@@ -75,19 +93,20 @@ void draw_palette(Rng& rng, Swarm& s) {
 
 }  // namespace
 
-Swarm draw_swarm(Rng& rng) {
+Swarm draw_swarm(Rng& rng, const ChapterSet& chapters) {
   Swarm s;
   constexpr std::array kScales{1, 1, 2, 4, 8};
   const int left_out = rng.between(10, 60);
   for (std::size_t kind = 0; kind < kOperationKinds; ++kind)
     if (!rng.chance(left_out)) s.weight[kind] = kUsualWeight[kind]() * rng.one_of(kScales);
+  if (chapters.any()) lean_towards(chapters, rng, s);
   // Without generation nothing happens, and a parked handler must be able to end.
   s.weight[kind_of<op::Kill>()] = std::max(s.weight[kind_of<op::Kill>()], 10);
   s.weight[kind_of<op::Return>()] = std::max(s.weight[kind_of<op::Return>()], 8);
   s.weight[kind_of<op::RtSigprocmask>()] = std::max(s.weight[kind_of<op::RtSigprocmask>()], 4);
   s.weight[kind_of<op::RtSigaction>()] = std::max(s.weight[kind_of<op::RtSigaction>()], 4);
   for (const int w : s.weight) s.total_weight += w;
-  draw_palette(rng, s);
+  draw_palette(rng, chapters, s);
   s.burst_percent = rng.chance(50) ? 0 : rng.between(5, 60);
   s.park_percent = rng.chance(40) ? 0 : rng.between(5, 80);
   s.ignore_percent = rng.between(5, 50);

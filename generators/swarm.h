@@ -4,6 +4,7 @@
 
 #include "generators/rng.h"
 #include "model/operations.h"
+#include "model/rules/rules.h"
 
 #include <array>
 #include <boost/container/static_vector.hpp>
@@ -27,7 +28,9 @@ struct Swarm {
   int forever_percent{};  // that a waiting call may sleep
 };
 
-[[nodiscard]] Swarm draw_swarm(Rng& rng);
+// With chapters given, it is mostly about them: operations that serve one are always in and drawn more often, the
+// others seldom.
+[[nodiscard]] Swarm draw_swarm(Rng& rng, const ChapterSet& chapters);
 
 // An operation kind by its weight.
 [[nodiscard]] std::size_t draw_kind(Rng& rng, const Swarm& swarm);

@@ -59,6 +59,7 @@ void apply(World& world, const Scenario& scenario, std::size_t first, std::size_
   Kernel kernel(world, scenario, choices, dialect, record);
   kernel.issue(first, last);
   kernel.quiesce();
+  if (record.keep_hits_after) record.hits_after.push_back(record.hits);
 }
 
 std::vector<ThreadStatus> statuses_of(const World& world) {

@@ -6,12 +6,9 @@
 #include "model/observation.h"
 #include "model/rules/rules.h"
 
-#include <bitset>
 #include <vector>
 
 namespace sigconform {
-
-using RuleSet = std::bitset<kRules>;
 
 // One decision: `rule` was applied to `signo` (0: none in particular) at `thread` during `step`.
 struct Mark {
@@ -57,6 +54,8 @@ struct Record {
   std::vector<Event> events;
   std::vector<Rule> because;  // one an event
   RuleSet hits;
+  bool keep_hits_after{false};
+  std::vector<RuleSet> hits_after;  // filled when keep_hits_after: `hits` at the end of each burst
   bool keep_marks{false};
   std::vector<Mark> marks;  // filled when keep_marks
   bool keep_journal{false};
@@ -65,6 +64,7 @@ struct Record {
   void clear() {
     events.clear();
     because.clear();
+    hits_after.clear();
     marks.clear();
     journal.clear();
   }

@@ -48,11 +48,23 @@ json incident(const Incident& incident) {
           {"scenario", to_text(incident.scenario)}};
 }
 
-json rules_not_hit(const CampaignResult& result) {
+json rules_not_hit(const RuleSet& missing) {
   json ids = json::array();
   for (std::size_t i = 0; i < kRules; ++i)
-    if (!result.rules.test(i)) ids.push_back(id_of(static_cast<Rule>(i)));
+    if (missing.test(i)) ids.push_back(id_of(static_cast<Rule>(i)));
   return ids;
+}
+
+// {"jobs": {"hit": 7, "total": 7}}
+json chapters(const RunDescription& run, const CampaignResult& result) {
+  json out = json::object();
+  for (std::size_t i = 0; i < kChapters; ++i) {
+    if (run.chapters.any() && !run.chapters.test(i)) continue;
+    const RuleSet rules = rules_of(ChapterSet().set(i));
+    out[std::string(name_of(static_cast<Chapter>(i)))] = {{"hit", (result.rules & rules).count()},
+                                                          {"total", rules.count()}};
+  }
+  return out;
 }
 
 json subject(const RunDescription& run) {
@@ -90,11 +102,16 @@ json summary(const RunDescription& run, const CampaignResult& result, bool compl
               {"inconclusive", result.inconclusive},
               {"unusual", result.unusual},
               {"interrupted", result.interrupted}};
-  out["rules"] = {{"hit", result.rules.count()}, {"total", kRules}};
-  out["rules_not_hit"] = rules_not_hit(result);
+  const RuleSet counted = rules_of(run.chapters);
+  out["rules"] = {{"hit", (result.rules & counted).count()},
+                  {"total", counted.count()},
+                  {"unobservable", unobservable_rules().size()}};
+  out["rules_not_hit"] = rules_not_hit(counted & ~result.rules);
+  out["chapters"] = chapters(run, result);
   if (!complete) {
     out["rules"]["hit"] = nullptr;
     out["rules_not_hit"] = nullptr;
+    out["chapters"] = nullptr;
     if (result.findings.empty()) out["verdict"] = "none", out["why_no_verdict"] = "the run has not ended";
   }
   out["divergences"] = json::array();

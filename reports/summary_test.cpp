@@ -53,6 +53,20 @@ TEST(Summary, HasVerdictAndCircumstances) {
   EXPECT_FALSE(summary_json.contains("stats"));
 }
 
+TEST(Summary, RulesAreCountedByChapter) {
+  RunDescription run = hand_made_run();
+  const std::size_t birth = rules_of(ChapterSet().set(static_cast<std::size_t>(Chapter::kBirth))).count();
+  const json all = printed_and_parsed(summary(run, hand_made_result(), true));
+  EXPECT_EQ(all.at("chapters").size(), kChapters);
+  EXPECT_EQ(all.at("chapters").at("birth"), (json{{"hit", birth - 1}, {"total", birth}}));
+  EXPECT_EQ(all.at("rules").at("unobservable"), unobservable_rules().size());
+  run.chapters.set(static_cast<std::size_t>(Chapter::kJobs));
+  const json jobs = printed_and_parsed(summary(run, hand_made_result(), true));
+  EXPECT_EQ(jobs.at("chapters").size(), 1U);
+  EXPECT_EQ(jobs.at("rules").at("total"), rules_of(run.chapters).count());
+  EXPECT_EQ(jobs.at("rules_not_hit"), json::array());
+}
+
 TEST(Summary, IncompleteOneSaysWhatIsNotKnownYet) {
   CampaignResult result = hand_made_result();
   EXPECT_EQ(summary(hand_made_run(), result, false).at("verdict"), "diverges");

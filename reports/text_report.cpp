@@ -80,11 +80,27 @@ std::string findings_table(const CampaignResult& result) {
   return out;
 }
 
+template <typename Say>
+void for_each_chapter(const RunDescription& run, Say say) {
+  for (std::size_t i = 0; i < kChapters; ++i)
+    if (run.chapters.none() || run.chapters.test(i))
+      say(name_of(static_cast<Chapter>(i)), rules_of(ChapterSet().set(i)));
+}
+
+std::string rules_met(const RunDescription& run, const CampaignResult& result) {
+  const RuleSet rules = rules_of(run.chapters);
+  std::string out;
+  for_each_chapter(run, [&](std::string_view name, const RuleSet& of) {
+    out += fmt::format("{}{} {}/{}", out.empty() ? "" : ", ", name, (result.rules & of).count(), of.count());
+  });
+  return fmt::format("{} of {} observable rules came up: {}", (result.rules & rules).count(), rules.count(), out);
+}
+
 std::string counts(const RunDescription& run, const CampaignResult& result) {
   std::string out =
       headed("judged", fmt::format("{}, {} in {:.1f} s{}, seed {}", counted(result.scenarios, "scenario"),
                                    counted(result.operations, "operation"), result.seconds, rate(result), run.seed));
-  out += headed("rules", fmt::format("{} of {} came up", result.rules.count(), kRules));
+  out += headed("rules", rules_met(run, result));
   if (result.unusual != 0) {
     out += headed("unusual", fmt::format("{} explained only by an order that is allowed and not the usual one",
                                          counted(result.unusual, "scenario")));
@@ -94,15 +110,19 @@ std::string counts(const RunDescription& run, const CampaignResult& result) {
   return out;
 }
 
-std::string missing_rules(const CampaignResult& result) {
-  std::string ids;
-  std::size_t missing = 0;
-  for (std::size_t i = 0; i < kRules; ++i) {
-    if (result.rules.test(i) || ++missing > kListedMax) continue;
-    ids.append(ids.empty() ? "" : ", ").append(id_of(static_cast<Rule>(i)));
-  }
-  if (missing > kListedMax) ids += fmt::format(", and {} more", missing - kListedMax);
-  return missing == 0 ? std::string() : "\nrules that did not come up\n" + hanging("", 2, ids);
+std::string missing_rules(const RunDescription& run, const CampaignResult& result) {
+  std::string out;
+  std::size_t listed = 0;
+  for_each_chapter(run, [&](std::string_view name, const RuleSet& of) {
+    const RuleSet missing = of & ~result.rules;
+    std::string ids;
+    for (std::size_t i = 0; i < kRules && listed < kListedMax; ++i)
+      if (missing.test(i)) ids.append(ids.empty() ? "" : ", ").append(id_of(static_cast<Rule>(i))), ++listed;
+    if (!ids.empty()) out += hanging(fmt::format("  {}  ", name), kIndent, ids);
+  });
+  const std::size_t missing = (rules_of(run.chapters) & ~result.rules).count();
+  if (missing > listed) out += headed("", fmt::format("and {} more", missing - listed));
+  return out.empty() ? out : "\nrules that did not come up\n" + out;
 }
 
 std::string incidents(const CampaignResult& result) {
@@ -172,7 +192,7 @@ std::string text_report(const RunDescription& run, const CampaignResult& result)
   out += findings_table(result);
   for (std::size_t i = 0; i < result.findings.size(); ++i)
     out += "\n" + finding_text(run, result.findings[i], i + 1, result.findings.size(), result.scenarios);
-  return out + incidents(result) + missing_rules(result);
+  return out + incidents(result) + missing_rules(run, result);
 }
 
 std::string scenario_file(const RunDescription& run, const Finding& finding) {

@@ -2,9 +2,11 @@
 #include "reports/text_report.h"
 
 #include "model/text.h"
+#include "reports/layout.h"
 #include "reports/testing/hand_made_result.h"
 #include "reports/verdict.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <variant>
 
@@ -17,20 +19,26 @@ using testing::hand_made_run;
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
+std::string all_rules_came_up() {
+  std::string text = fmt::format("{} of {} observable rules came up: ", kRules, kRules);
+  for (std::size_t i = 0; i < kChapters; ++i) {
+    const std::size_t rules = rules_of(ChapterSet().set(i)).count();
+    text += fmt::format("{}{} {}/{}", i == 0 ? "" : ", ", name_of(static_cast<Chapter>(i)), rules, rules);
+  }
+  return hanging("  rules", 14, text);
+}
+
 TEST(TextReport, FirstScreenAnswersWhatDivergesHowOftenAndHowToSeeItAgain) {
   CampaignResult result = hand_made_result();
   result.incidents.clear();
   result.inconclusive = 0;
   result.rules.set();
-  const std::string rules = std::to_string(kRules);
   EXPECT_EQ(
       text_report(hand_made_run(), result),
       "DIVERGES    1 finding, of 1 rule\n"
       "  sigconform 0.1.0 · host · 6.18.44 x86_64 · rules of linux-6.18\n"
-      "  judged      12,345 scenarios, 246,900 operations in 6.5 s (1,899 a second), seed 7\n"
-      "  rules       " +
-          rules + " of " + rules +
-          " came up\n"
+      "  judged      12,345 scenarios, 246,900 operations in 6.5 s (1,899 a second), seed 7\n" +
+          all_rules_came_up() +
           "  unusual     3 scenarios explained only by an order that is allowed and not the usual one\n"
           "  again       sigconform run --seed 7 --scenarios 12345\n"
           "\n"
@@ -53,7 +61,20 @@ TEST(TextReport, FirstScreenAnswersWhatDivergesHowOftenAndHowToSeeItAgain) {
 TEST(TextReport, NamesIncidentsAndRulesThatDidNotComeUp) {
   const std::string text = text_report(hand_made_run(), hand_made_result());
   EXPECT_TRUE(has(text, "\nscenarios without a conclusion\n  seed 0x631b655fea6d4ae8  deadline: no answer in time\n"));
-  EXPECT_TRUE(has(text, "\nrules that did not come up\n  fork.inherits\n"));
+  EXPECT_TRUE(has(text, "\nrules that did not come up\n  birth       fork.inherits\n")) << text;
+}
+
+TEST(TextReport, RunAboutAChapterCountsThatChaptersRules) {
+  RunDescription run = hand_made_run();
+  run.chapters.set(static_cast<std::size_t>(Chapter::kBirth));
+  const std::size_t rules = rules_of(run.chapters).count();
+  const std::string text = text_report(run, hand_made_result());
+  EXPECT_TRUE(
+      has(text, fmt::format("  rules       {0} of {1} observable rules came up: birth {0}/{1}\n", rules - 1, rules)))
+      << text;
+  EXPECT_TRUE(has(text, "  birth       fork.inherits\n")) << text;
+  run.chapters.reset().set(static_cast<std::size_t>(Chapter::kJobs));
+  EXPECT_FALSE(has(text_report(run, hand_made_result()), "did not come up"));
 }
 
 TEST(TextReport, ConformingRunSaysSoInItsFirstLine) {

@@ -6,35 +6,34 @@
 namespace sigconform {
 namespace {
 
-// In the order of the enumeration in rules.h, which the assertions below hold it to.
-constexpr std::array<RuleText, kRules> kTexts{{
-#define SIGCONFORM_RULE(name, id, sentence, sources) {id, kChapter, sentence, sources},
-#define kChapter "birth"
-#include "model/rules/birth.inc"
-#undef kChapter
-#define kChapter "death"
-#include "model/rules/death.inc"
-#undef kChapter
-#define kChapter "delivery"
-#include "model/rules/delivery.inc"
-#undef kChapter
-#define kChapter "generation"
-#include "model/rules/generation.inc"
-#undef kChapter
-#define kChapter "jobs"
-#include "model/rules/jobs.inc"
-#undef kChapter
+// In the order of the enumerations in rules.h, which are made from the same list.
+constexpr auto kTexts = [] {
+  std::array<RuleText, kRules> texts{};
+  std::size_t at = 0;
+  auto chapter = Chapter::kCount;
+#define SIGCONFORM_CHAPTER(name, text) chapter = Chapter::name;
+#define SIGCONFORM_RULE(name, id, sentence, sources) texts[at++] = {id, chapter, sentence, sources};
+#include "model/rules/all.inc"
 #undef SIGCONFORM_RULE
+#undef SIGCONFORM_CHAPTER
+  return texts;
+}();
+
+constexpr std::array<std::string_view, kChapters> kChapterNames{{
+#define SIGCONFORM_CHAPTER(name, text) text,
+#define SIGCONFORM_RULE(name, id, sentence, sources)
+#include "model/rules/all.inc"
+#undef SIGCONFORM_RULE
+#undef SIGCONFORM_CHAPTER
 }};
 
-#define SIGCONFORM_RULE(name, id_text, sentence, sources) \
-  static_assert(kTexts[static_cast<std::size_t>(Rule::name)].id == std::string_view(id_text));
-#include "model/rules/birth.inc"
-#include "model/rules/death.inc"
-#include "model/rules/delivery.inc"
-#include "model/rules/generation.inc"
-#include "model/rules/jobs.inc"
-#undef SIGCONFORM_RULE
+constexpr UnobservableRule kUnobservable[] = {
+#define SIGCONFORM_UNOBSERVABLE(id, sentence, sources, reason) {id, sentence, sources, reason},
+#include "model/rules/unobservable.inc"
+#undef SIGCONFORM_UNOBSERVABLE
+};
+// Where more than one rule in twenty cannot be seen, the harness is to be mended, not the list made longer.
+static_assert(std::size(kUnobservable) * 20 < kRules + std::size(kUnobservable));
 
 }  // namespace
 
@@ -45,5 +44,22 @@ Rule find_rule(std::string_view id) {
     if (kTexts[i].id == id) return static_cast<Rule>(i);
   return Rule::kCount;
 }
+
+std::string_view name_of(Chapter chapter) { return kChapterNames[static_cast<std::size_t>(chapter)]; }
+
+Chapter find_chapter(std::string_view name) {
+  for (std::size_t i = 0; i < kChapters; ++i)
+    if (kChapterNames[i] == name) return static_cast<Chapter>(i);
+  return Chapter::kCount;
+}
+
+RuleSet rules_of(const ChapterSet& chapters) {
+  RuleSet rules;
+  for (std::size_t i = 0; i < kRules; ++i)
+    if (chapters.none() || chapters.test(static_cast<std::size_t>(kTexts[i].chapter))) rules.set(i);
+  return rules;
+}
+
+std::span<const UnobservableRule> unobservable_rules() { return kUnobservable; }
 
 }  // namespace sigconform

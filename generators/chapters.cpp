@@ -1,0 +1,57 @@
+// The table of operations and chapters; see chapters.h.
+#include "generators/chapters.h"
+
+#include <array>
+#include <initializer_list>
+
+namespace sigconform {
+namespace {
+
+ChapterSet these(std::initializer_list<Chapter> chapters) {
+  ChapterSet set;
+  for (const Chapter chapter : chapters) set.set(static_cast<std::size_t>(chapter));
+  return set;
+}
+
+// One line an operation; a forgotten one does not compile.
+struct Serves {
+  using enum Chapter;
+  ChapterSet operator()(const op::Kill&) const { return these({kGeneration, kDelivery, kJobs}); }
+  ChapterSet operator()(const op::Tkill&) const { return these({kGeneration, kDelivery}); }
+  ChapterSet operator()(const op::Tgkill&) const { return these({kGeneration, kDelivery}); }
+  ChapterSet operator()(const op::RtSigqueueinfo&) const { return these({kGeneration, kDelivery}); }
+  ChapterSet operator()(const op::RtTgsigqueueinfo&) const { return these({kGeneration, kDelivery}); }
+  ChapterSet operator()(const op::RtSigaction&) const { return these({kGeneration, kDelivery, kJobs, kDeath}); }
+  ChapterSet operator()(const op::RtSigprocmask&) const { return these({kGeneration, kDelivery}); }
+  ChapterSet operator()(const op::RtSigpending&) const { return these({kGeneration, kDelivery}); }
+  ChapterSet operator()(const op::RtSigtimedwait&) const { return these({kGeneration, kDelivery}); }
+  ChapterSet operator()(const op::Block&) const { return these({kDelivery}); }
+  ChapterSet operator()(const op::BlockUnder&) const { return these({kDelivery}); }
+  ChapterSet operator()(const op::Return&) const { return these({kDelivery}); }
+  ChapterSet operator()(const op::Fork&) const { return these({kJobs, kDeath, kBirth}); }
+  ChapterSet operator()(const op::CloneThread&) const { return these({kGeneration, kJobs, kDeath, kBirth}); }
+  ChapterSet operator()(const op::Exit&) const { return these({kGeneration, kJobs, kDeath}); }
+  ChapterSet operator()(const op::ExitGroup&) const { return these({kJobs, kDeath}); }
+  ChapterSet operator()(const op::SetPdeathsig&) const { return these({kDeath}); }
+  ChapterSet operator()(const op::Wait4&) const { return these({kJobs, kDeath}); }
+  ChapterSet operator()(const op::Waitid&) const { return these({kJobs, kDeath}); }
+  ChapterSet operator()(const op::Setpgid&) const { return these({kJobs, kDeath, kBirth}); }
+  ChapterSet operator()(const op::Setsid&) const { return these({kJobs, kBirth}); }
+  ChapterSet operator()(const op::Setrlimit&) const { return these({kGeneration, kBirth}); }
+  ChapterSet operator()(const op::Setresuid&) const { return these({kGeneration, kDeath, kBirth}); }
+  ChapterSet operator()(const op::DropCapabilities&) const { return these({kGeneration, kBirth}); }
+};
+
+template <std::size_t... Kinds>
+std::array<ChapterSet, kOperationKinds> table(std::index_sequence<Kinds...>) {
+  return {Serves{}(std::variant_alternative_t<Kinds, Operation>{})...};
+}
+
+}  // namespace
+
+const ChapterSet& chapters_of(std::size_t operation_kind) {
+  static const auto chapters = table(std::make_index_sequence<kOperationKinds>{});
+  return chapters[operation_kind];
+}
+
+}  // namespace sigconform
