@@ -46,6 +46,8 @@ TEST_F(OnModel, RunConformsAndWritesACompleteSummary) {
   EXPECT_EQ(summary.at("divergences"), json::array());
   EXPECT_GT(summary.at("rules").at("hit"), 50);
   EXPECT_TRUE(summary.contains("stats"));
+  EXPECT_TRUE(has(ran.output, "pairs of observable rules came up in one scenario")) << ran.output;
+  EXPECT_GT(json_in(place("out/pairs.json")).size(), 50U);
   EXPECT_TRUE(has(text_in(place("out/report.txt")), "CONFORMS"));
 }
 
@@ -77,15 +79,16 @@ TEST_F(OnModel, OptionsWithSeveralValuesTakeThemWithCommasOrOneByOne) {
 }
 
 TEST_F(OnModel, SecondRunInTheSameFolderLeavesNothingOfTheFirst) {
-  ASSERT_EQ(sigconform("run --on model --scenarios 4000 --seed 7 --falsify coalesce-standard --out " + place("out"))
-                .exit_status,
-            1);
+  ASSERT_EQ(
+      sigconform("run --on model --scenarios 4000 --seed 7 --stats --falsify coalesce-standard --out " + place("out"))
+          .exit_status,
+      1);
   std::ofstream(place("out/mine.scenario")) << "mine";
   ASSERT_EQ(sigconform("run --on model --scenarios 10 --seed 7 --out " + place("out")).exit_status, 0);
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(place("out"))) names.push_back(entry.path().filename());
   std::sort(names.begin(), names.end());
-  EXPECT_EQ(names, (std::vector<std::string>{"mine.scenario", "report.txt", "summary.json"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"coverage.json", "mine.scenario", "report.txt", "rules", "summary.json"}));
 }
 
 TEST_F(OnModel, SameSeedGivesTheSameReport) {

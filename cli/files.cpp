@@ -41,21 +41,6 @@ class Descriptor {
   int fd_;
 };
 
-std::string read_all(const std::string& file) {
-  const Descriptor in(file == "-" ? STDIN_FILENO : open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (in.get() < 0) refuse(file, "cannot be read", errno);
-  std::string text;
-  std::array<char, 65536> buffer{};
-  for (;;) {
-    const ssize_t got = read(in.get(), buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) refuse(file, "cannot be read", errno);
-    if (got == 0) return text;
-    text.append(buffer.data(), static_cast<std::size_t>(got));
-    if (text.size() > kScenarioBytesMax) refuse(file, "this is no scenario", EFBIG);
-  }
-}
-
 bool write_all(int fd, std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = write(fd, text.data(), text.size());
@@ -92,19 +77,34 @@ void remove_parts(const std::string& folder) {
 
 Scenario read_scenario(const std::string& file) {
   const std::string name = file == "-" ? "standard input" : file;
-  std::variant<Scenario, ParseError> parsed = parse_scenario(read_all(file));
+  std::variant<Scenario, ParseError> parsed = parse_scenario(read_file(file));
   if (const auto* error = std::get_if<ParseError>(&parsed))
     throw UsageError(fmt::format("{}:{}:{}: {}", name, error->line, error->column, error->message));
   return std::get<Scenario>(std::move(parsed));
 }
 
-void write_whole(const std::string& file, std::string_view text) {
+std::string read_file(const std::string& file) {
+  const Descriptor in(file == "-" ? STDIN_FILENO : open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (in.get() < 0) refuse(file, "cannot be read", errno);
+  std::string text;
+  std::array<char, 65536> buffer{};
+  for (;;) {
+    const ssize_t got = read(in.get(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) refuse(file, "cannot be read", errno);
+    if (got == 0) return text;
+    text.append(buffer.data(), static_cast<std::size_t>(got));
+    if (text.size() > kScenarioBytesMax) refuse(file, "this is no scenario", EFBIG);
+  }
+}
+
+void write_whole(const std::string& file, std::string_view text, Lasting lasting) {
   const fs::path path(file);
   const std::string beside = (path.parent_path() / ("." + path.filename().string() + ".part")).string();
   {
     const Descriptor out(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
     if (out.get() < 0) refuse(file, "cannot be written", errno);
-    if (!write_all(out.get(), text) || fsync(out.get()) != 0) {
+    if (!write_all(out.get(), text) || (lasting == Lasting::kAtOnce && fsync(out.get()) != 0)) {
       const int error = errno;
       unlink(beside.c_str());
       refuse(file, "cannot be written", error);
@@ -144,16 +144,16 @@ void make_folder(const std::string& option, const std::string& folder) {
   unlink(probe.c_str());
 }
 
-void remove_earlier_results(const std::string& folder) {
+bool remove_earlier_results(const std::string& folder) {
   remove_parts(folder);
   std::string text;
   try {
-    text = read_all(folder + "/summary.json");
+    text = read_file(folder + "/summary.json");
   } catch (const UsageError&) {
-    return;  // there was none
+    return false;
   }
   const nlohmann::json summary = nlohmann::json::parse(text, nullptr, false);
-  if (!summary.is_object() || !summary.contains("divergences")) return;
+  if (!summary.is_object() || !summary.contains("divergences")) return false;
   for (const nlohmann::json& divergence : summary["divergences"]) {
     if (!divergence.is_object()) continue;
     remove_named(folder, divergence, "scenario", ".scenario");
@@ -161,6 +161,7 @@ void remove_earlier_results(const std::string& folder) {
   }
   unlink((folder + "/report.txt").c_str());
   unlink((folder + "/summary.json").c_str());
+  return true;
 }
 
 }  // namespace sigconform::cli

@@ -16,8 +16,14 @@ inline constexpr std::size_t kScenarioBytesMax = 1 << 20;
 // be read.
 [[nodiscard]] Scenario read_scenario(const std::string& file);
 
+// At most kScenarioBytesMax. Throws UsageError that names the file and why it cannot be read.
+[[nodiscard]] std::string read_file(const std::string& file);
+
+// Whether a file survives a power cut right after it was written. To be sure takes milliseconds.
+enum class Lasting { kAtOnce, kSoon };
+
 // Writes beside `file`, then renames. Throws UsageError that names the file and why it cannot be written.
-void write_whole(const std::string& file, std::string_view text);
+void write_whole(const std::string& file, std::string_view text, Lasting lasting = Lasting::kAtOnce);
 
 // To the file, or to standard output when its name is empty or "-".
 void write_output(const std::string& file, std::string_view text);
@@ -25,7 +31,8 @@ void write_output(const std::string& file, std::string_view text);
 // Makes the folder and those above it, and proves that it can be written in. Throws UsageError that names `option`.
 void make_folder(const std::string& option, const std::string& folder);
 
-// Removes what an earlier run in this folder left: its summary.json, and the files which that one names.
-void remove_earlier_results(const std::string& folder);
+// Removes what an earlier run in this folder left: its summary.json, and the files which that one names. False: there
+// was none.
+bool remove_earlier_results(const std::string& folder);
 
 }  // namespace sigconform::cli

@@ -78,9 +78,16 @@ struct ReproduceOptions {
   ModelOptions model;
 };
 
+inline constexpr std::uint64_t kDefaultExampleSeed = 1;
+inline constexpr std::uint64_t kDefaultExampleScenarios = 200'000;  // some seconds
+
 struct RulesOptions {
   ChapterSet chapters;  // none: all
   bool falsifiable{false};
+  std::string coverage;  // folder of an earlier run; empty: none
+  std::string example;   // id of a rule; empty: none
+  std::uint64_t seed{kDefaultExampleSeed};
+  std::uint64_t scenarios{kDefaultExampleScenarios};
 };
 
 struct PropertiesOptions {};

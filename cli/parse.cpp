@@ -187,8 +187,9 @@ void add_run(CLI::App& app, RunOptions& o) {
   add_generator(app, o.generator);
   add_chapters(app, o.generator.chapters,
                "mostly operations that serve this chapter of the rules, and count its rules");
-  app.add_option("--out", o.out,
-                 "write summary.json, report.txt and the findings here; a new folder below out/ if not given")
+  app.add_option(
+         "--out", o.out,
+         "write summary.json, report.txt, coverage.json and the findings here; a new folder below out/ if not given")
       ->type_name("DIR");
   app.add_flag("--stats", o.statistics, "count operations, rules and pairs of rules, and print the tables");
   add_model(app, o.model);
@@ -265,8 +266,29 @@ void add_readers(CLI::App& app, Parsed& p) {
 void add_lists(CLI::App& app, Parsed& p) {
   CLI::App& rules = *app.add_subcommand("rules", "the rules, each with its sentence and sources");
   add_chapters(rules, p.rules.chapters, "of this chapter only");
-  rules.add_flag("--falsifiable", p.rules.falsifiable, "what --falsify takes, and what a system does without it");
-  rules.footer("Examples:\n  sigconform rules --chapter delivery\n  sigconform rules --falsifiable\n");
+  rules.add_flag("--falsifiable", p.rules.falsifiable, "what --falsify takes, and what a system does without it")
+      ->excludes("--chapter");
+  rules.add_option("--coverage", p.rules.coverage, "what the run with this --out met of each rule, and where")
+      ->type_name("DIR")
+      ->excludes("--falsifiable");
+  rules.add_option("--example", p.rules.example, "the shortest known scenario that meets this rule, for replay")
+      ->type_name("ID")
+      ->excludes("--chapter")
+      ->excludes("--falsifiable");
+  add_seed(rules, p.rules.seed, "with --example: the same seed gives the same example; 1 if not given");
+  rules.get_option("--seed")->needs("--example")->excludes("--coverage");
+  add_number(rules, "--scenarios", p.rules.scenarios, 1, std::numeric_limits<std::uint64_t>::max(),
+             "with --example: look in at most N random scenarios", std::to_string(kDefaultExampleScenarios));
+  rules.get_option("--scenarios")->needs("--example")->excludes("--coverage");
+  rules.footer(
+      "An example is made on the model alone: it is the scenario that the run in --coverage met the rule with, or "
+      "else\n"
+      "a random one, made as small as it goes while the rule is still applied. Status 3: there is none.\n\n"
+      "Examples:\n"
+      "  sigconform rules --chapter delivery\n"
+      "  sigconform rules --falsifiable\n"
+      "  sigconform rules --coverage out/20261122-000326-seed7\n"
+      "  sigconform rules --example restart.sa-restart > a.scenario && sigconform replay a.scenario\n");
   app.add_subcommand("properties", "what is checked of the model, each with its sentence and source")
       ->footer("Example:\n  sigconform properties\n");
   app.add_subcommand("subjects", "what scenarios can be run on here, and what each one lacks")

@@ -1,18 +1,24 @@
 // Result files; see results.h.
 #include "cli/results.h"
 
+#include "cli/coverage.h"
 #include "cli/files.h"
 #include "cli/reproducer.h"
+#include "reports/statistics.h"
 #include "reports/summary.h"
 #include "reports/text_report.h"
 
 #include <fmt/format.h>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 namespace sigconform::cli {
 
 Results::Results(const RunDescription& run) : run_(run) {
-  remove_earlier_results(run_.folder);
+  if (remove_earlier_results(run_.folder)) {
+    remove_coverage(run_.folder);
+    std::filesystem::remove(std::filesystem::path(run_.folder) / kPairsFile);
+  }
   write_summary(run_, so_far_, false, false);
 }
 
@@ -37,6 +43,8 @@ void Results::finish(const RunDescription& run, const CampaignResult& result, bo
   const std::scoped_lock lock(mutex_);
   for (const Finding& finding : result.findings) write_finding(run, finding);
   write_whole(run.folder + "/report.txt", opening_text(run) + "\n" + text_report(run, result));
+  if (with_statistics) write_whole(run.folder + "/" + kPairsFile, pairs_json(run, result).dump(1) + "\n");
+  write_coverage(run, result);
   write_summary(run, result, true, with_statistics);
 }
 

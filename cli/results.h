@@ -22,7 +22,8 @@ class Results {
   // Writes NAME.scenario and NAME.c. Throws UsageError when a file cannot be written.
   void add(const Finding& finding);
   void update(const Progress& progress);
-  // report.txt, and summary.json for the last time; `run` as it is by now.
+  // report.txt, what coverage.h writes, with statistics pairs.json, and summary.json for the last time; `run` as it is
+  // by now.
   void finish(const RunDescription& run, const CampaignResult& result, bool with_statistics);
 
  private:

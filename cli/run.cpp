@@ -178,8 +178,9 @@ int perform(const RunOptions& options) {
   run.again = again(options, jobs, result.scenarios + result.inconclusive);
   try_to([&] { results.finish(run, result, options.statistics); }, line, said);
   print(text_report(run, result));
-  if (options.statistics) print("\n" + statistics_text(result));
-  print(fmt::format("\nreport      {}/report.txt, summary.json\n", folder));
+  if (options.statistics) print("\n" + statistics_text(run, result));
+  print(fmt::format("\nreport      {}/report.txt, summary.json\ncoverage    sigconform rules --coverage {}\n", folder,
+                    folder));
   return status_of(result);
 }
 

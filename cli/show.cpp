@@ -1,4 +1,4 @@
-// The commands that touch no kernel and only show or write: explain, reproduce, generate; and the lists: rules,
+// The commands that touch no kernel and only show or write: explain, reproduce, generate; and the lists:
 // properties, subjects (which looks whether each one can be had).
 #include "cli/commands.h"
 #include "cli/files.h"
@@ -15,38 +15,6 @@
 
 namespace sigconform::cli {
 namespace {
-
-std::string chapter_text(Chapter chapter) {
-  std::string out = fmt::format("{}\n", name_of(chapter));
-  for (std::size_t i = 0; i < kRules; ++i) {
-    const auto rule = static_cast<Rule>(i);
-    const RuleText& text = text_of(rule);
-    if (text.chapter != chapter) continue;
-    out += fmt::format("  {}\n{}{}", text.id, hanging("", 6, text.sentence),
-                       hanging("", 6, fmt::format("[{}]", text.sources)));
-  }
-  return out;
-}
-
-std::string unobservable_text() {
-  const std::size_t count = unobservable_rules().size();
-  std::string out = fmt::format("cannot be observed from user space: {} of {} rules, {:.1f} %\n", count, kRules + count,
-                                100.0 * static_cast<double>(count) / static_cast<double>(kRules + count));
-  for (const UnobservableRule& rule : unobservable_rules())
-    out += fmt::format("  {}\n{}{}{}", rule.id, hanging("", 6, rule.sentence),
-                       hanging("", 6, fmt::format("[{}]", rule.sources)), hanging("      because", 14, rule.reason));
-  return out;
-}
-
-std::string falsifiable_text() {
-  std::string out;
-  for (const VariationPoint& point : variation_points())
-    out +=
-        fmt::format("{}\n{}{}", point.id,
-                    hanging("", 4, fmt::format("takes away {}: {}", id_of(point.rule), text_of(point.rule).sentence)),
-                    hanging("", 4, fmt::format("then {}", point.flipped)));
-  return out;
-}
 
 std::string offered(const Capabilities& has) {
   std::string out = hanging("  kernel", 12, has.kernel + " " + has.machine);
@@ -85,20 +53,6 @@ int perform(const ReproduceOptions& options) {
 
 int perform(const GenerateOptions& options) {
   write_output({}, to_text(generate(options.seed, options.generator)));
-  return kConforms;
-}
-
-int perform(const RulesOptions& options) {
-  if (options.falsifiable) {
-    write_output({}, falsifiable_text());
-    return kConforms;
-  }
-  std::string out;
-  for (std::size_t i = 0; i < kChapters; ++i)
-    if (options.chapters.none() || options.chapters.test(i))
-      out += (out.empty() ? "" : "\n") + chapter_text(static_cast<Chapter>(i));
-  if (options.chapters.none()) out += "\n" + unobservable_text();
-  write_output({}, out);
   return kConforms;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -41,13 +42,14 @@ class Ledger {
     result_.unusual += judgement.unusual ? 1 : 0;
     for (const Step& s : scenario.steps) ++result_.operation_counts[s.operation.index()];
     result_.rules |= record.hits;
+    const bool conforms = judgement.verdict == Verdict::kConforms;
+    const RuleSet agreed = conforms && !record.hits_after.empty() ? record.hits_after.back() : RuleSet{};
     for (std::size_t r = 0; r < kRules; ++r) {
-      if (!record.hits.test(r)) continue;
-      ++result_.rule_hits[r];
-      if (!options_.count_pairs) continue;
-      for (std::size_t other = r + 1; other < kRules; ++other)
-        if (record.hits.test(other)) ++result_.rule_pairs[{static_cast<Rule>(r), static_cast<Rule>(other)}];
+      result_.rule_hits[r] += record.hits.test(r) ? 1 : 0;
+      result_.rule_agreed[r] += agreed.test(r) ? 1 : 0;
     }
+    if (conforms) result_.examples.offer(scenario, record.hits_after);
+    if (options_.count_pairs) result_.rule_pairs.add(record.hits);
   }
 
   void incident(Incident incident) {
@@ -156,6 +158,7 @@ class Worker {
       return;
     }
     Record record;
+    record.keep_hits_after = true;
     const Judgement judgement = judge(scenario, result.trace, options_.dialect, &record);
     if (judgement.verdict == Verdict::kInconclusive) {
       ledger_.incident({Outcome::kCompleted, "more possibilities than the oracle's bounds allow", seed, scenario});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "generators/generate.h"
+#include "properties/coverage.h"
 #include "properties/oracle.h"
 #include "subjects/subject.h"
 
@@ -10,7 +11,6 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -57,14 +57,16 @@ struct CampaignResult {
   std::uint64_t scenarios{};   // judged
   std::uint64_t operations{};  // steps of those
   double seconds{};
-  std::uint64_t unusual{};                        // explained only by choices other than the usual ones
-  std::uint64_t inconclusive{};                   // incidents, and judgements beyond the oracle's bounds
-  RuleSet rules;                                  // hit by the model in judged scenarios
-  std::array<std::uint64_t, kRules> rule_hits{};  // scenarios that hit each rule
+  std::uint64_t unusual{};                          // explained only by choices other than the usual ones
+  std::uint64_t inconclusive{};                     // incidents, and judgements beyond the oracle's bounds
+  RuleSet rules;                                    // hit by the model in judged scenarios
+  std::array<std::uint64_t, kRules> rule_hits{};    // scenarios that hit each rule
+  std::array<std::uint64_t, kRules> rule_agreed{};  // of those: the subject did what the rule led to, and conformed
+  Examples examples;                                // from scenarios in which the subject conformed
   std::array<std::uint64_t, kOperationKinds> operation_counts{};
-  std::map<std::pair<Rule, Rule>, std::uint64_t> rule_pairs;  // when asked for
-  std::vector<Finding> findings;                              // in the order in which they were found
-  std::vector<Incident> incidents;                            // the first kIncidentsKept
+  RulePairs rule_pairs;             // when asked for
+  std::vector<Finding> findings;    // in the order in which they were found
+  std::vector<Incident> incidents;  // the first kIncidentsKept
   bool interrupted{false};
 };
 

@@ -54,7 +54,10 @@ class Follower {
       const std::size_t last = burst_end(scenario_, first);
       const std::size_t begin = record.events.size();
       apply(world, scenario_, first, last, usual, dialect_, record);
-      if (!explains(world, Events(record.events).subspan(begin), first, last)) return false;
+      if (!explains(world, Events(record.events).subspan(begin), first, last)) {
+        if (record.keep_hits_after) record.hits_after.pop_back();
+        return false;
+      }
       first = last + 1;
     }
     return true;

@@ -55,7 +55,8 @@ struct Judgement {
 inline constexpr std::size_t kWorldsMax = 256;      // explaining worlds kept a step
 inline constexpr std::size_t kBranchesMax = 20000;  // choice sequences tried a step
 
-// `record` (optional) receives the rules that the usual path hit.
+// `record` (optional) receives the rules that the usual path hit, and in hits_after those of the bursts that it
+// explains.
 [[nodiscard]] Judgement judge(const Scenario& scenario, const Trace& observed, const Dialect& dialect,
                               Record* record = nullptr);
 

@@ -118,7 +118,7 @@ json summary(const RunDescription& run, const CampaignResult& result, bool compl
   for (const Finding& finding : result.findings) out["divergences"].push_back(divergence(finding));
   out["incidents"] = json::array();
   for (const Incident& each : result.incidents) out["incidents"].push_back(incident(each));
-  if (with_statistics) out["stats"] = statistics_json(result);
+  if (with_statistics) out["stats"] = statistics_json(run, result);
   return out;
 }
 

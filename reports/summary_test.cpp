@@ -85,7 +85,23 @@ TEST(Summary, StatisticsCountOperationsRulesAndPairs) {
   EXPECT_EQ(stats.at("rules").at("dequeue.synchronous-first"), 100);
   EXPECT_EQ(stats.at("rules").size(), kRules);
   EXPECT_EQ(stats.at("pairs").at("hit"), 1);
+  EXPECT_EQ(stats.at("pairs").at("of"), kRules * (kRules - 1) / 2);
   EXPECT_EQ(stats.at("pairs").at("rarest").at(0).at("scenarios"), 2);
+  EXPECT_EQ(stats.at("pairs").at("by_scenarios").at(1), (json{{"from", 1}, {"to", 9}, {"pairs", 1}}));
+  EXPECT_EQ(stats.at("pairs").at("by_chapters").at("delivery").at("delivery").at("hit"), 1);
+  EXPECT_EQ(pairs_json(hand_made_run(), hand_made_result()),
+            (json{{"dequeue.synchronous-first", {{"dequeue.oldest-first", 2}}}}));
+}
+
+TEST(Summary, StatisticsOfARunAboutAChapterAreOfItsRules) {
+  RunDescription run = hand_made_run();
+  run.chapters.set(static_cast<std::size_t>(Chapter::kJobs));
+  const std::size_t jobs = rules_of(run.chapters).count();
+  const json stats = printed_and_parsed(statistics_json(run, hand_made_result()));
+  EXPECT_EQ(stats.at("rules").size(), jobs);
+  EXPECT_EQ(stats.at("pairs").at("of"), jobs * (jobs - 1) / 2);
+  EXPECT_EQ(stats.at("pairs").at("hit"), 0);
+  EXPECT_EQ(pairs_json(run, hand_made_result()), json::object());
 }
 
 TEST(Summary, FilesAreNamedAfterTheCause) {
@@ -99,7 +115,7 @@ TEST(Summary, FilesAreNamedAfterTheCause) {
 }
 
 TEST(Statistics, RarestStandLast) {
-  const std::string text = statistics_text(hand_made_result());
+  const std::string text = statistics_text(hand_made_run(), hand_made_result());
   EXPECT_NE(text.find("kill                         90     0.036\n"), std::string::npos) << text;
   EXPECT_LT(text.find("dequeue.synchronous-first "), text.find("fork.inherits "));
   EXPECT_LT(text.find("fork.inherits "), text.find("pair of rules"));

@@ -64,7 +64,10 @@ CampaignResult hand_made_result() {
   result.rule_hits[static_cast<std::size_t>(Rule::kForkInherits)] = 0;
   result.operation_counts.fill(10);
   result.operation_counts[0] = 90;
-  result.rule_pairs[{Rule::kSynchronousFirst, Rule::kOldestFirst}] = 2;
+  result.rule_agreed = result.rule_hits;
+  result.examples.offer(hand_made_finding().scenario,
+                        {RuleSet{}, RuleSet{}.set(static_cast<std::size_t>(Rule::kOldestFirst))});
+  result.rule_pairs.add(Rule::kSynchronousFirst, Rule::kOldestFirst, 2);
   result.findings.push_back(hand_made_finding());
   result.incidents.push_back(
       {Outcome::kDeadline, "no answer in time", 0x631b655fea6d4ae8, hand_made_finding().scenario});
