@@ -78,12 +78,6 @@ void add_generator(CLI::App& app, GeneratorOptions& generator) {
              std::to_string(defaults.threads));
 }
 
-std::vector<std::string_view> chapter_names() {
-  std::vector<std::string_view> names;
-  for (std::size_t i = 0; i < kChapters; ++i) names.push_back(name_of(static_cast<Chapter>(i)));
-  return names;
-}
-
 void add_chapters(CLI::App& app, ChapterSet& chapters, std::string_view what) {
   several(*app.add_option_function<std::vector<std::string>>(
               "--chapter",
@@ -92,11 +86,11 @@ void add_chapters(CLI::App& app, ChapterSet& chapters, std::string_view what) {
                 for (const std::string& name : names) {
                   const Chapter chapter = find_chapter(name);
                   if (chapter == Chapter::kCount)
-                    refuse("--chapter", fmt::format("one of {}", fmt::join(chapter_names(), ", ")), name);
+                    refuse("--chapter", fmt::format("one of {}", fmt::join(names_of(ChapterSet().set()), ", ")), name);
                   chapters.set(static_cast<std::size_t>(chapter));
                 }
               },
-              fmt::format("{}; may be given several times: {}", what, fmt::join(chapter_names(), ", "))),
+              fmt::format("{}; may be given several times: {}", what, fmt::join(names_of(ChapterSet().set()), ", "))),
           "NAME");
 }
 

@@ -56,14 +56,6 @@ CampaignOptions campaign_options(const RunOptions& options, int jobs) {
   return campaign;
 }
 
-// Empty when none was given.
-std::vector<std::string_view> names_of(const ChapterSet& chapters) {
-  std::vector<std::string_view> names;
-  for (std::size_t i = 0; i < kChapters; ++i)
-    if (chapters.test(i)) names.push_back(name_of(static_cast<Chapter>(i)));
-  return names;
-}
-
 std::vector<NamedText> effective_options(const RunOptions& o, const CampaignOptions& campaign,
                                          const std::string& folder) {
   std::vector<NamedText> out{

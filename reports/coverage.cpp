@@ -142,9 +142,7 @@ json coverage_json(const RunDescription& run, const CampaignResult& result) {
               {"interrupted", result.interrupted}};
   out["falsified"] = json::array();
   for (const NamedText& point : run.falsified) out["falsified"].push_back(point.name);
-  out["chapters"] = json::array();
-  for (std::size_t i = 0; i < kChapters; ++i)
-    if (run.chapters.test(i)) out["chapters"].push_back(name_of(static_cast<Chapter>(i)));
+  out["chapters"] = names_of(run.chapters);
   for (std::size_t i = 0; i < kRules; ++i) {
     const auto rule = static_cast<Rule>(i);
     const std::size_t steps = result.examples.of(rule).steps.size();
@@ -169,11 +167,13 @@ std::variant<CoverageRecord, std::string> parse_coverage(std::string_view text) 
   }
 }
 
-std::string coverage_text(const CoverageRecord& record, const ChapterSet& chapters, const std::string& folder) {
+std::string coverage_text(const CoverageRecord& record, const ChapterSet& wanted, const std::string& folder) {
+  const ChapterSet& chapters = wanted.any() ? wanted : record.chapters;
   std::string out = fmt::format("{} · {} · {} {} · rules of {}\n", folder, record.subject, record.kernel,
                                 record.machine, record.dialect);
   out += fmt::format("  {}, seed {}{}\n", counted(record.scenarios, "scenario"), record.seed,
                      record.interrupted ? "; the run was stopped early" : "");
+  if (record.chapters.any()) out += fmt::format("  about {}\n", fmt::join(names_of(record.chapters), ", "));
   for (const std::string& id : record.falsified) out += fmt::format("  with {} falsified\n", id);
   out += fmt::format("  observable rules: {}\n", sums(record, rules_of(chapters)));
   for (std::size_t i = 0; i < kChapters; ++i)

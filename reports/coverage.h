@@ -40,8 +40,9 @@ struct CoverageRecord {
 // What is wrong with the text, as the end of a sentence, when it is not what coverage_json makes of this catalogue.
 [[nodiscard]] std::variant<CoverageRecord, std::string> parse_coverage(std::string_view text);
 
-// What `sigconform rules --coverage` shows of these chapters (none: all). `folder` is where the record was read.
-[[nodiscard]] std::string coverage_text(const CoverageRecord& record, const ChapterSet& chapters,
+// What `sigconform rules --coverage` shows of these chapters (none: those that the run was about). `folder` is where
+// the record was read.
+[[nodiscard]] std::string coverage_text(const CoverageRecord& record, const ChapterSet& wanted,
                                         const std::string& folder);
 // The rules that no run can meet, and how many that is.
 [[nodiscard]] std::string unobservable_text();

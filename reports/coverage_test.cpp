@@ -94,6 +94,11 @@ TEST(Coverage, TextHasChapterSourcesHitsAndExampleOfEachRule) {
   for (std::size_t i = 0; i < kRules; ++i) EXPECT_NE(text.find(id_of(static_cast<Rule>(i))), std::string::npos);
   const std::string jobs = coverage_text(record(), ChapterSet().set(static_cast<std::size_t>(Chapter::kJobs)), "out/x");
   EXPECT_EQ(jobs.find("\ndelivery: "), std::string::npos);
+  CoverageRecord about = record();
+  about.chapters.set(static_cast<std::size_t>(Chapter::kJobs));
+  const std::string of_run = coverage_text(about, {}, "out/x");
+  EXPECT_NE(of_run.find("\n  about jobs\n"), std::string::npos) << of_run;
+  EXPECT_EQ(of_run.find("\ndelivery: "), std::string::npos) << of_run;
 }
 
 TEST(Coverage, ExampleIsAScenarioFileThatNamesItsRule) {

@@ -106,15 +106,18 @@ std::string table(std::string_view title, const std::vector<Row>& rows, std::uin
   return out;
 }
 
-// Chapters by chapters: how many per cent of the pairs with one rule of each came up.
+// Chapters by chapters, the columns by number: how many per cent of the pairs with one rule of each came up.
 std::string matrix(const RunDescription& run, const PairCounts& counts) {
-  constexpr std::size_t kColumn = 12;
-  std::string head = padded("pairs met, per cent", kColumn + 10);
+  constexpr std::size_t kNameColumns = 22;
+  constexpr std::size_t kColumn = 7;
+  std::string head = padded("pairs met, per cent", kNameColumns);
   std::string rows;
+  std::size_t number = 0;
   for (std::size_t i = 0; i < kChapters; ++i) {
     if (run.chapters.any() && !run.chapters.test(i)) continue;
-    head += fmt::format("{:>{}}", name_of(static_cast<Chapter>(i)), kColumn);
-    rows += padded(std::string(name_of(static_cast<Chapter>(i))), kColumn + 10);
+    ++number;
+    head += fmt::format("{:>{}}", number, kColumn);
+    rows += padded(fmt::format("{:>2} {}", number, name_of(static_cast<Chapter>(i))), kNameColumns);
     for (std::size_t j = 0; j <= i; ++j)
       if (run.chapters.none() || run.chapters.test(j))
         rows += fmt::format("{:>{}.1f}", counts.by_chapters[j][i].percent(), kColumn);

@@ -47,6 +47,13 @@ Rule find_rule(std::string_view id) {
 
 std::string_view name_of(Chapter chapter) { return kChapterNames[static_cast<std::size_t>(chapter)]; }
 
+std::vector<std::string_view> names_of(const ChapterSet& chapters) {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < kChapters; ++i)
+    if (chapters.test(i)) names.push_back(kChapterNames[i]);
+  return names;
+}
+
 Chapter find_chapter(std::string_view name) {
   for (std::size_t i = 0; i < kChapters; ++i)
     if (kChapterNames[i] == name) return static_cast<Chapter>(i);

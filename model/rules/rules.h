@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace sigconform {
 
@@ -48,6 +49,8 @@ struct RuleText {
 
 // "delivery"
 [[nodiscard]] std::string_view name_of(Chapter chapter);
+// In the catalogue's order.
+[[nodiscard]] std::vector<std::string_view> names_of(const ChapterSet& chapters);
 // kCount when no chapter has that name.
 [[nodiscard]] Chapter find_chapter(std::string_view name);
 // The rules of these chapters; of all of them when none is given.

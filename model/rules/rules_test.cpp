@@ -39,6 +39,9 @@ TEST(Catalogue, ChaptersDivideTheRules) {
   EXPECT_EQ(rules_of({}), all);
   EXPECT_EQ(text_of(Rule::kGroupStopStarts).chapter, Chapter::kJobs);
   EXPECT_EQ(text_of(Rule::kForkInherits).chapter, Chapter::kBirth);
+  EXPECT_EQ(names_of(ChapterSet().set()).size(), kChapters);
+  EXPECT_EQ(names_of(ChapterSet().set(1)), std::vector{name_of(static_cast<Chapter>(1))});
+  EXPECT_TRUE(names_of({}).empty());
   EXPECT_EQ(find_chapter("verse"), Chapter::kCount);
 }
 
