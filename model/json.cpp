@@ -50,7 +50,8 @@ json json_of_info(const SignalInfo& info) {
           {"code", to_text(SiCode{info.code}, Signo{info.signo})},
           {"pid", to_text(info.pid)},
           {"uid", to_text(info.uid)},
-          {"value", info.value}};
+          {"value", info.value},
+          {"address", kWords<FaultAddress>[static_cast<std::size_t>(info.address)]}};
 }
 
 struct Refusal {
