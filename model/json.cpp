@@ -46,11 +46,11 @@ json json_of(SignalSet v) {
 
 json json_of_info(const SignalInfo& info) {
   json object = {{"signo", to_text(Signo{info.signo})},
-          {"errno", info.error},
-          {"code", to_text(SiCode{info.code}, Signo{info.signo})},
-          {"pid", to_text(info.pid)},
-          {"uid", to_text(info.uid)},
-          {"value", info.value}};
+                 {"errno", info.error},
+                 {"code", to_text(SiCode{info.code}, Signo{info.signo})},
+                 {"pid", to_text(info.pid)},
+                 {"uid", to_text(info.uid)},
+                 {"value", info.value}};
   if (info.address != FaultAddress::kNone)
     object["address"] = kWords<FaultAddress>[static_cast<std::size_t>(info.address)];
   return object;

@@ -44,7 +44,8 @@ std::string code_text(const SignalInfo& info) {
   return to_text(SiCode{info.code}, Signo{info.signo});
 }
 
-// "SI_QUEUE from P1, u1, value 7", or "SEGV_MAPERR at unmapped". The value is left out where it is 0 and nobody sent one.
+// "SI_QUEUE from P1, u1, value 7", or "SEGV_MAPERR at unmapped". The value is left out where it is 0 and nobody sent
+// one.
 std::string sender_text(const SignalInfo& info) {
   std::string text = code_text(info);
   if (info.address != FaultAddress::kNone) text.append(" at "), append_word(text, info.address);

@@ -39,7 +39,8 @@ class FaultIsTakenAtOnce final : public OfFaults {
     if (entry.what == Happening::kGenerated && maker_) {
       const ThreadId maker = *maker_;
       maker_.reset();
-      if (entry.thread != maker || entry.shared) return "the signal of a fault of " + to_text(maker) + " went elsewhere";
+      if (entry.thread != maker || entry.shared)
+        return "the signal of a fault of " + to_text(maker) + " went elsewhere";
     }
     if (entry.what == Happening::kPerforms && open) return to_text(entry.thread) + " goes on after a fault";
     if (entry.what == Happening::kDelivered || entry.what == Happening::kExits) open.reset();
@@ -112,13 +113,14 @@ class FaultTellsWhere final : public OfFaults {
 
 std::span<const InvariantText> fault_invariants() {
   static const std::array kTexts{
-      invariant<FaultIsTakenAtOnce>("FaultIsTakenAtOnce",
-                                    "The thread that made a fault does nothing more before it handles a signal or dies.",
-                                    "POSIX.1-2024 2.4.1; kernel/signal.c force_sig_info_to_task()"),
+      invariant<FaultIsTakenAtOnce>(
+          "FaultIsTakenAtOnce", "The thread that made a fault does nothing more before it handles a signal or dies.",
+          "POSIX.1-2024 2.4.1; kernel/signal.c force_sig_info_to_task()"),
       invariant<FaultEndsWhomItCannotReach>(
           "FaultEndsWhomItCannotReach", "A process that blocks, ignores or does not handle a fault dies of its signal.",
           "signal(7); kernel/signal.c force_sig_info_to_task()"),
-      invariant<FaultTellsWhere>("FaultTellsWhere", "A fault's siginfo says what was wrong and where, beyond the limit too.",
+      invariant<FaultTellsWhere>("FaultTellsWhere",
+                                 "A fault's siginfo says what was wrong and where, beyond the limit too.",
                                  "sigaction(2); kernel/signal.c force_sig_fault()"),
   };
   return kTexts;

@@ -48,8 +48,8 @@ enum fault { UNMAPPED = 1, READ_ONLY, BEYOND_END, DIVISION, UNDEFINED, BREAKPOIN
 struct event {
   long kind, thread, step, result, status;                         /* of a return; status is wait4's */
   long parks, depth, signo, error, code, pid, uid, value, address; /* of a handler; siginfo also of some returns */
-  unsigned long mask, saved;                              /* blocked in the handler, after it; mask returned */
-  unsigned long handler, flags, action_mask;              /* the action that rt_sigaction replaced */
+  unsigned long mask, saved;                                       /* blocked in the handler, after it; mask returned */
+  unsigned long handler, flags, action_mask;                       /* the action that rt_sigaction replaced */
 };
 struct status {
   long thread, state, queued, parent, group, session; /* /proc/PID/task/TID/status: State .. NSsid */

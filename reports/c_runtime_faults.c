@@ -3,10 +3,9 @@
 /* Each faulting instruction begins 16 bytes of its own, and the way back lies 8 bytes behind it. */
 #ifdef __x86_64__
 #define FAULT(instruction) instruction "\n .p2align 3, 0x90\n ret\n .p2align 4, 0x90\n"
-__asm__(
-    ".text\n fault_at:\n mov %rdx, %rax\n jmp *%rsi\n .p2align 4, 0x90\n fault_instructions:\n" FAULT(
-        "movb (%rdi), %al") FAULT("movb %al, (%rdi)") FAULT("movb (%rdi), %al") FAULT("divl %edi") FAULT("ud2")
-        FAULT("int3") FAULT("syscall"));
+__asm__(".text\n fault_at:\n mov %rdx, %rax\n jmp *%rsi\n .p2align 4, 0x90\n fault_instructions:\n" FAULT(
+    "movb (%rdi), %al") FAULT("movb %al, (%rdi)") FAULT("movb (%rdi), %al") FAULT("divl %edi") FAULT("ud2")
+            FAULT("int3") FAULT("syscall"));
 long fault_at(const void* argument, const char* instruction, long number);
 extern const char fault_instructions[];
 HELPER void leave_fault(void* context) {

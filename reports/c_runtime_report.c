@@ -87,8 +87,8 @@ static void print_info(const struct event* e) {
     printf(" (SI_%s", user[-e->code]);
   else
     printf(e->code == SI_KERNEL ? " (SI_KERNEL" : " (code %ld", e->code);
-  static const char* const addresses[] = {"", "unmapped", "read_only", "beyond_end", "division", "undefined",
-                                          "", "filtered_call"};
+  static const char* const addresses[] = {"",         "unmapped",  "read_only", "beyond_end",
+                                          "division", "undefined", "",          "filtered_call"};
   if (e->address) printf(" at %s", addresses[e->address]);
   printf(" from "), print_pid(e->pid);
   printf(e->uid == ROOT ? ", root"

@@ -24,6 +24,8 @@ constexpr std::uintptr_t kUnmappedAddress = 0x200;
 // Long gone from the kernel, and never used by a C library.
 constexpr long kFilteredNumber = SYS_lookup_dcookie;
 
+bool g_filtered = false;
+
 void install_filter() {
   sock_filter program[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
@@ -32,7 +34,7 @@ void install_filter() {
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
   const sock_fprog filter{sizeof program / sizeof *program, program};
-  call(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter);
+  g_filtered = call(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) == 0;
 }
 
 }  // namespace
@@ -144,6 +146,8 @@ const void* argument_of(FaultKind kind) {
 
 }  // namespace
 
+const char* why_no_faults() { return g_filtered ? nullptr : "a seccomp filter was refused (CONFIG_SECCOMP_FILTER)"; }
+
 long run(const op::Fault& o, ThreadId, Event&) {
   const long result = sigconform_fault(argument_of(o.kind), instruction_of(o.kind), kFilteredNumber);
   // Where the filter is in place the number of the call stands where its result would be.
@@ -171,8 +175,9 @@ void name_fault(SignalInfo& info) {
   }
 }
 
-#else  // the specification has the codes and addresses of x86-64
+#else
 
+const char* why_no_faults() { return "the rules know those of x86-64 only"; }
 long run(const op::Fault&, ThreadId, Event&) { return -ENOSYS; }
 void skip_fault(ucontext_t*) {}
 void name_fault(SignalInfo&) {}

@@ -12,6 +12,9 @@ namespace sigconform::executor {
 // the pages cannot be had.
 [[nodiscard]] bool prepare_faults();
 
+// nullptr, or why some fault cannot be made here.
+[[nodiscard]] const char* why_no_faults();
+
 // When the context is that of a faulting instruction, it becomes that of the next one.
 void skip_fault(ucontext_t* context);
 
