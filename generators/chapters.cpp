@@ -16,20 +16,22 @@ ChapterSet these(std::initializer_list<Chapter> chapters) {
 // One line an operation; a forgotten one does not compile.
 struct Serves {
   using enum Chapter;
-  ChapterSet operator()(const op::Kill&) const { return these({kGeneration, kDelivery, kJobs}); }
+  ChapterSet operator()(const op::Kill&) const { return these({kGeneration, kSources, kDelivery, kJobs}); }
   ChapterSet operator()(const op::Tkill&) const { return these({kGeneration, kDelivery}); }
-  ChapterSet operator()(const op::Tgkill&) const { return these({kGeneration, kDelivery}); }
+  ChapterSet operator()(const op::Tgkill&) const { return these({kGeneration, kSources, kDelivery}); }
   ChapterSet operator()(const op::RtSigqueueinfo&) const { return these({kGeneration, kDelivery}); }
-  ChapterSet operator()(const op::RtTgsigqueueinfo&) const { return these({kGeneration, kDelivery}); }
-  ChapterSet operator()(const op::RtSigaction&) const { return these({kGeneration, kDelivery, kJobs, kDeath}); }
-  ChapterSet operator()(const op::RtSigprocmask&) const { return these({kGeneration, kDelivery}); }
+  ChapterSet operator()(const op::RtTgsigqueueinfo&) const { return these({kGeneration, kSources, kDelivery}); }
+  ChapterSet operator()(const op::RtSigaction&) const {
+    return these({kGeneration, kSources, kDelivery, kJobs, kDeath});
+  }
+  ChapterSet operator()(const op::RtSigprocmask&) const { return these({kGeneration, kSources, kDelivery}); }
   ChapterSet operator()(const op::RtSigpending&) const { return these({kGeneration, kDelivery}); }
   ChapterSet operator()(const op::RtSigtimedwait&) const { return these({kGeneration, kDelivery}); }
   ChapterSet operator()(const op::Block&) const { return these({kDelivery}); }
   ChapterSet operator()(const op::BlockUnder&) const { return these({kDelivery}); }
-  ChapterSet operator()(const op::Return&) const { return these({kDelivery}); }
+  ChapterSet operator()(const op::Return&) const { return these({kSources, kDelivery}); }
   ChapterSet operator()(const op::Fork&) const { return these({kJobs, kDeath, kBirth}); }
-  ChapterSet operator()(const op::CloneThread&) const { return these({kGeneration, kJobs, kDeath, kBirth}); }
+  ChapterSet operator()(const op::CloneThread&) const { return these({kGeneration, kSources, kJobs, kDeath, kBirth}); }
   ChapterSet operator()(const op::Exit&) const { return these({kGeneration, kJobs, kDeath}); }
   ChapterSet operator()(const op::ExitGroup&) const { return these({kJobs, kDeath}); }
   ChapterSet operator()(const op::SetPdeathsig&) const { return these({kDeath}); }
@@ -37,9 +39,10 @@ struct Serves {
   ChapterSet operator()(const op::Waitid&) const { return these({kJobs, kDeath}); }
   ChapterSet operator()(const op::Setpgid&) const { return these({kJobs, kDeath, kBirth}); }
   ChapterSet operator()(const op::Setsid&) const { return these({kJobs, kBirth}); }
-  ChapterSet operator()(const op::Setrlimit&) const { return these({kGeneration, kBirth}); }
+  ChapterSet operator()(const op::Setrlimit&) const { return these({kGeneration, kSources, kBirth}); }
   ChapterSet operator()(const op::Setresuid&) const { return these({kGeneration, kDeath, kBirth}); }
   ChapterSet operator()(const op::DropCapabilities&) const { return these({kGeneration, kBirth}); }
+  ChapterSet operator()(const op::Fault&) const { return these({kSources, kDelivery}); }
 };
 
 template <std::size_t... Kinds>

@@ -102,5 +102,7 @@ template <>
 std::optional<Operation> Draw::of<op::Setresuid>();
 template <>
 std::optional<Operation> Draw::of<op::DropCapabilities>();
+template <>
+std::optional<Operation> Draw::of<op::Fault>();
 
 }  // namespace sigconform

@@ -64,10 +64,45 @@ std::vector<Step> forced_synchronous(Rng& rng, const World& world) {
   };
 }
 
+// A fault with a handler, and something in its way: an older synchronous signal that claims to come from the kernel, a
+// mask, an instance that is pending already, or a full queue.
+std::vector<Step> hindered_fault(Rng& rng, const World& world) {
+  const Threads threads = awake(world);
+  if (threads.empty()) return {};
+  const ThreadId self = rng.one_of(threads);
+  const PidArg process = PidArg::of(self.process), thread = PidArg::of(self);
+  const auto kind = static_cast<FaultKind>(rng.below(static_cast<int>(FaultKind::kFilteredCall) + 1));
+  const Signo sig = signal_of(kind), other = sig == kSigSegv ? kSigBus : kSigSegv;
+  std::vector<Step> steps;
+  const auto then = [&](const Operation& operation) { steps.push_back({self, operation, false}); };
+  const Handler handler = rng.chance(30) ? Handler::kPark : Handler::kLog;
+  then(op::RtSigaction{sig, handler, rng.chance(30) ? kSaSiginfo | kSaNoDefer : kSaSiginfo, {}});
+  switch (rng.below(4)) {
+    case 0:
+      then(op::RtSigaction{other, Handler::kLog, kSaSiginfo, rng.chance(50) ? SignalSet::of(sig) : SignalSet{}});
+      then(op::RtSigprocmask{MaskHow::kBlock, SignalSet::of(other)});
+      then(op::RtTgsigqueueinfo{process, thread, other, SiCode{1}, SigValue{7}});
+      break;
+    case 1:
+      then(op::RtSigprocmask{MaskHow::kBlock, SignalSet::of(sig)});
+      if (rng.chance(70)) then(op::Tgkill{process, thread, sig});
+      break;
+    case 2: then(op::Setrlimit{QueueLimit{0}}); break;
+    default: break;
+  }
+  then(op::Fault{kind});
+  if (rng.chance(30)) then(op::Fault{kind});
+  return steps;
+}
+
 }  // namespace
 
 std::vector<Step> draw_motif(Rng& rng, const World& world) {
-  return rng.chance(50) ? interrupted_stop(rng, world) : forced_synchronous(rng, world);
+  switch (rng.below(3)) {
+    case 0: return interrupted_stop(rng, world);
+    case 1: return forced_synchronous(rng, world);
+    default: return hindered_fault(rng, world);
+  }
 }
 
 }  // namespace sigconform

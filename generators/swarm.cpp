@@ -36,6 +36,7 @@ struct UsualWeight {
   int operator()(const op::Setrlimit&) const { return 3; }
   int operator()(const op::Setresuid&) const { return 3; }
   int operator()(const op::DropCapabilities&) const { return 1; }
+  int operator()(const op::Fault&) const { return 4; }
 };
 
 template <std::size_t... Kinds>

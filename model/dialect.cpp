@@ -35,6 +35,20 @@ constexpr std::array kPoints{
                    "signals beyond the limit are dropped instead of losing their siginfo"},
     VariationPoint{"fork-clears-pending", &Dialect::fork_clears_pending, Rule::kForkNothingPending,
                    "a forked child inherits what is pending"},
+    VariationPoint{"forced-blocked-is-default", &Dialect::forced_blocked_is_default, Rule::kForcedWhileBlocked,
+                   "a blocked fault goes to its handler"},
+    VariationPoint{"forced-unblocks", &Dialect::forced_unblocks, Rule::kForcedWhileBlocked,
+                   "a blocked fault stays pending"},
+    VariationPoint{"forced-ignored-is-default", &Dialect::forced_ignored_is_default, Rule::kForcedWhileIgnored,
+                   "an ignored fault is ignored"},
+    VariationPoint{"forced-wakes-pending", &Dialect::forced_wakes_pending, Rule::kForcedWhilePending,
+                   "a fault whose signal is pending already is forgotten"},
+    VariationPoint{"forced-beyond-limit", &Dialect::forced_beyond_limit, Rule::kForcedBeyondLimit,
+                   "a fault beyond the limit loses its siginfo"},
+    VariationPoint{"fault-to-the-thread", &Dialect::fault_to_the_thread, Rule::kFaultToTheThread,
+                   "a fault's signal is directed to the process, and its leader asked first"},
+    VariationPoint{"fault-tells-where", &Dialect::fault_tells_where, Rule::kFaultSiginfo,
+                   "a fault says SI_KERNEL and no more"},
 };
 
 }  // namespace

@@ -25,6 +25,13 @@ struct Dialect {
   bool overflow_refuses_sigqueue = true;  // queue.overflow-eagain
   bool overflow_loses_kill_info = true;   // queue.overflow-loses-info
   bool fork_clears_pending = true;        // fork.nothing-pending
+  bool forced_blocked_is_default = true;  // force.blocked, its action
+  bool forced_unblocks = true;            // force.blocked, the mask
+  bool forced_ignored_is_default = true;  // force.ignored
+  bool forced_wakes_pending = true;       // force.already-pending
+  bool forced_beyond_limit = true;        // force.beyond-limit
+  bool fault_to_the_thread = true;        // fault.to-the-thread
+  bool fault_tells_where = true;          // fault.siginfo
   bool operator==(const Dialect&) const = default;
 };
 

@@ -45,12 +45,15 @@ json json_of(SignalSet v) {
 }
 
 json json_of_info(const SignalInfo& info) {
-  return {{"signo", to_text(Signo{info.signo})},
-          {"errno", info.error},
-          {"code", to_text(SiCode{info.code}, Signo{info.signo})},
-          {"pid", to_text(info.pid)},
-          {"uid", to_text(info.uid)},
-          {"value", info.value}};
+  json object = {{"signo", to_text(Signo{info.signo})},
+                 {"errno", info.error},
+                 {"code", to_text(SiCode{info.code}, Signo{info.signo})},
+                 {"pid", to_text(info.pid)},
+                 {"uid", to_text(info.uid)},
+                 {"value", info.value}};
+  if (info.address != FaultAddress::kNone)
+    object["address"] = kWords<FaultAddress>[static_cast<std::size_t>(info.address)];
+  return object;
 }
 
 struct Refusal {

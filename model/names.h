@@ -87,6 +87,12 @@ template <>
 inline constexpr std::array<std::string_view, 4> kWords<MaskedCall>{"rt_sigsuspend", "ppoll", "pselect", "epoll_pwait"};
 template <>
 inline constexpr std::array<std::string_view, 4> kWords<IdType>{"P_ALL", "P_PID", "P_PGID", "invalid"};
+template <>
+inline constexpr std::array<std::string_view, 7> kWords<FaultKind>{
+    "unmapped", "read_only", "beyond_end", "division", "undefined", "breakpoint", "filtered_call"};
+template <>
+inline constexpr std::array<std::string_view, 7> kWords<FaultAddress>{
+    "none", "unmapped", "read_only", "beyond_end", "division", "undefined", "filtered_call"};
 inline constexpr std::array<std::string_view, 6> kThreadStateWords{"absent", "asleep",  "stopped",
                                                                    "zombie", "running", "other"};
 

@@ -12,8 +12,10 @@
 namespace sigconform {
 
 // The fields of siginfo_t that every kernel promises, at their fixed offsets. `value` is the 8 bytes at the
-// place of si_value; for SIGCHLD with a CLD_ code its low half is si_status. si_utime and si_stime are counts of
-// clock ticks, of which any value is allowed, and are not here.
+// place of si_value; for SIGCHLD with a CLD_ code its low half is si_status. Where si_addr lies, which is in the place
+// of si_pid and si_uid, a known address is `address` and those two are 0; any other stays in them. For SIGSYS of a
+// filter `value` is 0 when si_syscall and si_arch are those of the call, and else what they differ by. si_utime and
+// si_stime are counts of clock ticks, of which any value is allowed, and are not here.
 struct SignalInfo {
   std::int32_t signo{};
   std::int32_t error{};
@@ -21,6 +23,7 @@ struct SignalInfo {
   PidName pid{};
   UserName uid{};
   std::int64_t value{};
+  FaultAddress address{FaultAddress::kNone};
   bool operator==(const SignalInfo&) const = default;
 };
 

@@ -69,6 +69,9 @@ SIGCONFORM_OPERATION(Setresuid, (UserArg, real), (UserArg, effective), (UserArg,
 // capset() to nothing, in the calling thread only: gives up CAP_KILL and CAP_SETUID.
 SIGCONFORM_OPERATION_WITHOUT_FIELDS(DropCapabilities);
 
+// Something that the processor or a seccomp filter does not allow. Its handler goes on behind it; it returns 0.
+SIGCONFORM_OPERATION(Fault, (FaultKind, kind));
+
 #undef SIGCONFORM_OPERATION
 #undef SIGCONFORM_OPERATION_WITHOUT_FIELDS
 
@@ -81,7 +84,7 @@ using Operation =
     std::variant<op::Kill, op::Tkill, op::Tgkill, op::RtSigqueueinfo, op::RtTgsigqueueinfo, op::RtSigaction,
                  op::RtSigprocmask, op::RtSigpending, op::RtSigtimedwait, op::Block, op::BlockUnder, op::Return,
                  op::Fork, op::CloneThread, op::Exit, op::ExitGroup, op::SetPdeathsig, op::Wait4, op::Waitid,
-                 op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid, op::DropCapabilities>;
+                 op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid, op::DropCapabilities, op::Fault>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
 
 }  // namespace sigconform

@@ -28,10 +28,29 @@ std::string value_text(const SignalInfo& info) {
   return "status " + (info.code == kCldExited.value ? std::to_string(status) : to_text(Signo{status}));
 }
 
-// "SI_QUEUE from P1, u1, value 7". The value is left out where it is 0 and nobody sent one.
+// "SEGV_MAPERR" where the address of a fault says that the code is a fault's.
+std::string code_text(const SignalInfo& info) {
+  struct Named {
+    Signo sig;
+    SiCode code;
+    const char* name;
+  };
+  constexpr std::array kFaults{Named{kSigSegv, kSegvMaperr, "SEGV_MAPERR"}, Named{kSigSegv, kSegvAccerr, "SEGV_ACCERR"},
+                               Named{kSigBus, kBusAdrerr, "BUS_ADRERR"},    Named{kSigFpe, kFpeIntdiv, "FPE_INTDIV"},
+                               Named{kSigIll, kIllIllopn, "ILL_ILLOPN"},    Named{kSigSys, kSysSeccomp, "SYS_SECCOMP"}};
+  for (const Named& fault : kFaults)
+    if (info.address != FaultAddress::kNone && info.signo == fault.sig.value && info.code == fault.code.value)
+      return fault.name;
+  return to_text(SiCode{info.code}, Signo{info.signo});
+}
+
+// "SI_QUEUE from P1, u1, value 7", or "SEGV_MAPERR at unmapped". The value is left out where it is 0 and nobody sent
+// one.
 std::string sender_text(const SignalInfo& info) {
-  std::string text = to_text(SiCode{info.code}, Signo{info.signo});
-  text.append(" from ").append(to_text(info.pid)).append(", ").append(to_text(info.uid));
+  std::string text = code_text(info);
+  if (info.address != FaultAddress::kNone) text.append(" at "), append_word(text, info.address);
+  if (info.address == FaultAddress::kNone || info.pid != PidName{} || info.uid != UserName{})
+    text.append(" from ").append(to_text(info.pid)).append(", ").append(to_text(info.uid));
   const bool carries_value = child_report(info) || (info.code < 0 && info.code != kSiTkill.value);
   if (carries_value || info.value != 0) text.append(", ").append(value_text(info));
   if (info.error != 0) text.append(", si_errno ").append(std::to_string(info.error));

@@ -157,6 +157,7 @@ struct SiCode {
 };
 inline constexpr SiCode kSiUser{0}, kSiKernel{0x80}, kSiQueue{-1}, kSiTimer{-2}, kSiMesgq{-3}, kSiAsyncio{-4},
     kSiSigio{-5}, kSiTkill{-6};
+inline constexpr SiCode kSegvMaperr{1}, kSegvAccerr{2}, kBusAdrerr{2}, kFpeIntdiv{1}, kIllIllopn{2}, kSysSeccomp{1};
 inline constexpr SiCode kCldExited{1}, kCldKilled{2}, kCldDumped{3}, kCldTrapped{4}, kCldStopped{5}, kCldContinued{6};
 
 // si_value, as its 64 bits.
@@ -206,6 +207,44 @@ enum class BlockingCall : std::uint8_t {
 
 // The same, under a mask of their own.
 enum class MaskedCall : std::uint8_t { kSigsuspend, kPpoll, kPselect, kEpollPwait };
+
+// What a thread does that the processor, or a filter of system calls, does not let it do.
+enum class FaultKind : std::uint8_t {
+  kUnmapped,      // reads where nothing is mapped
+  kReadOnly,      // writes to a page that is mapped for reading
+  kBeyondEnd,     // reads a mapped page that lies behind the end of its file
+  kDivision,      // divides an integer by zero
+  kUndefined,     // an instruction that is none
+  kBreakpoint,    // an instruction that stops in a debugger
+  kFilteredCall,  // a system call that a seccomp filter answers with SECCOMP_RET_TRAP
+};
+
+[[nodiscard]] constexpr Signo signal_of(FaultKind kind) {
+  switch (kind) {
+    case FaultKind::kUnmapped:
+    case FaultKind::kReadOnly: return kSigSegv;
+    case FaultKind::kBeyondEnd: return kSigBus;
+    case FaultKind::kDivision: return kSigFpe;
+    case FaultKind::kUndefined: return kSigIll;
+    case FaultKind::kBreakpoint: return kSigTrap;
+    case FaultKind::kFilteredCall: break;
+  }
+  return kSigSys;
+}
+
+// What si_addr (si_call_addr) points to, by name: the place of a fault of that kind.
+enum class FaultAddress : std::uint8_t {
+  kNone,  // it is none of these, or there is no si_addr
+  kUnmapped,
+  kReadOnly,
+  kBeyondEnd,
+  kDivision,      // the instruction
+  kUndefined,     // the instruction
+  kFilteredCall,  // behind the instruction
+};
+
+// The data of the SECCOMP_RET_TRAP, which becomes si_errno.
+inline constexpr std::int32_t kFilterData = 77;
 
 // wait4's and waitid's options by their kernel bits; unknown bits are allowed on purpose.
 struct WaitOptions {

@@ -16,7 +16,7 @@
 namespace sigconform::wire {
 namespace {
 
-inline constexpr std::size_t kMaxRecordBytes = 128;  // the largest record is an event with all parts, 73 bytes
+inline constexpr std::size_t kMaxRecordBytes = 128;  // the largest record is an event with all parts, 74 bytes
 inline constexpr std::size_t kMaxEvents = 0xffff;    // event_ends are 16 bits wide
 inline constexpr std::size_t kMaxStatusSets = kMaxSteps + 1;
 inline constexpr std::uint8_t kJoined = 0x80;  // in the byte of the operation's kind
@@ -122,6 +122,7 @@ void write(Record& r, const SignalInfo& v) {
   write(r, v.pid);
   write(r, v.uid);
   r.put(v.value);
+  write(r, v.address);
 }
 void write(Record& r, const ActionSeen& v) {
   write(r, v.handler);
@@ -164,6 +165,7 @@ void read(Reader& r, SignalInfo& v) {
   read(r, v.pid);
   read(r, v.uid);
   r.get(v.value);
+  read(r, v.address);
 }
 void read(Reader& r, ActionSeen& v) {
   read(r, v.handler);

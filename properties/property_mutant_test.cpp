@@ -27,6 +27,13 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"overflow-refuses-sigqueue", "QueueLimitDecides"},
     {"overflow-loses-kill-info", "EveryInstanceHasOneFate"},
     {"fork-clears-pending", "ChildIsBornWithNothingPending"},
+    {"forced-blocked-is-default", "FaultEndsWhomItCannotReach"},
+    {"forced-unblocks", "FaultEndsWhomItCannotReach"},
+    {"forced-ignored-is-default", "FaultEndsWhomItCannotReach"},
+    {"forced-wakes-pending", "FaultEndsWhomItCannotReach"},
+    {"forced-beyond-limit", "FaultTellsWhere"},
+    {"fault-to-the-thread", "FaultIsTakenAtOnce"},
+    {"fault-tells-where", "FaultTellsWhere"},
 };
 
 TEST(Mutants, EveryVariationPointIsNoticedByItsProperty) {

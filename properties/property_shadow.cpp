@@ -115,6 +115,12 @@ void Shadow::performs(ThreadId actor, const Operation& operation) {
     if (act->handler == Handler::kQuery || !act->sig.valid() || kNeverBlocked.contains(act->sig)) return;
     processes_[actor.process.index].action[static_cast<std::size_t>(act->sig.value - 1)] = {act->handler, act->flags,
                                                                                             act->mask - kNeverBlocked};
+  } else if (const auto* fault = std::get_if<op::Fault>(&operation)) {
+    // What cannot be handled now is handled by default.
+    const Signo sig = signal_of(fault->kind);
+    SigAction& action = processes_[actor.process.index].action[static_cast<std::size_t>(sig.value - 1)];
+    if (t.mask.contains(sig) || action.handler == Handler::kIgnore) action.handler = Handler::kDefault;
+    t.mask.remove(sig);
   }
 }
 

@@ -45,6 +45,7 @@ const std::vector<Answers>& answers() {
       {op::Setrlimit{}, {Errno{}, kInval}},
       {op::Setresuid{}, {Errno{}, kPerm}},
       {op::DropCapabilities{}, {Errno{}}},
+      {op::Fault{}, {Errno{}}},
   };
   return list;
 }

@@ -124,6 +124,7 @@ struct Emit {
   CCall operator()(const op::DropCapabilities&) const {
     return call("capset", "&capability_version", "no_capabilities");
   }
+  CCall operator()(const op::Fault& o) const { return {"fault(" + c_fault(o.kind) + ")", CResult::kNumber}; }
 };
 
 }  // namespace

@@ -122,12 +122,14 @@ std::string member_unless_empty(const char* name, SignalSet set) {
 }
 
 std::string siginfo_members(const SignalInfo& info) {
-  const bool something = info.code != 0 || info.pid != PidName{} || info.uid != kRoot;
+  const bool has_address = info.address != FaultAddress::kNone;
+  const bool something = info.code != 0 || info.pid != PidName{} || info.uid != kRoot || has_address;
   std::string text = member_unless_zero("error", info.error);
   if (something) {
     text += member("code", c_code({info.code}, {info.signo})) + member("pid", c_name(info.pid)) +
             member("uid", c_user(info.uid));
   }
+  if (has_address) text += member("address", c_fault_address(info.address));
   const bool value_is_signal = info.signo == kSigChld.value && info.code >= kCldKilled.value &&
                                info.code <= kCldContinued.value && info.value >= 1 && info.value <= kLastSignal;
   if (value_is_signal) return text + member("value", c_signal({static_cast<std::int32_t>(info.value)}));

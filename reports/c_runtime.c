@@ -6,10 +6,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/audit.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
 #include <linux/futex.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,16 +38,18 @@ enum { INIT = 1, PROCESS(1), PROCESS(2), PROCESS(3), PROCESS(4), PROCESS(5), PRO
 enum { KEEP = -1, ROOT, U1, U2, U3 };
 enum { FOREIGN = 1000000 /* + a pid or uid that has no name */, NOBODY = 30000 /* a pid that nothing has */ };
 enum { LEAVE_HANDLER = INT_MAX /* what perform() returns to leave the innermost handler */ };
-enum { THREADS = 73, STACK_BYTES = 1 << 20, SCRIPT = 256, LOG_EVENTS = 8192, QUEUE_LIMIT = 1000 };
+enum { THREADS = 73, STACK_BYTES = 1 << 20, SCRIPT = 256, LOG_EVENTS = 8192, QUEUE_LIMIT = 1000, FILTER_DATA = 77 };
 
 enum handler { DFL, IGN, LOG /* records its entry */, PARK /* then also performs steps, until LEAVE_HANDLER */ };
 enum kind { END, STEP, RETURNED, HANDLER };
+/* What a thread is not allowed, and what si_addr then points to (of the last, si_call_addr). */
+enum fault { UNMAPPED = 1, READ_ONLY, BEYOND_END, DIVISION, UNDEFINED, BREAKPOINT, FILTERED_CALL };
 /* All fields are long so that there is no padding and memcmp compares. */
 struct event {
-  long kind, thread, step, result, status;                /* of a return; status is wait4's */
-  long parks, depth, signo, error, code, pid, uid, value; /* of a handler; siginfo also of some returns */
-  unsigned long mask, saved;                              /* blocked in the handler, after it; mask returned */
-  unsigned long handler, flags, action_mask;              /* the action that rt_sigaction replaced */
+  long kind, thread, step, result, status;                         /* of a return; status is wait4's */
+  long parks, depth, signo, error, code, pid, uid, value, address; /* of a handler; siginfo also of some returns */
+  unsigned long mask, saved;                                       /* blocked in the handler, after it; mask returned */
+  unsigned long handler, flags, action_mask;                       /* the action that rt_sigaction replaced */
 };
 struct status {
   long thread, state, queued, parent, group, session; /* /proc/PID/task/TID/status: State .. NSsid */
@@ -128,6 +134,8 @@ HELPER int me(void) { return (int)(((char*)__builtin_frame_address(0) - shared->
 
 #include "c_runtime_calls.c"
 
+#include "c_runtime_faults.c"
+
 /* ---- the scenario: begin ---- */
 static const struct process layout[] = {{INIT, U1, 0, 1}, {0}};
 
@@ -180,10 +188,14 @@ static void describe_info(struct event* e, const siginfo_t* i, int child) {
   e->signo = i->si_signo, e->error = i->si_errno, e->code = i->si_code;
   e->pid = name_of(i->si_pid), e->uid = user_of(i->si_uid);
   e->value = child ? (unsigned)i->si_status : value;
+  e->address = address_of(i);
+  if (e->address) e->pid = e->uid = 0; /* they lie where the address does */
+  if (e->address == FILTERED_CALL) e->value ^= (long)AUDIT_ARCH_X86_64 << 32 | FILTERED; /* 0: as it must be */
 }
 
 static void take_steps(int nested);
 static void enter(int signo, siginfo_t* i, void* context, int parks) {
+  leave_fault(context);
   struct slot* slot = &shared->slot[me()];
   struct event e = {.kind = HANDLER, .thread = me(), .parks = parks, .depth = ++slot->depth, .signo = signo};
   sys(SYS_rt_sigprocmask, SIG_BLOCK, NULL, &e.mask, 8);
@@ -193,8 +205,9 @@ static void enter(int signo, siginfo_t* i, void* context, int parks) {
   if (parks) take_steps(1);
   slot->depth--;
 }
-static void log_plain(int signo) { enter(signo, NULL, NULL, 0); }
-static void park_plain(int signo) { enter(signo, NULL, NULL, 1); }
+/* Without SA_SIGINFO x86-64 passes no siginfo, but the address of the context all the same. */
+static void log_plain(int signo, siginfo_t* none, void* context) { (void)none, enter(signo, NULL, context, 0); }
+static void park_plain(int signo, siginfo_t* none, void* context) { (void)none, enter(signo, NULL, context, 1); }
 static void log_info(int signo, siginfo_t* i, void* context) { enter(signo, i, context, 0); }
 static void park_info(int signo, siginfo_t* i, void* context) { enter(signo, i, context, 1); }
 #ifdef __x86_64__

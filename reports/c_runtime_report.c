@@ -81,10 +81,15 @@ static void print_info(const struct event* e) {
   if (e->kind == HANDLER && !(e->code | e->pid | e->uid | e->value | e->error | (long)e->saved)) return;
   if (e->signo == SIGCHLD && e->code >= CLD_EXITED && e->code <= CLD_CONTINUED)
     printf(" (CLD_%s", child[e->code]);
+  else if (e->address)
+    printf(" (code %ld", e->code);
   else if (e->code <= SI_USER && e->code >= SI_TKILL)
     printf(" (SI_%s", user[-e->code]);
   else
     printf(e->code == SI_KERNEL ? " (SI_KERNEL" : " (code %ld", e->code);
+  static const char* const addresses[] = {"",         "unmapped",  "read_only", "beyond_end",
+                                          "division", "undefined", "",          "filtered_call"};
+  if (e->address) printf(" at %s", addresses[e->address]);
   printf(" from "), print_pid(e->pid);
   printf(e->uid == ROOT ? ", root"
          : e->uid <= U3 ? ", u%ld"

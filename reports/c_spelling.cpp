@@ -146,6 +146,32 @@ std::string c_handler(Handler handler) {
   return "DFL";
 }
 
+std::string c_fault(FaultKind kind) {
+  switch (kind) {
+    case FaultKind::kUnmapped: return "UNMAPPED";
+    case FaultKind::kReadOnly: return "READ_ONLY";
+    case FaultKind::kBeyondEnd: return "BEYOND_END";
+    case FaultKind::kDivision: return "DIVISION";
+    case FaultKind::kUndefined: return "UNDEFINED";
+    case FaultKind::kBreakpoint: return "BREAKPOINT";
+    case FaultKind::kFilteredCall: break;
+  }
+  return "FILTERED_CALL";
+}
+
+std::string c_fault_address(FaultAddress address) {
+  switch (address) {
+    case FaultAddress::kNone: return "0";
+    case FaultAddress::kUnmapped: return c_fault(FaultKind::kUnmapped);
+    case FaultAddress::kReadOnly: return c_fault(FaultKind::kReadOnly);
+    case FaultAddress::kBeyondEnd: return c_fault(FaultKind::kBeyondEnd);
+    case FaultAddress::kDivision: return c_fault(FaultKind::kDivision);
+    case FaultAddress::kUndefined: return c_fault(FaultKind::kUndefined);
+    case FaultAddress::kFilteredCall: break;
+  }
+  return c_fault(FaultKind::kFilteredCall);
+}
+
 std::string c_flags(ActionFlags flags) { return bits_by_name(flags.bits, kBitNames<ActionFlags>, {}); }
 std::string c_wait4_options(WaitOptions options) {
   return bits_by_name(options.bits, kBitNames<WaitOptions>, "WSTOPPED");

@@ -20,6 +20,8 @@ namespace sigconform {
 [[nodiscard]] std::string c_long(std::int64_t value);             // "-7"; the least value in a way that C accepts
 [[nodiscard]] std::string c_error(std::int32_t error);            // "EINVAL", "77"
 [[nodiscard]] std::string c_handler(Handler handler);             // "DFL", "IGN", "LOG", "PARK"
+[[nodiscard]] std::string c_fault(FaultKind kind);                // "READ_ONLY"
+[[nodiscard]] std::string c_fault_address(FaultAddress address);  // "READ_ONLY", "0" where there is none
 [[nodiscard]] std::string c_flags(ActionFlags flags);             // "SA_SIGINFO | SA_RESTART", "0"
 [[nodiscard]] std::string c_wait4_options(WaitOptions options);   // "WNOHANG | WUNTRACED"
 [[nodiscard]] std::string c_waitid_options(WaitOptions options);  // "WEXITED | WSTOPPED"

@@ -79,6 +79,11 @@ class Kernel {
   void stop_signal_generated(Process& g, ThreadRef p, Signo sig);
   void continue_signal_generated(Process& g, ThreadRef p);
 
+  // force.cpp: signals that a thread brings upon itself and cannot refuse
+  enum class SigHandler : std::uint8_t { kCurrent, kDefault };  // HANDLER_CURRENT, HANDLER_SIG_DFL
+  void force_sig_info_to_task(Signo sig, const SignalInfo& info, ThreadRef t, SigHandler handler);
+  void force_sigsegv(ThreadRef t, Signo failed);
+
   // target.cpp: who is woken for it
   [[nodiscard]] bool wants_signal(Signo sig, ThreadRef t) const;
   void complete_signal(Signo sig, ThreadRef p, Scope scope);
@@ -170,6 +175,7 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setrlimit& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setresuid& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::DropCapabilities& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Fault& o);
 
   // call_process.cpp: the part of fork and clone that makes the child
   [[nodiscard]] Outcome begin_birth(ThreadRef t, std::uint8_t step);

@@ -127,6 +127,7 @@ SignalInfo draw_info(SplitMix& random) {
                               : PidName::of(any_thread(random));
   info.uid = UserName{static_cast<std::int32_t>(random.one_in(4) ? kForeignUid + random.below(9) : random.below(5))};
   info.value = random.one_in(2) ? 0 : random.integer();
+  if (random.one_in(4)) info.address = static_cast<FaultAddress>(random.below(kWords<FaultAddress>.size()));
   return info;
 }
 

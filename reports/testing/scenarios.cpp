@@ -73,7 +73,14 @@ Scenario every_operation() {
       "P1.T1 setsid\n"
       "P1.T1 setrlimit 2000\n"
       "P1.T1 setresuid u1 keep u3\n"
-      "P1.T1 drop_capabilities\n");
+      "P1.T1 drop_capabilities\n"
+      "P1.T1 fault unmapped\n"
+      "P1.T1 fault read_only\n"
+      "P1.T1 fault beyond_end\n"
+      "P1.T1 fault division\n"
+      "P1.T1 fault undefined\n"
+      "P1.T1 fault breakpoint\n"
+      "P1.T1 fault filtered_call\n");
 }
 
 Trace silent_trace(const Scenario& scenario) {

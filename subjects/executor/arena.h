@@ -42,6 +42,8 @@ struct Arena {
   std::int32_t idle_pipe{-1};          // the read end of a pipe that nobody writes to
   std::int32_t idle_epoll{-1};         // an epoll instance that watches nothing
   std::uint32_t never{};               // a futex that nobody wakes
+  void* read_only{};                   // a page that may be read
+  void* beyond_end{};                  // a mapped page of a file that is empty
 
   // Given for one scenario.
   const Scenario* scenario{};  // memory of the supervisor: seen through CLONE_VM, or copied by fork after decoding

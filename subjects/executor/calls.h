@@ -38,6 +38,7 @@ long run(const op::Setsid& o, ThreadId self, Event& seen);
 long run(const op::Setrlimit& o, ThreadId self, Event& seen);
 long run(const op::Setresuid& o, ThreadId self, Event& seen);
 long run(const op::DropCapabilities& o, ThreadId self, Event& seen);
+long run(const op::Fault& o, ThreadId self, Event& seen);
 
 // Written to every output buffer first, so that what the kernel leaves unwritten shows.
 constexpr unsigned char kPoison = 0xa5;

@@ -2,6 +2,7 @@
 #include "subjects/executor/perform.h"
 
 #include "subjects/executor/calls.h"
+#include "subjects/executor/fault.h"
 
 namespace sigconform::executor {
 
@@ -25,6 +26,7 @@ SignalInfo info_of(const KernelSignalInfo& raw) {
   info.pid.code = raw.pid;
   info.uid.code = static_cast<std::int32_t>(raw.uid);
   info.value = raw.value;
+  name_fault(info);
   return info;
 }
 

@@ -2,6 +2,7 @@
 #include "subjects/executor/probe.h"
 
 #include "subjects/executor/arena.h"
+#include "subjects/executor/fault.h"
 #include "subjects/executor/supervisor.h"
 
 #include <fcntl.h>
@@ -112,6 +113,7 @@ Capabilities probe_capabilities() {
                              "the control group)" +
                                  advice});
   }
+  if (const char* why = why_no_faults()) found.missing.push_back({"faults", why + advice});
   found.private_users = find_users();
   if (!found.private_users) {
     found.missing.push_back({"private users",

@@ -3,6 +3,7 @@
 #include "subjects/executor/puppet.h"
 
 #include "subjects/executor/arena.h"
+#include "subjects/executor/fault.h"
 #include "subjects/executor/perform.h"
 #include "subjects/executor/syscalls.h"
 
@@ -78,7 +79,8 @@ void take_operations(int index, bool in_handler) {
 
 // Handlers -----------------------------------------------------------------------------------------------------
 
-void handle(bool parks, int signo, const KernelSignalInfo* info, const ucontext_t* context) {
+void handle(bool parks, int signo, const KernelSignalInfo* info, ucontext_t* context) {
+  skip_fault(context);
   const int index = own_slot();
   Slot& slot = g_arena->slots[index];
   slot.depth++;
@@ -89,21 +91,18 @@ void handle(bool parks, int signo, const KernelSignalInfo* info, const ucontext_
   event.depth = slot.depth;
   event.info.signo = signo;
   if (info != nullptr) event.info = info_of(*info);
-  if (context != nullptr) __builtin_memcpy(&event.saved.bits, &context->uc_sigmask, sizeof event.saved.bits);
+  if (info != nullptr) __builtin_memcpy(&event.saved.bits, &context->uc_sigmask, sizeof event.saved.bits);
   call(SYS_rt_sigprocmask, SIG_BLOCK, nullptr, &event.mask.bits, sizeof event.mask.bits);
   next_event() = event;
   if (parks) take_operations(index, true);
   slot.depth--;
 }
 
-void log_plain(int signo) { handle(false, signo, nullptr, nullptr); }
-void park_plain(int signo) { handle(true, signo, nullptr, nullptr); }
-void log_info(int signo, const KernelSignalInfo* info, const ucontext_t* context) {
-  handle(false, signo, info, context);
-}
-void park_info(int signo, const KernelSignalInfo* info, const ucontext_t* context) {
-  handle(true, signo, info, context);
-}
+// Without SA_SIGINFO x86-64 passes no siginfo, but the address of the context all the same.
+void log_plain(int signo, const KernelSignalInfo*, ucontext_t* context) { handle(false, signo, nullptr, context); }
+void park_plain(int signo, const KernelSignalInfo*, ucontext_t* context) { handle(true, signo, nullptr, context); }
+void log_info(int signo, const KernelSignalInfo* info, ucontext_t* context) { handle(false, signo, info, context); }
+void park_info(int signo, const KernelSignalInfo* info, ucontext_t* context) { handle(true, signo, info, context); }
 
 // Birth --------------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 #include "subjects/executor/supervisor.h"
 
 #include "subjects/executor/arena.h"
+#include "subjects/executor/fault.h"
 #include "subjects/executor/observe.h"
 #include "subjects/executor/puppet.h"
 #include "subjects/executor/syscalls.h"
@@ -263,7 +264,7 @@ std::string prepare(const Settings& settings) {
   set_limit(RLIMIT_NPROC, RLIM_INFINITY);
   // 1 and not 0: that also keeps a core_pattern that is a pipe from being started.
   set_limit(RLIMIT_CORE, 1);
-  if (!map_arena()) return "no memory for the arena";
+  if (!map_arena() || !prepare_faults()) return "no memory for the arena";
   const auto self = static_cast<int>(call(SYS_pidfd_open, getpid(), 0));
   if (self < 0) return std::string("pidfd_open: ") + std::strerror(-self);
   g_arena->supervisor_fd = self;

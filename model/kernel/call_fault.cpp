@@ -1,0 +1,49 @@
+// Faults: no system calls, but what the processor says to an instruction, or a filter to a call.
+#include "model/kernel/kernel.h"
+
+namespace sigconform {
+namespace {
+
+SignalInfo info_of_fault(FaultKind kind) {
+  const auto info = [](Signo sig, SiCode code, FaultAddress address) {
+    SignalInfo i{sig.value, 0, code.value, {}, {}, 0};
+    i.address = address;
+    return i;
+  };
+  switch (kind) {
+    case FaultKind::kUnmapped: return info(kSigSegv, kSegvMaperr, FaultAddress::kUnmapped);
+    case FaultKind::kReadOnly: return info(kSigSegv, kSegvAccerr, FaultAddress::kReadOnly);
+    case FaultKind::kBeyondEnd: return info(kSigBus, kBusAdrerr, FaultAddress::kBeyondEnd);
+    case FaultKind::kDivision: return info(kSigFpe, kFpeIntdiv, FaultAddress::kDivision);
+    case FaultKind::kUndefined: return info(kSigIll, kIllIllopn, FaultAddress::kUndefined);
+    case FaultKind::kBreakpoint: return kernel_info(kSigTrap);
+    case FaultKind::kFilteredCall: break;
+  }
+  SignalInfo i = info(kSigSys, kSysSeccomp, FaultAddress::kFilteredCall);
+  i.error = kFilterData;
+  return i;
+}
+
+Rule rule_of(FaultKind kind) {
+  if (kind == FaultKind::kBreakpoint) return Rule::kBreakpointSiginfo;
+  return kind == FaultKind::kFilteredCall ? Rule::kFilterSiginfo : Rule::kFaultSiginfo;
+}
+
+}  // namespace
+
+// The handler that interrupted it lets the thread go on behind it.
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Fault& o) {
+  SignalInfo info = info_of_fault(o.kind);
+  const Signo sig{info.signo};
+  mark(rule_of(o.kind), t, sig);
+  mark(Rule::kFaultToTheThread, t, sig);
+  if (!dialect_.fault_tells_where) info = kernel_info(sig);
+  if (dialect_.fault_to_the_thread) {
+    force_sig_info_to_task(sig, info, t, SigHandler::kCurrent);
+  } else {
+    (void)send_signal(sig, info, group_of(t).leader, Scope::kGroup, true);
+  }
+  return done(t, step, 0, Rule::kFaultGoesOn);
+}
+
+}  // namespace sigconform
