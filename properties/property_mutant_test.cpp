@@ -27,6 +27,19 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"overflow-refuses-sigqueue", "QueueLimitDecides"},
     {"overflow-loses-kill-info", "EveryInstanceHasOneFate"},
     {"fork-clears-pending", "ChildIsBornWithNothingPending"},
+    {"onstack-switches", "HandlerRunsOnItsStack"},
+    {"altstack-busy", "SigaltstackAnswers"},
+    {"altstack-minimum", "SigaltstackAnswers"},
+    {"autodisarm-disarms", "SigaltstackReportsTheStack"},
+    {"sigreturn-restores-altstack", "SigaltstackReportsTheStack"},
+    {"altstack-not-shared", "SigaltstackReportsTheStack"},
+    {"altstack-overflow-detected", "NoFrameWithoutPlace"},
+    {"restorer-needed", "NoFrameWithoutPlace"},
+    {"undeliverable-becomes-segv", "LostSignalBecomesSigsegv"},
+    {"unknown-flags-cleared", "ActionsAreAsInstalled"},
+    {"return-takes-frame-mask", "MaskIsRestored"},
+    {"nodefer-leaves-unblocked", "HandlerRunsWithItsMask"},
+    {"resethand-resets", "ActionsAreAsInstalled"},
 };
 
 TEST(Mutants, EveryVariationPointIsNoticedByItsProperty) {
