@@ -30,6 +30,9 @@ struct Serves {
   ChapterSet operator()(const op::Block&) const { return these({kDelivery}); }
   ChapterSet operator()(const op::BlockUnder&) const { return these({kDelivery}); }
   ChapterSet operator()(const op::Return&) const { return these({kSources, kDelivery}); }
+  ChapterSet operator()(const op::ReturnWithMask&) const { return these({kSources, kDelivery}); }
+  ChapterSet operator()(const op::LeaveHandler&) const { return these({kSources, kDelivery}); }
+  ChapterSet operator()(const op::Sigaltstack&) const { return these({kDelivery}); }
   ChapterSet operator()(const op::Fork&) const { return these({kJobs, kDeath, kBirth}); }
   ChapterSet operator()(const op::CloneThread&) const { return these({kGeneration, kSources, kJobs, kDeath, kBirth}); }
   ChapterSet operator()(const op::Exit&) const { return these({kGeneration, kJobs, kDeath}); }

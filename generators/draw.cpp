@@ -129,6 +129,12 @@ ActionFlags Draw::action_flags(Signo sig) {
   if (rng_.chance(swarm_.siginfo_percent)) flags = flags | kSaSiginfo;
   for (const ActionFlags f : {kSaRestart, kSaNoDefer, kSaResetHand})
     if (rng_.chance(swarm_.flag_percent)) flags = flags | f;
+  if (rng_.chance(swarm_.onstack_percent)) flags = flags | kSaOnStack;
+  if (rng_.chance(swarm_.onstack_percent / 12)) flags = flags | kNoRestorer;
+  if (odd()) {
+    constexpr std::array kOdd{kSaUnsupported, kSaExposeTagbits, ActionFlags{0x20}, ActionFlags{0x00800000}};
+    flags = flags | rng_.one_of(kOdd);
+  }
   for (const ActionFlags f : {kSaNoCldStop, kSaNoCldWait})
     if (rng_.chance(sig == kSigChld ? 2 * swarm_.flag_percent : 2)) flags = flags | f;
   return flags;

@@ -79,6 +79,12 @@ std::optional<Operation> Draw::of<op::BlockUnder>();
 template <>
 std::optional<Operation> Draw::of<op::Return>();
 template <>
+std::optional<Operation> Draw::of<op::ReturnWithMask>();
+template <>
+std::optional<Operation> Draw::of<op::LeaveHandler>();
+template <>
+std::optional<Operation> Draw::of<op::Sigaltstack>();
+template <>
 std::optional<Operation> Draw::of<op::Fork>();
 template <>
 std::optional<Operation> Draw::of<op::CloneThread>();

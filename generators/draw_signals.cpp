@@ -81,6 +81,35 @@ std::optional<Operation> Draw::of<op::BlockUnder>() {
 }
 
 template <>
+std::optional<Operation> Draw::of<op::ReturnWithMask>() {
+  const Task* t = actor_task();
+  if ((!t || t->frames.empty()) && !odd()) return std::nullopt;
+  return op::ReturnWithMask{set()};
+}
+
+template <>
+std::optional<Operation> Draw::of<op::LeaveHandler>() {
+  const Task* t = actor_task();
+  if ((!t || t->frames.empty()) && !odd()) return std::nullopt;
+  return op::LeaveHandler{};
+}
+
+template <>
+std::optional<Operation> Draw::of<op::Sigaltstack>() {
+  const int kind = rng_.below(100);
+  if (kind < 15) return op::Sigaltstack{AltStack::kQuery, {}};
+  AltStack stack = rng_.chance(50) ? AltStack::kRoomy : AltStack::kSnug;
+  if (rng_.chance(12)) stack = AltStack::kUnmapped;
+  StackFlags flags;
+  if (rng_.chance(30)) flags = flags | kSsAutoDisarm;
+  if (rng_.chance(10)) flags = flags | kSsOnStack;
+  if (rng_.chance(12)) flags.bits = (flags.bits & kSsAutoDisarm.bits) | kSsDisable.bits;
+  if (odd()) stack = AltStack::kTooSmall;
+  if (odd()) flags.bits |= rng_.chance(50) ? 3U : 4U;
+  return op::Sigaltstack{stack, flags};
+}
+
+template <>
 std::optional<Operation> Draw::of<op::Return>() {
   const Task* t = actor_task();
   if ((!t || t->frames.empty()) && !odd()) return std::nullopt;

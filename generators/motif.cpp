@@ -95,13 +95,54 @@ std::vector<Step> hindered_fault(Rng& rng, const World& world) {
   return steps;
 }
 
+// A handler on an alternate stack, what comes on top of it, and what is left of the stack afterwards.
+std::vector<Step> alternate_stack(Rng& rng, const World& world) {
+  const Threads threads = awake(world);
+  if (threads.empty()) return {};
+  const ThreadId self = rng.one_of(threads);
+  const PidArg process = PidArg::of(self.process), thread = PidArg::of(self);
+  const auto flags = [&](int on_stack, int bare) {
+    ActionFlags f = kSaSiginfo;
+    if (rng.chance(on_stack)) f = f | kSaOnStack;
+    return rng.chance(bare) ? f | kNoRestorer : f;
+  };
+  constexpr std::array kStacks{AltStack::kRoomy, AltStack::kSnug, AltStack::kRoomy, AltStack::kSnug,
+                               AltStack::kUnmapped};
+  const auto stack = [&] {
+    return op::Sigaltstack{rng.one_of(kStacks), rng.chance(40) ? kSsAutoDisarm : StackFlags{}};
+  };
+  const op::Sigaltstack ask{AltStack::kQuery, {}};
+  const Signo first = kSigUsr1, second = rng.chance(40) ? kSigSegv : kSigUsr2;
+  const auto middle = [&]() -> Operation {
+    if (rng.chance(40)) return stack();
+    return op::Tgkill{process, thread, rng.chance(60) ? second : first};
+  };
+  const auto end = [&]() -> Operation {
+    if (rng.chance(40)) return op::Return{};
+    if (rng.chance(40)) return op::LeaveHandler{};
+    return op::ReturnWithMask{rng.chance(50) ? ~SignalSet{} : SignalSet::of(second, kSigStop)};
+  };
+  return {
+      {self, stack(), false},
+      {self, op::RtSigaction{first, Handler::kPark, flags(80, 8) | (rng.chance(30) ? kSaNoDefer : ActionFlags{}), {}},
+       false},
+      {self, op::RtSigaction{second, Handler::kPark, flags(70, 8), {}}, false},
+      {self, op::Tgkill{process, thread, first}, false},
+      {self, middle(), false},
+      {self, rng.chance(50) ? middle() : Operation(ask), false},
+      {self, end(), false},
+      {self, rng.chance(50) ? end() : Operation(ask), false},
+  };
+}
+
 }  // namespace
 
 std::vector<Step> draw_motif(Rng& rng, const World& world) {
-  switch (rng.below(3)) {
+  switch (rng.below(5)) {
     case 0: return interrupted_stop(rng, world);
     case 1: return forced_synchronous(rng, world);
-    default: return hindered_fault(rng, world);
+    case 2: return hindered_fault(rng, world);
+    default: return alternate_stack(rng, world);
   }
 }
 

@@ -24,6 +24,9 @@ struct UsualWeight {
   int operator()(const op::Block&) const { return 8; }
   int operator()(const op::BlockUnder&) const { return 6; }
   int operator()(const op::Return&) const { return 8; }
+  int operator()(const op::ReturnWithMask&) const { return 4; }
+  int operator()(const op::LeaveHandler&) const { return 3; }
+  int operator()(const op::Sigaltstack&) const { return 8; }
   int operator()(const op::Fork&) const { return 5; }
   int operator()(const op::CloneThread&) const { return 4; }
   int operator()(const op::Exit&) const { return 3; }
@@ -113,6 +116,7 @@ Swarm draw_swarm(Rng& rng, const ChapterSet& chapters) {
   s.ignore_percent = rng.between(5, 50);
   s.siginfo_percent = rng.chance(80) ? 90 : 40;
   s.flag_percent = rng.between(0, 30);
+  s.onstack_percent = s.weight[kind_of<op::Sigaltstack>()] > 0 ? 60 : 3;
   s.odd_percent = rng.chance(50) ? 2 : rng.between(2, 20);
   s.fatal_percent = rng.chance(60) ? 4 : rng.between(4, 40);
   s.forever_percent = rng.between(10, 60);

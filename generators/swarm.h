@@ -23,6 +23,7 @@ struct Swarm {
   int ignore_percent{};  // that an action is SIG_IGN or SIG_DFL
   int siginfo_percent{};
   int flag_percent{};     // for each other sa_flag
+  int onstack_percent{};  // SA_ONSTACK among the flags
   int odd_percent{};      // that an argument is odd: bad numbers, nobody, unusual targets
   int fatal_percent{};    // that a signal that would end its target is sent after all
   int forever_percent{};  // that a waiting call may sleep

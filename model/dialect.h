@@ -32,6 +32,33 @@ struct Dialect {
   bool forced_beyond_limit = true;        // force.beyond-limit
   bool fault_to_the_thread = true;        // fault.to-the-thread
   bool fault_tells_where = true;          // fault.siginfo
+  bool coalesce_standard = true;            // queue.standard-coalesces
+  bool realtime_fifo = true;                // dequeue.oldest-first
+  bool private_first = true;                // dequeue.private-before-shared
+  bool synchronous_first = true;            // dequeue.synchronous-first
+  bool stop_flushes_cont = true;            // generate.stop-flushes-cont
+  bool cont_flushes_stop = true;            // generate.cont-flushes-stop, from the shared queue
+  bool cont_flushes_private_stop = true;    // generate.cont-flushes-stop, from the threads' own queues
+  bool blocked_ignored_kept = true;         // ignore.blocked-is-kept
+  bool ignoring_discards_pending = true;    // sigaction.ignoring-discards-pending
+  bool sa_mask_applies = true;              // handler.mask
+  bool first_exit_status_wins = true;       // exit.first-status-wins
+  bool overflow_refuses_sigqueue = true;    // queue.overflow-eagain
+  bool overflow_loses_kill_info = true;     // queue.overflow-loses-info
+  bool fork_clears_pending = true;          // fork.nothing-pending
+  bool onstack_switches = true;             // altstack.handler-runs-there
+  bool altstack_busy = true;                // altstack.busy
+  bool altstack_minimum = true;             // altstack.too-small
+  bool autodisarm_disarms = true;           // altstack.autodisarm
+  bool sigreturn_restores_altstack = true;  // altstack.return-restores
+  bool altstack_not_shared = true;          // altstack.not-shared
+  bool altstack_overflow_detected = true;   // frame.altstack-overflow
+  bool restorer_needed = true;              // frame.restorer-needed
+  bool undeliverable_becomes_segv = true;   // frame.failure-is-sigsegv
+  bool unknown_flags_cleared = true;        // sigaction.unknown-flags
+  bool return_takes_frame_mask = true;      // handler.return-changed-mask
+  bool nodefer_leaves_unblocked = true;     // handler.nodefer
+  bool resethand_resets = true;             // handler.resethand
   bool operator==(const Dialect&) const = default;
 };
 

@@ -254,6 +254,10 @@ json to_json(const Event& event) {
     object["action"] = {{"handler", json_of<op::RtSigaction>(event.action.handler)},
                         {"flags", json_of<op::RtSigaction>(event.action.flags)},
                         {"mask", json_of<op::RtSigaction>(event.action.mask)}};
+  if (event.stack != StackSeen{})
+    object["stack"] = {{"area", event.stack.area},
+                       {"stack", json_of<op::Sigaltstack>(event.stack.stack)},
+                       {"flags", json_of<op::Sigaltstack>(event.stack.flags)}};
   return object;
 }
 

@@ -108,6 +108,9 @@ TEST(Json, EventHasItsFieldsByName) {
   EXPECT_EQ(to_json(event), json::parse(R"({"kind": "handler", "thread": "P1.T1", "depth": 1, "parks": false,
     "info": {"signo": "SIGUSR1", "errno": 0, "code": "SI_USER", "pid": "0", "uid": "root", "value": 0},
     "mask": ["SIGUSR1"]})"));
+  event.stack = {1, AltStack::kSnug, kSsOnStack | kSsAutoDisarm};
+  EXPECT_EQ(to_json(event).at("stack"),
+            json::parse(R"({"area": 1, "stack": "snug", "flags": "SS_ONSTACK|SS_AUTODISARM"})"));
 }
 
 }  // namespace

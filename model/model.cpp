@@ -27,7 +27,7 @@ void make_process(World& w, const ProcessLayout& p, ProcessId id) {
     w.group_of(leader).pgrp_attached = ++w.attach_count;
   }
   to_command_loop(w.task(leader));
-  for (std::uint8_t n = 2; n <= p.threads; ++n) to_command_loop(w.task(copy_thread(w, leader, ThreadIndex{n})));
+  for (std::uint8_t n = 2; n <= p.threads; ++n) to_command_loop(w.task(copy_thread(w, leader, ThreadIndex{n}, {})));
 }
 
 }  // namespace

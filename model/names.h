@@ -35,12 +35,20 @@ concept NamedBits = requires(T v) {
 };
 
 template <>
-inline constexpr std::array<NamedNumber, 6> kBitNames<ActionFlags>{{{"SA_NOCLDSTOP", kSaNoCldStop.bits},
-                                                                    {"SA_NOCLDWAIT", kSaNoCldWait.bits},
-                                                                    {"SA_SIGINFO", kSaSiginfo.bits},
-                                                                    {"SA_RESTART", kSaRestart.bits},
-                                                                    {"SA_NODEFER", kSaNoDefer.bits},
-                                                                    {"SA_RESETHAND", kSaResetHand.bits}}};
+inline constexpr std::array<NamedNumber, 10> kBitNames<ActionFlags>{{{"SA_NOCLDSTOP", kSaNoCldStop.bits},
+                                                                     {"SA_NOCLDWAIT", kSaNoCldWait.bits},
+                                                                     {"SA_SIGINFO", kSaSiginfo.bits},
+                                                                     {"SA_RESTART", kSaRestart.bits},
+                                                                     {"SA_ONSTACK", kSaOnStack.bits},
+                                                                     {"SA_NODEFER", kSaNoDefer.bits},
+                                                                     {"SA_RESETHAND", kSaResetHand.bits},
+                                                                     {"SA_UNSUPPORTED", kSaUnsupported.bits},
+                                                                     {"SA_EXPOSE_TAGBITS", kSaExposeTagbits.bits},
+                                                                     {"NO_RESTORER", kNoRestorer.bits}}};
+
+template <>
+inline constexpr std::array<NamedNumber, 3> kBitNames<StackFlags>{
+    {{"SS_ONSTACK", kSsOnStack.bits}, {"SS_DISABLE", kSsDisable.bits}, {"SS_AUTODISARM", kSsAutoDisarm.bits}}};
 
 // wait4 and waitid call bit 2 by different names; each prints its own and both are understood everywhere.
 template <>
@@ -77,6 +85,8 @@ template <>
 inline constexpr std::array<std::string_view, 5> kWords<Handler>{"default", "ignore", "log", "park", "query"};
 template <>
 inline constexpr std::array<std::string_view, 5> kWords<MaskHow>{"block", "unblock", "setmask", "query", "invalid"};
+template <>
+inline constexpr std::array<std::string_view, 5> kWords<AltStack>{"query", "roomy", "snug", "too_small", "unmapped"};
 template <>
 inline constexpr std::array<std::string_view, 3> kWords<WaitTime>{"zero", "forever", "invalid"};
 template <>

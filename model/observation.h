@@ -40,6 +40,14 @@ struct ActionSeen {
   bool operator==(const ActionSeen&) const = default;
 };
 
+// The alternate stack that sigaltstack reports, or that a handler runs on.
+struct StackSeen {
+  std::uint8_t area{};               // which of the thread's stacks; 0: the ordinary one, or none
+  AltStack stack{AltStack::kQuery};  // kReturned: as it was given; kQuery: none
+  StackFlags flags{};                // kReturned: as reported
+  bool operator==(const StackSeen&) const = default;
+};
+
 // One event. Fields that an event does not have are zero.
 struct Event {
   EventKind kind{EventKind::kReturned};
@@ -54,6 +62,7 @@ struct Event {
   SignalSet mask{};       // kHandler: blocked inside the handler. kReturned: old mask, or the pending set
   SignalSet saved{};      // kHandler with SA_SIGINFO: the mask that its return will restore
   ActionSeen action{};    // kReturned of rt_sigaction that succeeded: the old action
+  StackSeen stack{};      // kHandler: where it runs. kReturned of sigaltstack that succeeded: the old one
   bool operator==(const Event&) const = default;
 };
 

@@ -45,6 +45,12 @@ SIGCONFORM_OPERATION(Block, (BlockingCall, call));
 SIGCONFORM_OPERATION(BlockUnder, (MaskedCall, call), (SignalSet, mask));
 // Leaves the innermost parked handler (rt_sigreturn); outside of any handler it does nothing.
 SIGCONFORM_OPERATION_WITHOUT_FIELDS(Return);
+// The same, after writing that mask into the frame (of a handler with SA_SIGINFO: the others know of no frame).
+SIGCONFORM_OPERATION(ReturnWithMask, (SignalSet, mask));
+// Leaves it by a long jump to where the thread, or the parked handler below, takes operations. The frame is given up,
+// and with it what it interrupted. Outside of any handler it does nothing.
+SIGCONFORM_OPERATION_WITHOUT_FIELDS(LeaveHandler);
+SIGCONFORM_OPERATION(Sigaltstack, (AltStack, stack), (StackFlags, flags));
 
 // Birth and death. The names of the children are the scenario's; a name is given once.
 SIGCONFORM_OPERATION(Fork, (ProcessId, child));
@@ -83,8 +89,9 @@ namespace sigconform {
 using Operation =
     std::variant<op::Kill, op::Tkill, op::Tgkill, op::RtSigqueueinfo, op::RtTgsigqueueinfo, op::RtSigaction,
                  op::RtSigprocmask, op::RtSigpending, op::RtSigtimedwait, op::Block, op::BlockUnder, op::Return,
-                 op::Fork, op::CloneThread, op::Exit, op::ExitGroup, op::SetPdeathsig, op::Wait4, op::Waitid,
-                 op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid, op::DropCapabilities, op::Fault>;
+                 op::ReturnWithMask, op::LeaveHandler, op::Sigaltstack, op::Fork, op::CloneThread, op::Exit,
+                 op::ExitGroup, op::SetPdeathsig, op::Wait4, op::Waitid, op::Setpgid, op::Setsid, op::Setrlimit,
+                 op::Setresuid, op::DropCapabilities, op::Fault>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
 
 }  // namespace sigconform

@@ -36,6 +36,7 @@ enum class Happening : std::uint8_t {
   // The fate of an instance that is pending:
   kDequeued,   // the thread took it; `mask`: what it would not have taken
   kDelivered,  // the instance that the thread took last is acted upon; `mask`: what the thread blocks by now
+  kLost,       // there was no place for the frame of its handler
   kFlushed,
   kDiedWith,  // its process or thread is gone
 };

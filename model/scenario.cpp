@@ -59,9 +59,10 @@ Wanted wanted(UserArg v) {
 Wanted wanted(SiCode) { return {}; }
 Wanted wanted(SigValue) { return {}; }
 Wanted wanted(ActionFlags v) {
-  constexpr ActionFlags kNamed = kSaNoCldStop | kSaNoCldWait | kSaSiginfo | kSaRestart | kSaNoDefer | kSaResetHand;
-  return kNamed.has(v) ? Wanted{} : "made of SA_ flags that have a name here";
+  constexpr ActionFlags kSaRestorer{0x04000000};
+  return v.has(kSaRestorer) ? "without SA_RESTORER, which goes without saying" : Wanted{};
 }
+Wanted wanted(StackFlags) { return {}; }
 Wanted wanted(WaitOptions) { return {}; }
 template <Worded Enum>
 Wanted wanted(Enum v) {

@@ -116,7 +116,7 @@ TEST(WhyInvalid, FieldsKeepTheirBounds) {
   EXPECT_EQ(why(one_process({op::Waitid{static_cast<IdType>(4), all, {}}}), 0),
             "type must be one of the words of this field");
   EXPECT_EQ(why(one_process({op::RtSigaction{kSigHup, Handler::kLog, {0x04000000}, {}}}), 0),
-            "flags must be made of SA_ flags that have a name here");
+            "flags must be without SA_RESTORER, which goes without saying");
   EXPECT_EQ(why(one_process({op::Wait4{all, {0xffffffff}}, op::Kill{PidArg::group_of(kInit), Signo{0}}}), -1), "");
 }
 

@@ -69,6 +69,15 @@ std::string wait_status_text(std::int32_t status) {
   return "status " + hex(status);
 }
 
+// "snug 1 SS_ONSTACK", "none SS_DISABLE"
+std::string stack_text(const StackSeen& seen) {
+  std::string text = "none";
+  if (seen.stack != AltStack::kQuery) append_word(text = {}, seen.stack);
+  if (seen.area != 0) text += " " + std::to_string(seen.area);
+  if (seen.flags != StackFlags{}) append_word(text += ' ', seen.flags);
+  return text;
+}
+
 std::string action_text(const ActionSeen& action) {
   std::string text;
   append_word(text, action.handler);
@@ -82,7 +91,7 @@ std::string action_text(const ActionSeen& action) {
 // What a call's return value is, and which field carries what the call stored, by operation. Everything else of the
 // event goes the plain way.
 enum class Value : std::uint8_t { kNumber, kPid, kSignal };
-enum class Stored : std::uint8_t { kNothing, kMask, kPending, kInfo, kStatus, kAction };
+enum class Stored : std::uint8_t { kNothing, kMask, kPending, kInfo, kStatus, kAction, kStack };
 struct Returns {
   Value value{Value::kNumber};
   Stored stored{Stored::kNothing};
@@ -93,6 +102,7 @@ constexpr Returns returns_of(const Op&) {
   return {};
 }
 constexpr Returns returns_of(const op::RtSigaction&) { return {Value::kNumber, Stored::kAction}; }
+constexpr Returns returns_of(const op::Sigaltstack&) { return {Value::kNumber, Stored::kStack}; }
 constexpr Returns returns_of(const op::RtSigprocmask&) { return {Value::kNumber, Stored::kMask}; }
 constexpr Returns returns_of(const op::RtSigpending&) { return {Value::kNumber, Stored::kPending}; }
 constexpr Returns returns_of(const op::RtSigtimedwait&) { return {Value::kSignal, Stored::kInfo}; }
@@ -117,6 +127,7 @@ void append_stored(std::string& out, Returns returns, Event& rest) {
     case Stored::kMask: out += " old " + to_text(rest.mask), rest.mask = {}; return;
     case Stored::kPending: out += " pending " + to_text(rest.mask), rest.mask = {}; return;
     case Stored::kAction: out += " old " + action_text(rest.action), rest.action = {}; return;
+    case Stored::kStack: out += " old " + stack_text(rest.stack), rest.stack = {}; return;
     case Stored::kStatus:
       if (rest.result > 0) out += " (" + wait_status_text(rest.status) + ")", rest.status = 0;
       return;
@@ -141,6 +152,7 @@ void append_rest(std::string& out, const Event& rest) {
   if (!rest.mask.empty()) out += " mask " + to_text(rest.mask);
   if (!rest.saved.empty()) out += " saved " + to_text(rest.saved);
   if (rest.action != ActionSeen{}) out += " action " + action_text(rest.action);
+  if (rest.stack != StackSeen{}) out += " stack " + stack_text(rest.stack);
   if (rest.depth != 0) out += " depth " + std::to_string(rest.depth);
   if (rest.parks) out += " (parks)";
   if (rest.step != 0) out += " step " + std::to_string(rest.step + 1);
@@ -172,8 +184,10 @@ void append_handler(std::string& out, const Event& event) {
   out += " mask " + to_text(event.mask);
   // Without SA_SIGINFO nothing is known of the saved mask, and it is not shown as if it were empty.
   if (event.info != bare || !event.saved.empty()) out += " saved " + to_text(event.saved);
+  if (event.stack.area != 0) out += " on altstack " + std::to_string(event.stack.area);
   rest.info = {};
   rest.mask = rest.saved = {};
+  rest.stack.area = 0;
   rest.depth = event.depth == 1 ? 0 : event.depth;  // a first frame is what people take for granted
   if (event.depth == 0) out += " depth 0";
   append_rest(out, rest);

@@ -48,6 +48,26 @@ TEST(TextObservation, FailedCallShowsTheNameOfItsError) {
   EXPECT_EQ(line(kill, returned(-77)), "P1.T1  kill P2 SIGUSR1 = errno 77");
 }
 
+TEST(TextObservation, SigaltstackShowsTheStackThatItReplaced) {
+  const Operation set = op::Sigaltstack{AltStack::kSnug, kSsAutoDisarm};
+  Event event = returned(0);
+  event.stack.flags = kSsDisable;
+  EXPECT_EQ(line(set, event), "P1.T1  sigaltstack snug SS_AUTODISARM = 0 old none SS_DISABLE");
+  event.stack = {2, AltStack::kRoomy, kSsOnStack};
+  EXPECT_EQ(line(set, event), "P1.T1  sigaltstack snug SS_AUTODISARM = 0 old roomy 2 SS_ONSTACK");
+  EXPECT_EQ(line(set, returned(-12)), "P1.T1  sigaltstack snug SS_AUTODISARM = ENOMEM");
+}
+
+TEST(TextObservation, HandlerShowsTheAlternateStackThatItRunsOn) {
+  Event event;
+  event.kind = EventKind::kHandler;
+  event.thread = kP1T1;
+  event.depth = 1;
+  event.info.signo = kSigUsr1.value;
+  event.stack.area = 1;
+  EXPECT_EQ(line(op::Return{}, event), "P1.T1  handler SIGUSR1 mask {} on altstack 1");
+}
+
 TEST(TextObservation, SigtimedwaitShowsTheSignalOnceWithItsSender) {
   Event event = returned(1);
   event.info = info(kSigHup, kSiUser, PidName::of(ProcessId{1}));

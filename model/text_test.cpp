@@ -116,6 +116,9 @@ TEST(Text, OperationNamesAreThoseOfTheSystemCalls) {
                                                "block",
                                                "block_under",
                                                "return",
+                                               "return_with_mask",
+                                               "leave_handler",
+                                               "sigaltstack",
                                                "fork",
                                                "clone_thread",
                                                "exit",
@@ -129,6 +132,7 @@ TEST(Text, OperationNamesAreThoseOfTheSystemCalls) {
                                                "setresuid",
                                                "drop_capabilities",
                                                "fault"};
+                                               "drop_capabilities"};
   EXPECT_EQ(names, expected);
 }
 

@@ -183,10 +183,34 @@ struct ActionFlags {
   friend constexpr ActionFlags operator|(ActionFlags a, ActionFlags b) { return {a.bits | b.bits}; }
 };
 inline constexpr ActionFlags kSaNoCldStop{1}, kSaNoCldWait{2}, kSaSiginfo{4}, kSaRestart{0x10000000},
-    kSaNoDefer{0x40000000}, kSaResetHand{0x80000000};
+    kSaOnStack{0x08000000}, kSaNoDefer{0x40000000}, kSaResetHand{0x80000000};
+// Flags that change nothing here: one that the kernel knows, one that it promises never to know.
+inline constexpr ActionFlags kSaExposeTagbits{0x800}, kSaUnsupported{0x400};
+// No flag of the kernel's: the action is installed without SA_RESTORER, which goes without saying otherwise.
+inline constexpr ActionFlags kNoRestorer{0x00010000};
 
 // rt_sigprocmask's `how`; kQuery passes set == NULL.
 enum class MaskHow : std::uint8_t { kBlock, kUnblock, kSetMask, kQuery, kInvalid };
+
+// The stack that sigaltstack is given. Every thread has areas of its own for them; a call takes the first area on which
+// none of the thread's handlers runs.
+enum class AltStack : std::uint8_t {
+  kQuery,     // ss == NULL: only asks for the current one. As observed: there is none
+  kRoomy,     // room for all frames of a scenario
+  kSnug,      // room for one frame and what its handler does, not for two frames
+  kTooSmall,  // one byte less than MINSIGSTKSZ
+  kUnmapped,  // large, but no memory is there
+};
+inline constexpr int kStackAreas = 8;  // of each thread, area 0 being its ordinary stack
+
+// sigaltstack's ss_flags by their kernel bits; unknown bits are allowed on purpose.
+struct StackFlags {
+  std::uint32_t bits{};
+  constexpr auto operator<=>(const StackFlags&) const = default;
+  [[nodiscard]] constexpr bool has(StackFlags f) const { return (bits & f.bits) == f.bits; }
+  friend constexpr StackFlags operator|(StackFlags a, StackFlags b) { return {a.bits | b.bits}; }
+};
+inline constexpr StackFlags kSsOnStack{1}, kSsDisable{2}, kSsAutoDisarm{0x80000000};
 
 // rt_sigtimedwait's timeout.
 enum class WaitTime : std::uint8_t { kZero, kForever, kInvalid };
@@ -277,6 +301,7 @@ enum class Errno : std::int32_t {
   kIntr = 4,
   kAgain = 11,
   kChild = 10,
+  kNoMem = 12,
   kAccess = 13,
   kFault = 14,
   kInval = 22,

@@ -16,7 +16,7 @@
 namespace sigconform::wire {
 namespace {
 
-inline constexpr std::size_t kMaxRecordBytes = 128;  // the largest record is an event with all parts, 74 bytes
+inline constexpr std::size_t kMaxRecordBytes = 128;  // the largest record is an event with all parts, 79 bytes
 inline constexpr std::size_t kMaxEvents = 0xffff;    // event_ends are 16 bits wide
 inline constexpr std::size_t kMaxStatusSets = kMaxSteps + 1;
 inline constexpr std::uint8_t kJoined = 0x80;  // in the byte of the operation's kind
@@ -130,6 +130,12 @@ void write(Record& r, const ActionSeen& v) {
   write(r, v.mask);
 }
 
+void write(Record& r, const StackSeen& v) {
+  r.put(v.area);
+  write(r, v.stack);
+  write(r, v.flags);
+}
+
 void read(Reader& r, Signo& v) { r.get(v.value); }
 void read(Reader& r, SignalSet& v) { r.get(v.bits); }
 void read(Reader& r, ProcessId& v) { r.get(v.index); }
@@ -171,6 +177,11 @@ void read(Reader& r, ActionSeen& v) {
   read(r, v.handler);
   read(r, v.flags);
   read(r, v.mask);
+}
+void read(Reader& r, StackSeen& v) {
+  r.get(v.area);
+  read(r, v.stack);
+  read(r, v.flags);
 }
 void read(Reader& r, std::int32_t& v) { r.get(v); }
 void write(Record& r, std::int32_t v) { r.put(v); }
@@ -228,7 +239,7 @@ void write(Record& r, const Event& e) {
   write(r, e.thread);
   r.put(e.step);
   r.put(e.depth);
-  write_parts(r, e.result, e.status, e.info, e.mask, e.saved, e.action);
+  write_parts(r, e.result, e.status, e.info, e.mask, e.saved, e.action, e.stack);
 }
 
 void read(Reader& r, Event& e) {
@@ -242,7 +253,7 @@ void read(Reader& r, Event& e) {
   r.get(e.step);
   r.require(e.step < kMaxSteps);
   r.get(e.depth);
-  read_parts(r, e.result, e.status, e.info, e.mask, e.saved, e.action);
+  read_parts(r, e.result, e.status, e.info, e.mask, e.saved, e.action, e.stack);
 }
 
 void write(Record& r, const ThreadStatus& s) {

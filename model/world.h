@@ -56,10 +56,20 @@ enum class Resume : std::uint8_t {
   kEnterHandler       // the top frame's handler begins
 };
 
+// t->sas_ss_sp, sas_ss_size, sas_ss_flags. kQuery stands for size 0.
+struct SigAltStack {
+  std::uint8_t area{};
+  AltStack stack{AltStack::kQuery};
+  StackFlags flags{kSsDisable};
+  bool operator==(const SigAltStack&) const = default;
+};
+
 // A signal frame on a thread's user stack, with what it interrupted.
 struct Frame {
   SignalInfo info{};
   SignalSet saved_mask{};
+  SigAltStack saved_stack{};  // uc_stack
+  std::uint8_t area{};        // which of the thread's stacks it lies on
   std::uint8_t resume_step{};
   Resume resume{Resume::kCommands};  // of the context below
   bool entered{false};               // its handler has run its first instruction
@@ -120,6 +130,7 @@ struct Task {
   SignalSet real_blocked{};
   SignalSet saved_sigmask{};    // what sigsuspend replaced
   bool restore_sigmask{false};  // TIF_RESTORE_SIGMASK: saved_sigmask comes back on the way to user mode
+  SigAltStack altstack{};
   SigPending pending;
   Signo pdeath_signal{};  // to be sent to this thread's process when the thread that made it exits; {0}: none
   std::int32_t exit_code{};
@@ -135,6 +146,12 @@ struct Task {
 
   // Frames whose handlers have begun and not ended.
   [[nodiscard]] std::uint8_t depth() const;
+  // Which of its stacks it runs on.
+  [[nodiscard]] std::uint8_t stack_area() const { return frames.empty() ? std::uint8_t{0} : frames.back().area; }
+  // on_sig_stack(): it runs on its alternate stack, as far as the kernel can tell.
+  [[nodiscard]] bool on_altstack() const {
+    return altstack.area != 0 && altstack.area == stack_area() && !altstack.flags.has(kSsAutoDisarm);
+  }
 };
 
 // struct signal_struct and sighand_struct of a thread group.

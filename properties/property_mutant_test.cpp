@@ -34,6 +34,19 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"forced-beyond-limit", "FaultTellsWhere"},
     {"fault-to-the-thread", "FaultIsTakenAtOnce"},
     {"fault-tells-where", "FaultTellsWhere"},
+    {"onstack-switches", "HandlerRunsOnItsStack"},
+    {"altstack-busy", "SigaltstackAnswers"},
+    {"altstack-minimum", "SigaltstackAnswers"},
+    {"autodisarm-disarms", "SigaltstackReportsTheStack"},
+    {"sigreturn-restores-altstack", "SigaltstackReportsTheStack"},
+    {"altstack-not-shared", "SigaltstackReportsTheStack"},
+    {"altstack-overflow-detected", "NoFrameWithoutPlace"},
+    {"restorer-needed", "NoFrameWithoutPlace"},
+    {"undeliverable-becomes-segv", "LostSignalBecomesSigsegv"},
+    {"unknown-flags-cleared", "ActionsAreAsInstalled"},
+    {"return-takes-frame-mask", "MaskIsRestored"},
+    {"nodefer-leaves-unblocked", "HandlerRunsWithItsMask"},
+    {"resethand-resets", "ActionsAreAsInstalled"},
 };
 
 TEST(Mutants, EveryVariationPointIsNoticedByItsProperty) {

@@ -17,7 +17,20 @@ ShadowQueue queue_of(const SigPending& pending) {
   return queue;
 }
 
+// What x86 keeps of sa_flags. That there is no restorer shows, too.
+ActionFlags kept(ActionFlags flags) { return {flags.bits & (0xd8000807U | kNoRestorer.bits)}; }
+
+bool is_on(const ShadowThread& t) {
+  return !t.frames.empty() && t.frames.back().area != 0 && t.frames.back().area == t.stack.area &&
+         !t.stack.flags.has(kSsAutoDisarm);
+}
+
 bool is_caught(const SigAction& action) { return action.handler == Handler::kLog || action.handler == Handler::kPark; }
+
+bool ends_handler(const Operation& o) {
+  return std::holds_alternative<op::Return>(o) || std::holds_alternative<op::ReturnWithMask>(o) ||
+         std::holds_alternative<op::LeaveHandler>(o);
+}
 
 }  // namespace
 
@@ -83,6 +96,7 @@ std::string Shadow::follow(const JournalEntry& entry, const Scenario& scenario) 
     case Happening::kFlushed:
     case Happening::kDiedWith: return sig == kSigKill ? std::string{} : removed(entry);
     case Happening::kDelivered: delivered(entry); return {};
+    case Happening::kLost: lost(entry); return {};
     case Happening::kWoken:
     case Happening::kGenerated:
     case Happening::kCoalesced:
@@ -113,14 +127,19 @@ void Shadow::performs(ThreadId actor, const Operation& operation) {
     t.mask = suspend->mask - kNeverBlocked;
   } else if (const auto* act = std::get_if<op::RtSigaction>(&operation)) {
     if (act->handler == Handler::kQuery || !act->sig.valid() || kNeverBlocked.contains(act->sig)) return;
-    processes_[actor.process.index].action[static_cast<std::size_t>(act->sig.value - 1)] = {act->handler, act->flags,
-                                                                                            act->mask - kNeverBlocked};
+    processes_[actor.process.index].action[static_cast<std::size_t>(act->sig.value - 1)] = {
+        act->handler, kept(act->flags), act->mask - kNeverBlocked};
   } else if (const auto* fault = std::get_if<op::Fault>(&operation)) {
     // What cannot be handled now is handled by default.
     const Signo sig = signal_of(fault->kind);
     SigAction& action = processes_[actor.process.index].action[static_cast<std::size_t>(sig.value - 1)];
     if (t.mask.contains(sig) || action.handler == Handler::kIgnore) action.handler = Handler::kDefault;
     t.mask.remove(sig);
+  } else if (const auto* changed = std::get_if<op::ReturnWithMask>(&operation)) {
+    if (!t.frames.empty() && t.frames.back().action.flags.has(kSaSiginfo))
+      t.frames.back().saved = changed->mask - kNeverBlocked;
+  } else if (const auto* stack = std::get_if<op::Sigaltstack>(&operation)) {
+    set_stack(t, *stack);
   }
 }
 
@@ -132,13 +151,57 @@ void Shadow::delivered(const JournalEntry& entry) {
   ShadowThread& t = thread(entry.thread);
   // What the mask of a wait blocks can only come out once the mask from before is back.
   if (t.suspended && t.mask.contains(sig)) t.mask = *t.suspended;
-  ShadowFrame frame{entry.info, action, t.suspended.value_or(t.mask), t.mask | action.mask, false};
+  ShadowFrame frame;
+  frame.info = entry.info;
+  frame.action = action;
+  frame.saved = t.suspended.value_or(t.mask);
+  frame.during = t.mask | action.mask;
+  frame.before = t.mask;
+  frame.suspended = t.suspended;
+  frame.stack = t.stack;
+  frame.area = t.frames.empty() ? 0 : t.frames.back().area;
+  if (action.flags.has(kSaOnStack) && t.stack.area != 0 && !is_on(t)) frame.area = t.stack.area;
   t.suspended.reset();
+  if (t.stack.flags.has(kSsAutoDisarm)) t.stack = {0, AltStack::kQuery, kSsDisable};
   if (!action.flags.has(kSaNoDefer)) frame.during.add(sig);
   frame.during = frame.during - kNeverBlocked;
   t.mask = frame.during;
   if (action.flags.has(kSaResetHand)) action.handler = Handler::kDefault;
   t.frames.push_back(frame);
+}
+
+// There was no place for the frame: all but the action is as it was, and SIGSEGV cannot be refused.
+void Shadow::lost(const JournalEntry& entry) {
+  ShadowThread& t = thread(entry.thread);
+  const ShadowFrame frame = t.frames.back();
+  t.frames.pop_back();
+  t.mask = frame.before;
+  t.suspended = frame.suspended;
+  t.stack = frame.stack;
+  SigAction& segv = processes_[entry.thread.process.index].action[static_cast<std::size_t>(kSigSegv.value - 1)];
+  if (entry.info.signo == kSigSegv.value || t.mask.contains(kSigSegv) || segv.handler == Handler::kIgnore)
+    segv.handler = Handler::kDefault;
+  t.mask.remove(kSigSegv);
+}
+
+void Shadow::set_stack(ShadowThread& t, const op::Sigaltstack& call) {
+  const std::uint32_t mode = call.flags.bits & ~kSsAutoDisarm.bits;
+  if (call.stack == AltStack::kQuery || is_on(t) || mode > kSsDisable.bits) return;
+  int area = 1;
+  const auto holds = [&](const ShadowFrame& f) { return f.area == area; };
+  while (std::any_of(t.frames.begin(), t.frames.end(), holds)) ++area;
+  if (mode == kSsDisable.bits)
+    t.stack = {0, AltStack::kQuery, call.flags};
+  else if (call.stack == AltStack::kUnmapped)
+    t.stack = {0, call.stack, call.flags};
+  else if (call.stack != AltStack::kTooSmall && area < kStackAreas)
+    t.stack = {static_cast<std::uint8_t>(area), call.stack, call.flags};
+}
+
+// By a long jump: frames whose handlers had not begun lie between two that had.
+void Shadow::left(ShadowThread& t) {
+  do t.frames.pop_back();
+  while (!t.frames.empty() && !t.frames.back().entered);
 }
 
 std::string Shadow::follow(const Event& event, const Scenario& scenario) {
@@ -153,10 +216,14 @@ std::string Shadow::follow(const Event& event, const Scenario& scenario) {
     t.mask = *t.suspended;  // it ended without a handler
     t.suspended.reset();
     return {};
-  } else if (!std::holds_alternative<op::Return>(scenario.steps[event.step].operation) || t.frames.empty()) {
+  } else if (t.frames.empty() || !ends_handler(scenario.steps[event.step].operation)) {
+    return {};
+  } else if (std::holds_alternative<op::LeaveHandler>(scenario.steps[event.step].operation)) {
+    left(t);
     return {};
   }
   t.mask = t.frames.back().saved;
+  t.stack = t.frames.back().stack;
   t.frames.pop_back();
   return {};
 }

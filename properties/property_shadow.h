@@ -25,15 +25,20 @@ using ShadowQueue = std::vector<ShadowInstance>;
 struct ShadowFrame {
   SignalInfo info{};
   SigAction action{};
-  SignalSet saved{};    // the mask that its return restores
-  SignalSet during{};   // the mask that its handler should run with, later frames aside
-  bool entered{false};  // its handler has begun
+  SignalSet saved{};                   // the mask that its return restores
+  SignalSet during{};                  // the mask that its handler should run with, later frames aside
+  bool entered{false};                 // its handler has begun
+  int area{};                          // the stack that it lies on
+  StackSeen stack{};                   // the alternate stack that its return restores
+  SignalSet before{};                  // the mask that the delivery found, and
+  std::optional<SignalSet> suspended;  // the one that it would have gone back to
 };
 
 struct ShadowThread {
   bool alive{false};
   SignalSet mask{};
-  std::optional<SignalSet> suspended;  // inside a wait with a mask of its own: the mask from before
+  StackSeen stack{0, AltStack::kQuery, kSsDisable};  // as sigaltstack was given it
+  std::optional<SignalSet> suspended;                // inside a wait with a mask of its own: the mask from before
   ShadowQueue pending;
   std::vector<ShadowFrame> frames;
 };
@@ -73,6 +78,9 @@ class Shadow {
   void performs(ThreadId actor, const Operation& operation);
   void born(ThreadId child, ThreadId maker);
   void delivered(const JournalEntry& entry);
+  void lost(const JournalEntry& entry);
+  void set_stack(ShadowThread& t, const op::Sigaltstack& call);
+  void left(ShadowThread& t);
   [[nodiscard]] std::string removed(const JournalEntry& entry);
 
   std::array<ShadowThread, kThreadSlots> threads_;

@@ -92,6 +92,16 @@ struct Emit {
   }
   CCall operator()(const op::Return&) const { return {"LEAVE_HANDLER", CResult::kNumber}; }
 
+  CCall operator()(const op::ReturnWithMask& o) const {
+    return {"(s->new_mask = " + c_pointer(o.mask) + ", LEAVE_HANDLER)", CResult::kNumber};
+  }
+  CCall operator()(const op::LeaveHandler&) const { return {"JUMP_OUT", CResult::kNumber}; }
+  CCall operator()(const op::Sigaltstack& o) const {
+    if (o.stack == AltStack::kQuery) return call("sigaltstack", "NULL", "old_stack(s)");
+    return call("sigaltstack", "altstack(s, " + c_altstack(o.stack) + ", " + c_stack_flags(o.flags) + ")",
+                "old_stack(s)");
+  }
+
   CCall operator()(const op::Fork& o) const {
     return {"fork_as(" + c_thread({o.child, ThreadIndex{1}}) + ")", CResult::kPid};
   }

@@ -139,7 +139,7 @@ std::string siginfo_members(const SignalInfo& info) {
 std::string handler_event(const Event& e) {
   return "HANDLER(" + c_thread(e.thread) + ", " + c_signal({e.info.signo}) + ", .depth = " + std::to_string(e.depth) +
          (e.parks ? ", .parks = 1" : "") + siginfo_members(e.info) + member_unless_empty("mask", e.mask) +
-         member_unless_empty("saved", e.saved) + ")";
+         member_unless_empty("saved", e.saved) + member_unless_zero("area", e.stack.area) + ")";
 }
 
 std::string result_of(const Event& e, CResult kind) {
@@ -158,7 +158,9 @@ std::string return_event(const Event& e, const Scenario& scenario) {
   text += siginfo_members(e.info) + member_unless_empty("mask", e.mask);
   if (e.action.handler != Handler::kDefault) text += member("handler", c_handler(e.action.handler));
   if (e.action.flags != ActionFlags{}) text += member("flags", c_flags(e.action.flags));
-  return text + member_unless_empty("action_mask", e.action.mask) + ")";
+  if (e.stack.stack != AltStack::kQuery) text += member("stack", c_altstack(e.stack.stack));
+  if (e.stack.flags != StackFlags{}) text += member("stack_flags", c_stack_flags(e.stack.flags));
+  return text + member_unless_zero("area", e.stack.area) + member_unless_empty("action_mask", e.action.mask) + ")";
 }
 
 // The body of a table of events: a STEP for each burst, and what happens during it.

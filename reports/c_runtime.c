@@ -27,6 +27,14 @@
 #include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
+#ifndef SA_EXPOSE_TAGBITS
+#define SA_EXPOSE_TAGBITS 0x800
+#define SA_UNSUPPORTED 0x400
+#endif
+#ifndef SS_AUTODISARM
+#define SS_AUTODISARM (1u << 31)
+#endif
+enum { NO_RESTORER = 0x10000 /* no flag of the kernel's: an action without SA_RESTORER */ };
 
 /* ---- words ----------------------------------------------------------------------------------------------------
  * P2_T1 is the first thread of process P2, P2 the process; INIT is the init of a PID namespace made for this run.
@@ -37,10 +45,12 @@
 enum { INIT = 1, PROCESS(1), PROCESS(2), PROCESS(3), PROCESS(4), PROCESS(5), PROCESS(6), PROCESS(7), PROCESS(8) };
 enum { KEEP = -1, ROOT, U1, U2, U3 };
 enum { FOREIGN = 1000000 /* + a pid or uid that has no name */, NOBODY = 30000 /* a pid that nothing has */ };
-enum { LEAVE_HANDLER = INT_MAX /* what perform() returns to leave the innermost handler */ };
-enum { THREADS = 73, STACK_BYTES = 1 << 20, SCRIPT = 256, LOG_EVENTS = 8192, QUEUE_LIMIT = 1000, FILTER_DATA = 77 };
+enum { LEAVE_HANDLER = INT_MAX /* what perform() returns to leave the innermost handler */, JUMP_OUT = INT_MAX - 1 };
+enum { THREADS = 73, STACK_BYTES = 1 << 23, SCRIPT = 256, LOG_EVENTS = 8192, QUEUE_LIMIT = 1000, FILTER_DATA = 77 };
 
 enum handler { DFL, IGN, LOG /* records its entry */, PARK /* then also performs steps, until LEAVE_HANDLER */ };
+enum { AREAS = 8, AREA_BYTES = STACK_BYTES / AREAS /* a thread's stacks, the highest being the ordinary one */ };
+enum stack { NO_STACK, ROOMY, SNUG /* for one frame, not two */, TOO_SMALL, UNMAPPED };
 enum kind { END, STEP, RETURNED, HANDLER };
 /* What a thread is not allowed, and what si_addr then points to (of the last, si_call_addr). */
 enum fault { UNMAPPED = 1, READ_ONLY, BEYOND_END, DIVISION, UNDEFINED, BREAKPOINT, FILTERED_CALL };
@@ -50,6 +60,7 @@ struct event {
   long parks, depth, signo, error, code, pid, uid, value, address; /* of a handler; siginfo also of some returns */
   unsigned long mask, saved;                                       /* blocked in the handler, after it; mask returned */
   unsigned long handler, flags, action_mask;                       /* the action that rt_sigaction replaced */
+  unsigned long area, stack, stack_flags;                          /* what it runs on, or sigaltstack replaced */
 };
 struct status {
   long thread, state, queued, parent, group, session; /* /proc/PID/task/TID/status: State .. NSsid */
@@ -103,10 +114,20 @@ struct scratch { /* what one call may read or write */
   siginfo_t info, sent;
   struct action action, old_action;
   struct rlimit limit;
+  stack_t stack, old_stack;
+  const unsigned long* new_mask;
   unsigned long mask;
   int status, child_info;
 };
+struct level { /* a loop that takes steps, in a handler or not */
+  void* jump[5];
+  struct level* below;
+  ucontext_t* context;
+  int nested, depth, areas;
+};
 struct slot { /* one thread */
+  struct level* level;
+  int areas; /* bit n: a handler runs on its stack n */
   int tid, depth, given, taken, script[SCRIPT];
 };
 static struct shared { /* by all processes */
@@ -130,7 +151,9 @@ HELPER long user_of(uid_t uid) {
   uid_t user = uid - shared->first_uid;
   return uid == 0 ? ROOT : user >= U1 && user <= U3 ? (long)user : FOREIGN + (long)uid;
 }
-HELPER int me(void) { return (int)(((char*)__builtin_frame_address(0) - shared->stack[0]) / STACK_BYTES); }
+HELPER long my_place(long size) { return ((char*)__builtin_frame_address(0) - shared->stack[0]) / size; }
+HELPER int me(void) { return (int)my_place(STACK_BYTES); }
+HELPER int my_area(void) { return (int)(AREAS - 1 - my_place(AREA_BYTES) % AREAS); }
 
 #include "c_runtime_calls.c"
 
@@ -193,17 +216,19 @@ static void describe_info(struct event* e, const siginfo_t* i, int child) {
   if (e->address == FILTERED_CALL) e->value ^= (long)AUDIT_ARCH_X86_64 << 32 | FILTERED; /* 0: as it must be */
 }
 
-static void take_steps(int nested);
+static void take_steps(struct level* level);
 static void enter(int signo, siginfo_t* i, void* context, int parks) {
   leave_fault(context);
   struct slot* slot = &shared->slot[me()];
+  struct level level = {.nested = 1, .context = i ? context : NULL, .depth = slot->depth, .areas = slot->areas};
   struct event e = {.kind = HANDLER, .thread = me(), .parks = parks, .depth = ++slot->depth, .signo = signo};
+  slot->areas |= 1 << (e.area = (unsigned long)my_area());
   sys(SYS_rt_sigprocmask, SIG_BLOCK, NULL, &e.mask, 8);
   if (i) describe_info(&e, i, 0);
   if (i) memcpy(&e.saved, &((ucontext_t*)context)->uc_sigmask, sizeof e.saved);
   record(e);
-  if (parks) take_steps(1);
-  slot->depth--;
+  if (parks) take_steps(&level);
+  slot->depth = level.depth, slot->areas = level.areas;
 }
 /* Without SA_SIGINFO x86-64 passes no siginfo, but the address of the context all the same. */
 static void log_plain(int signo, siginfo_t* none, void* context) { (void)none, enter(signo, NULL, context, 0); }
@@ -218,7 +243,8 @@ HELPER struct action* action(struct scratch* s, enum handler handler, unsigned f
                        flags & SA_SIGINFO ? (void*)park_info : (void*)park_plain};
   s->action.handler = functions[handler], s->action.flags = flags, s->action.mask = mask;
 #ifdef __x86_64__
-  s->action.flags |= 0x04000000, s->action.restorer = restore; /* SA_RESTORER */
+  if (~flags & NO_RESTORER) s->action.flags |= 0x04000000, s->action.restorer = restore; /* SA_RESTORER */
+  s->action.flags &= ~(unsigned long)NO_RESTORER;
 #endif
   return &s->action;
 }
@@ -236,8 +262,8 @@ static long clone_as(int name, int flags, int (*begin)(void*)) {
   int pid = clone(begin, top, flags | CLONE_PARENT_SETTID, NULL, &shared->slot[name].tid); /* set before it runs */
   return pid < 0 ? -errno : name_of(pid);
 }
-static int begin_puppet(void* unused) { return take_steps(0), unused != NULL; }
-HELPER long fork_as(int name) { return clone_as(name, SIGCHLD, begin_puppet); }
+static int begin_puppet(void* unused) { return take_steps(&(struct level){.nested = 0}), unused != NULL; }
+HELPER long fork_as(int name) { return clone_as(name, CLONE_VM | SIGCHLD, begin_puppet); }
 HELPER long clone_thread_as(int name) {
   const int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
   return clone_as(name, flags, begin_puppet);
@@ -251,7 +277,7 @@ static int begin_process(void* unused) { /* one of the layout's: a leader of its
   must(sys(SYS_prlimit64, 0, RLIMIT_SIGPENDING, &queue, NULL), "setrlimit(RLIMIT_SIGPENDING)");
   must(sys(SYS_prlimit64, 0, RLIMIT_CORE, &core, NULL), "setrlimit(RLIMIT_CORE)");
   for (int t = 1; t < p->threads; t++) must(clone_thread_as(me() + t), "clone of a thread");
-  return take_steps(0), unused != NULL;
+  return begin_puppet(unused);
 }
 static void become_user(const struct process* p) { /* of this thread only, as the system calls are */
   const uid_t uid = uid_of(p->user);
@@ -278,12 +304,12 @@ static int begin_init(void* unused) {
   must(sys(SYS_sched_setscheduler, 0, SCHED_FIFO, &priority), "sched_setscheduler(SCHED_FIFO)");
   shared->ready = 1;
   futex(FUTEX_WAKE, &shared->ready, 1, NULL);
-  return take_steps(0), unused != NULL;
+  return begin_puppet(unused);
 }
 
 /* Performs the steps given to this thread, in a handler too (nested), and sleeps when there is none. */
 enum { BECOME_USER = 1000, MAKE = 2000 /* + a process of the layout */ };
-static void take_steps(int nested) {
+static void take_steps_of(struct level* level) {
   struct slot* slot = &shared->slot[me()];
   for (;;) {
     const int given = __atomic_load_n(&slot->given, __ATOMIC_SEQ_CST);
@@ -300,17 +326,29 @@ static void take_steps(int nested) {
       struct scratch s = {.status = 0};
       const long result = perform(step, &s);
       struct event e = {.kind = RETURNED, .thread = me(), .step = step, .result = result};
-      if (result == LEAVE_HANDLER) e.result = 0;
+      if (result == LEAVE_HANDLER || result == JUMP_OUT) e.result = 0;
       if (result >= 0) {
         e.status = result > 0 ? s.status : 0;
         e.mask = s.mask;
         describe_info(&e, &s.info, s.child_info);
         describe_action(&e, &s.old_action);
+        describe_stack(&e, &s.old_stack);
       }
       record(e);
-      if (result == LEAVE_HANDLER && nested) return;
+      if (level->nested && result == JUMP_OUT) jump_out(level);
+      if (level->nested && result == LEAVE_HANDLER) {
+        if (s.new_mask && level->context) memcpy(&level->context->uc_sigmask, s.new_mask, 8);
+        return;
+      }
     }
   }
+}
+__attribute__((noinline)) static void take_steps(struct level* level) {
+  level->below = shared->slot[me()].level;
+  shared->slot[me()].level = level;
+  (void)__builtin_setjmp(level->jump); /* whoever jumps out of a handler above goes on here */
+  take_steps_of(shared->slot[me()].level);
+  shared->slot[me()].level = shared->slot[me()].level->below;
 }
 
 /* ---- the supervisor: gives the steps. At normal priority on the same CPU it runs only when every puppet is asleep,
@@ -361,6 +399,7 @@ int main(void) {
     if (CPU_ISSET(cpu, &cpus) && found++) CPU_CLR(cpu, &cpus);
   sched_setaffinity(0, sizeof cpus, &cpus);
   sys(SYS_sched_setscheduler, 0, SCHED_OTHER, &normal);
+  prepare_stacks();
   init_pid =
       clone(begin_init, shared->stack[INIT] + STACK_BYTES, CLONE_NEWPID | CLONE_NEWNS | CLONE_FILES | SIGCHLD, NULL);
   if (init_pid < 0) return could_not_run("clone(CLONE_NEWPID | CLONE_NEWNS)", errno);

@@ -33,3 +33,65 @@ static int idle_ends[2] UNUSED;                               /* of a pipe that 
 #define idle_epoll() sys(SYS_epoll_create1, 0)
 static struct __user_cap_header_struct capability_version = {_LINUX_CAPABILITY_VERSION_3, 0};
 static struct __user_cap_data_struct no_capabilities[2] UNUSED;
+
+/* ---- what a call left behind, as an event has it ---- */
+static void describe_info(struct event* e, const siginfo_t* i, int child) {
+  long value;
+  memcpy(&value, (const char*)i + 24, sizeof value); /* si_value; si_status is its low half */
+  e->signo = i->si_signo, e->error = i->si_errno, e->code = i->si_code;
+  e->pid = name_of(i->si_pid), e->uid = user_of(i->si_uid);
+  e->value = child ? (unsigned)i->si_status : value;
+}
+
+/* ---- alternate stacks ---- */
+static size_t frame_bytes; /* of a handler, with the vector registers of this CPU */
+static void measure_frame(int signo, siginfo_t* i, void* context) {
+  char* const low = (char*)i < (char*)context ? (char*)i : (char*)context;
+#ifdef __x86_64__
+  frame_bytes = (size_t)((char*)((ucontext_t*)context)->uc_mcontext.gregs[REG_RSP] - low);
+#else
+  frame_bytes = (size_t)((char*)((ucontext_t*)context)->uc_mcontext.sp - low);
+#endif
+  (void)signo;
+}
+static void prepare_stacks(void) {
+  const struct sigaction measure = {.sa_sigaction = measure_frame, .sa_flags = SA_SIGINFO | (int)SA_RESETHAND};
+  sigaction(SIGUSR1, &measure, NULL);
+  raise(SIGUSR1);
+  sys(SYS_sigaltstack, &(stack_t){.ss_flags = SS_DISABLE}, NULL);
+}
+#ifdef __aarch64__
+enum { LEAST_STACK = 5120 }; /* the kernel's MINSIGSTKSZ; the C library has an idea of its own */
+#else
+enum { LEAST_STACK = 2048 };
+#endif
+static stack_t stack_of(int stack, int area) {
+  static void* nothing;
+  char* const end = shared->stack[me()] + (AREAS - area) * (long)AREA_BYTES;
+  const size_t bytes = stack == SNUG        ? 2 * frame_bytes - 512
+                       : stack == TOO_SMALL ? LEAST_STACK - 1
+                                            : (size_t)AREA_BYTES;
+  if (stack == UNMAPPED && !nothing) nothing = mmap(NULL, AREA_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return (stack_t){.ss_sp = stack == UNMAPPED ? nothing : end - bytes, .ss_size = bytes};
+}
+HELPER stack_t* altstack(struct scratch* s, enum stack stack, unsigned flags) {
+  int area = 1; /* the first that no handler runs on */
+  while (area < AREAS - 1 && shared->slot[me()].areas >> area & 1) area++;
+  s->stack = stack_of(stack, area), s->stack.ss_flags = (int)flags;
+  return &s->stack;
+}
+HELPER stack_t* old_stack(struct scratch* s) { return &s->old_stack; }
+static int begin_puppet(void* unused);
+__attribute__((noinline)) static void jump_out(struct level* level) {
+  struct slot* slot = &shared->slot[me()];
+  slot->depth = level->depth, slot->areas = level->areas, slot->level = level->below;
+  if (slot->level) __builtin_longjmp(slot->level->jump, 1);
+  begin_puppet(NULL); /* born into the handler: there is nothing to go back to */
+}
+static void describe_stack(struct event* e, const stack_t* old) {
+  e->stack_flags = (unsigned)old->ss_flags;
+  for (int stack = ROOMY; old->ss_size && stack <= UNMAPPED; stack++)
+    for (int area = 1; area < AREAS; area++)
+      if (stack_of(stack, area).ss_sp == old->ss_sp && stack_of(stack, area).ss_size == old->ss_size)
+        e->stack = (unsigned)stack, e->area = stack == UNMAPPED ? 0 : (unsigned)area;
+}

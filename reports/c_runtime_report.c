@@ -60,8 +60,8 @@ static void print_result(long result, char kind) {
   static const struct {
     int number;
     const char* name;
-  } errors[] = {{EPERM, "EPERM"},   {ESRCH, "ESRCH"},   {EINTR, "EINTR"},   {ECHILD, "ECHILD"}, {EAGAIN, "EAGAIN"},
-                {EACCES, "EACCES"}, {EFAULT, "EFAULT"}, {EINVAL, "EINVAL"}, {ENOSYS, "ENOSYS"}};
+  } errors[] = {{EPERM, "EPERM"},   {ESRCH, "ESRCH"},   {EINTR, "EINTR"},   {ECHILD, "ECHILD"}, {ENOMEM, "ENOMEM"},
+                {EAGAIN, "EAGAIN"}, {EACCES, "EACCES"}, {EFAULT, "EFAULT"}, {EINVAL, "EINVAL"}, {ENOSYS, "ENOSYS"}};
   for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
     if (result == -errors[i].number) {
       printf("-%s", errors[i].name);
@@ -119,6 +119,7 @@ static void print_event(const struct event* e) {
   if (e->kind == HANDLER) {
     printf(" handler "), print_info(e);
     print_set("mask", e->mask), print_set("saved", e->saved);
+    if (e->area) printf(" on altstack %lu", e->area);
     printf(" depth %ld%s\n", e->depth, e->parks ? ", parks" : "");
     return;
   }
@@ -128,11 +129,14 @@ static void print_event(const struct event* e) {
   print_wait_status((int)e->status);
   if (e->signo) printf(" "), print_info(e);
   if (e->mask) print_set("mask", e->mask);
+  static const char* const stacks[] = {"none", "roomy", "snug", "too small", "unmapped"};
   static const char* const handlers[] = {"default", "ignore", "log", "park"};
   if (e->handler | e->flags | e->action_mask) {
     printf(" old action %s flags 0x%lx", e->handler <= PARK ? handlers[e->handler] : "?", e->flags);
     print_set("mask", e->action_mask);
   }
+  if (e->area | e->stack | e->stack_flags)
+    printf(" old stack %s %lu flags 0x%lx", stacks[e->stack], e->area, e->stack_flags);
   printf("\n");
 }
 static void print_status(const struct status* s) {
@@ -174,7 +178,8 @@ static void print_steps(size_t end) {
       printf("  %s", steps[next].text);
     }
     const struct event* const e = &log[i + 1];
-    const int plain = !(e->signo | e->status | e->handler | (long)(e->mask | e->flags | e->action_mask));
+    const int plain =
+        !(e->signo | e->status | e->handler | (long)(e->mask | e->flags | e->action_mask | e->stack_flags));
     if (i + 1 < end && e->kind == RETURNED && e->step == log[i].step && plain)
       printf(" = "), print_result(e->result, steps[e->step].returns), i++;
     printf("\n");

@@ -127,6 +127,7 @@ std::string c_error(std::int32_t error) {
     case Errno::kIntr: return "EINTR";
     case Errno::kAgain: return "EAGAIN";
     case Errno::kChild: return "ECHILD";
+    case Errno::kNoMem: return "ENOMEM";
     case Errno::kAccess: return "EACCES";
     case Errno::kFault: return "EFAULT";
     case Errno::kInval: return "EINVAL";
@@ -173,6 +174,18 @@ std::string c_fault_address(FaultAddress address) {
 }
 
 std::string c_flags(ActionFlags flags) { return bits_by_name(flags.bits, kBitNames<ActionFlags>, {}); }
+std::string c_altstack(AltStack stack) {
+  switch (stack) {
+    case AltStack::kRoomy: return "ROOMY";
+    case AltStack::kSnug: return "SNUG";
+    case AltStack::kTooSmall: return "TOO_SMALL";
+    case AltStack::kUnmapped: return "UNMAPPED";
+    case AltStack::kQuery: break;
+  }
+  return "NO_STACK";
+}
+std::string c_stack_flags(StackFlags flags) { return bits_by_name(flags.bits, kBitNames<StackFlags>, {}); }
+
 std::string c_wait4_options(WaitOptions options) {
   return bits_by_name(options.bits, kBitNames<WaitOptions>, "WSTOPPED");
 }

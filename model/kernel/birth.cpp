@@ -44,13 +44,15 @@ ThreadRef make_init(World& w) {
 }
 
 // Mask, actions, credentials, limit, group and session come from the maker; nothing is pending, no frame is shared
-// that would matter (the child begins a command loop of its own).
+// that would matter (the child begins a command loop of its own). The memory is shared (CLONE_VM), so that there is no
+// alternate stack.
 ThreadRef copy_process(World& w, ThreadRef parent, ProcessId id, const Dialect& dialect) {
   const ProcessRef from = w.task(parent).process;
   const ProcessRef ref = add_process(w, id);
   Task& t = add_task(w, ThreadId{id, {}}, ref);
   t.blocked = w.task(parent).blocked;
   t.cred = w.task(parent).cred;
+  if (!dialect.altstack_not_shared) t.altstack = w.task(parent).altstack;
   Process& child = w.process(ref);
   const Process& maker = w.process(from);
   child.action = maker.action;
@@ -68,11 +70,12 @@ ThreadRef copy_process(World& w, ThreadRef parent, ProcessId id, const Dialect& 
   return child.leader;
 }
 
-ThreadRef copy_thread(World& w, ThreadRef maker, ThreadIndex index) {
+ThreadRef copy_thread(World& w, ThreadRef maker, ThreadIndex index, const Dialect& dialect) {
   const ThreadId id{w.task(maker).id.process, index};
   Task& t = add_task(w, id, w.task(maker).process);
   t.blocked = w.task(maker).blocked;
   t.cred = w.task(maker).cred;
+  if (!dialect.altstack_not_shared) t.altstack = w.task(maker).altstack;
   return w.task_at[static_cast<std::size_t>(slot_of(id))];
 }
 

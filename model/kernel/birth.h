@@ -13,6 +13,6 @@ ThreadRef make_init(World& world);
 ThreadRef copy_process(World& world, ThreadRef parent, ProcessId id, const Dialect& dialect);
 
 // A new thread of `maker`'s group: runnable, not on the run queue.
-ThreadRef copy_thread(World& world, ThreadRef maker, ThreadIndex index);
+ThreadRef copy_thread(World& world, ThreadRef maker, ThreadIndex index, const Dialect& dialect);
 
 }  // namespace sigconform

@@ -26,12 +26,14 @@ Outcome Kernel::finish_birth(ThreadRef t, std::uint8_t step) {
   if (const auto* fork = std::get_if<op::Fork>(&operation)) {
     const ThreadRef child = copy_process(w_, t, fork->child, dialect_);
     mark(Rule::kForkInherits, child);
+    if (task(t).altstack.stack != AltStack::kQuery) mark(Rule::kAltStackIsNotShared, child);
     if (!(task(t).pending.set | group_of(t).shared_pending.set).empty()) mark(Rule::kForkNothingPending, child);
     note(Happening::kBorn, child, false, {0, 0, 0, PidName::of(task(t).id), {}, 0});
     w_.run_queue.push_back(child);
     return done(t, step, PidName::of(fork->child).code, Rule::kForkInherits);
   }
-  const ThreadRef thread = copy_thread(w_, t, std::get<op::CloneThread>(operation).thread);
+  const ThreadRef thread = copy_thread(w_, t, std::get<op::CloneThread>(operation).thread, dialect_);
+  if (task(t).altstack.stack != AltStack::kQuery) mark(Rule::kAltStackIsNotShared, thread);
   mark(Rule::kThreadInheritsMask, thread);
   note(Happening::kBorn, thread, false, {0, 0, 0, PidName::of(task(t).id), {}, 0});
   w_.run_queue.push_back(thread);

@@ -1,8 +1,15 @@
-// The system calls about one's own signals: actions, masks, what is pending, waiting for a signal, returning from a
-// handler.
+// The system calls about one's own signals: actions, masks, what is pending, waiting for a signal.
 #include "model/kernel/kernel.h"
 
 namespace sigconform {
+namespace {
+
+// UAPI_SA_FLAGS of x86; SA_RESTORER aside, which goes without saying.
+constexpr std::uint32_t kUapiFlags =
+    (kSaNoCldStop | kSaNoCldWait | kSaSiginfo | kSaOnStack | kSaRestart | kSaNoDefer | kSaResetHand | kSaExposeTagbits)
+        .bits;
+
+}  // namespace
 
 // do_sigaction()
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigaction& o) {
@@ -11,10 +18,12 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigaction& o
   Process& g = group_of(t);
   SigAction& action = g.action_of(o.sig);
   Outcome out = done(t, step, 0, Rule::kSigactionReports);
-  out.event.action = {action.handler, action.flags, action.mask};
+  out.event.action = {action.handler, {action.flags.bits & ~kNoRestorer.bits}, action.mask};
   if (!sets) return out;
   if (!(o.mask & kUnblockable).empty()) mark(Rule::kKillAndStopLeaveMasks, t, o.sig);
-  action = {o.handler, o.flags, o.mask - kUnblockable};
+  const ActionFlags known{o.flags.bits & (kUapiFlags | kNoRestorer.bits)};
+  if (known != o.flags) mark(Rule::kUnknownFlagsAreCleared, t, o.sig);
+  action = {o.handler, dialect_.unknown_flags_cleared ? known : o.flags, o.mask - kUnblockable};
   if (!sig_handler_ignored(g, o.sig)) return out;
   const SignalSet one = SignalSet::of(o.sig);
   bool flushed = g.shared_pending.set.contains(o.sig);
@@ -89,16 +98,6 @@ Outcome Kernel::finish_sigtimedwait(ThreadRef ref) {
   mark(Rule::kTimedwaitTakes, ref, got.sig);
   Outcome out = done(ref, step, got.sig.value, got.because);
   out.event.info = got.info;
-  return out;
-}
-
-// The puppet reports before it leaves the handler; outside of handlers there is nothing to leave.
-Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Return&) {
-  Outcome out = done(t, step, 0, Rule::kSigreturnRestores);
-  if (task(t).frames.empty()) return out;
-  emit(out.event, out.because);
-  sigreturn(t);
-  out.kind = Outcome::Kind::kSilent;
   return out;
 }
 

@@ -16,8 +16,7 @@ bool Kernel::exit_to_user(ThreadRef t, bool in_get_signal) {
       case Delivery::kNothing: go_on_without_handler(t); break;
       case Delivery::kHandler:
         if (framed) mark(Rule::kFramesNest, t, got.sig);
-        handle_signal(t, got, action);
-        framed = true;
+        framed |= handle_signal(t, got, action);
         break;
       case Delivery::kStopped:
       case Delivery::kDied: return false;
@@ -70,7 +69,7 @@ Kernel::Delivery Kernel::get_signal(ThreadRef t, Dequeued& out, SigAction& actio
       action = installed;
       if (installed.flags.has(kSaResetHand)) {
         mark(Rule::kResetHand, t, out.sig);
-        installed.handler = Handler::kDefault;
+        if (dialect_.resethand_resets) installed.handler = Handler::kDefault;
       }
       return Delivery::kHandler;
     }
@@ -98,18 +97,27 @@ Kernel::Delivery Kernel::default_action(ThreadRef t, const Dequeued& got) {
   return Delivery::kDied;
 }
 
-// handle_signal(): a frame for the handler. Only the first frame over a system call decides about its restart.
-void Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& action) {
+// handle_signal(): a frame for the handler; false when there was no place for one. Only the first signal over a system
+// call decides about its restart, even if its handler never runs.
+bool Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& action) {
   Task& t = task(ref);
   if (t.resume == Resume::kRestart && action.flags.has(kSaRestart)) {
     mark(Rule::kRestartedAfterHandler, ref, got.sig);
+    t.resume = Resume::kRestartAlways;
   } else if (t.resume == Resume::kRestart || t.resume == Resume::kRestartNoHandler) {
     const bool never = t.resume == Resume::kRestartNoHandler;
     t.resume = Resume::kReport;
     t.reports.push_back(returned(ref, t.resume_step, -static_cast<std::int32_t>(Errno::kIntr)));
     t.report_because = static_cast<std::uint16_t>(never ? Rule::kWaitInterrupted : Rule::kInterruptedByHandler);
   }
+  const std::optional<std::uint8_t> area = place_frame(ref, got, action);
+  if (!area) {
+    frame_failed(ref, got.sig);
+    return false;
+  }
   Frame frame;
+  frame.area = *area;
+  frame.saved_stack = t.altstack;
   frame.saved_mask = t.restore_sigmask ? t.saved_sigmask : t.blocked;
   t.restore_sigmask = false;
   frame.resume = t.resume;
@@ -126,10 +134,16 @@ void Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& 
   if (!(action.mask - t.blocked).empty()) mark(Rule::kHandlerMask, ref, got.sig);
   if (action.flags.has(kSaNoDefer)) {
     mark(Rule::kNoDefer, ref, got.sig);
+    if (!dialect_.nodefer_leaves_unblocked) blocked.add(got.sig);
   } else {
     blocked.add(got.sig);
   }
   set_current_blocked(ref, blocked);
+  if (t.altstack.flags.has(kSsAutoDisarm) && dialect_.autodisarm_disarms) {
+    if (t.altstack.stack != AltStack::kQuery) mark(Rule::kAutoDisarm, ref, got.sig);
+    t.altstack = {};
+  }
+  return true;
 }
 
 // The top frame's handler runs its first instructions: it records what it was given.
@@ -143,21 +157,11 @@ void Kernel::enter_handler(ThreadRef ref) {
   e.thread = t.id;
   e.parks = frame.parks;
   e.depth = t.depth();
+  e.stack.area = frame.area;
   e.info = frame.info;
   e.mask = t.blocked;
   if (frame.has_info) e.saved = frame.saved_mask;
   emit(e, static_cast<Rule>(frame.because));
-}
-
-// rt_sigreturn(): mask and context from the top frame.
-void Kernel::sigreturn(ThreadRef ref) {
-  Task& t = task(ref);
-  const Frame frame = t.frames.back();
-  t.frames.pop_back();
-  t.resume = frame.resume;
-  t.resume_step = frame.resume_step;
-  mark(Rule::kSigreturnRestores, ref, Signo{frame.info.signo});
-  set_current_blocked(ref, frame.saved_mask);
 }
 
 }  // namespace sigconform

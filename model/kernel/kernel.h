@@ -109,8 +109,15 @@ class Kernel {
   [[nodiscard]] Delivery get_signal(ThreadRef t, Dequeued& out, SigAction& action);
   [[nodiscard]] Delivery default_action(ThreadRef t, const Dequeued& got);
   void go_on_without_handler(ThreadRef t);
-  void handle_signal(ThreadRef t, const Dequeued& got, const SigAction& action);
+  [[nodiscard]] bool handle_signal(ThreadRef t, const Dequeued& got, const SigAction& action);
   void enter_handler(ThreadRef t);
+
+  // frame.cpp: a handler's frame, its stack, and the ways to leave it
+  [[nodiscard]] std::optional<std::uint8_t> place_frame(ThreadRef t, const Dequeued& got, const SigAction& action);
+  void frame_failed(ThreadRef t, Signo sig);
+  void force_sigsegv(ThreadRef t, Signo failed);
+  [[nodiscard]] Errno set_altstack(ThreadRef t, const SigAltStack& wanted);
+  [[nodiscard]] std::uint8_t free_area(ThreadRef t) const;
   void sigreturn(ThreadRef t);
 
   // stop.cpp: job control
@@ -163,6 +170,9 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Block& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::BlockUnder& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Return& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::ReturnWithMask& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::LeaveHandler& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Sigaltstack& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Fork& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::CloneThread& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Exit& o);

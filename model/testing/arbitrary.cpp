@@ -160,6 +160,11 @@ void draw_result(SplitMix& random, const op::RtSigaction&, Event& e) {
   draw(random, e.action.flags);
   draw(random, e.action.mask);
 }
+void draw_result(SplitMix& random, const op::Sigaltstack&, Event& e) {
+  e.stack.area = from_to(random, 0, kStackAreas - 1);
+  draw(random, e.stack.stack);
+  draw(random, e.stack.flags);
+}
 void draw_result(SplitMix& random, const op::Fork&, Event& e) { e.result = PidName::of(any_thread(random)).code; }
 void draw_result(SplitMix& random, const op::CloneThread&, Event& e) {
   e.result = PidName::of(any_thread(random)).code;
@@ -219,6 +224,7 @@ Event draw_event(SplitMix& random, const Scenario& scenario) {
     e.depth = from_to(random, 1, 4);
     e.info.signo = from_to(random, 1, kLastSignal);
     draw(random, e.mask);
+    if (random.one_in(4)) e.stack.area = from_to(random, 1, kStackAreas - 1);
     if (random.one_in(2)) {
       e.info = draw_info(random);
       draw(random, e.saved);

@@ -21,8 +21,12 @@ constexpr std::size_t kFrameOfHandler = 1024;
 // What the kernel asks for a frame when it does not say (before 5.14): enough for AVX-512.
 constexpr std::size_t kUsualSignalFrame = 4096;
 
+constexpr std::size_t kHoleSize = std::size_t{1} << 20;
+
 std::byte* g_stacks = nullptr;
-int g_stack_shift = 0;
+std::byte* g_hole = nullptr;
+int g_area_shift = 0;
+int g_stack_shift = 0;  // of all areas of a slot
 
 std::size_t stack_size() {
   const std::size_t said = getauxval(AT_MINSIGSTKSZ);
@@ -38,10 +42,13 @@ std::byte* map_shared(std::size_t size) {
 }  // namespace
 
 bool map_arena() {
-  g_stack_shift = std::countr_zero(stack_size());
+  g_area_shift = std::countr_zero(stack_size());
+  g_stack_shift = g_area_shift + std::countr_zero(static_cast<unsigned>(kStackAreas));
   g_stacks = map_shared(static_cast<std::size_t>(kThreadSlots) << g_stack_shift);
   std::byte* memory = map_shared(sizeof(Arena));
-  if (g_stacks == nullptr || memory == nullptr) return false;
+  void* hole = mmap(nullptr, kHoleSize, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (g_stacks == nullptr || memory == nullptr || hole == MAP_FAILED) return false;
+  g_hole = static_cast<std::byte*>(hole);
   g_arena = new (memory) Arena;
   return true;
 }
@@ -61,11 +68,26 @@ void reset_arena(const Scenario& scenario) {
   arena.slots[slot_of({kInit, ThreadIndex{1}})].tid = 1;
 }
 
+// Area 0 is the highest, so that what overflows one of the others harms no puppet at its beginning.
+Area stack_area(int slot, int area) {
+  const std::size_t size = std::size_t{1} << g_area_shift;
+  const auto from_below =
+      static_cast<std::size_t>(slot) * kStackAreas + static_cast<std::size_t>(kStackAreas - 1 - area);
+  return {g_stacks + from_below * size, size};
+}
+Area unmapped_area() { return {g_hole, kHoleSize}; }
+
 void* stack_top(int slot) { return g_stacks + (static_cast<std::size_t>(slot + 1) << g_stack_shift); }
 
 int own_slot() {
   const auto* here = static_cast<const std::byte*>(__builtin_frame_address(0));
   return static_cast<int>((here - g_stacks) >> g_stack_shift);
+}
+
+int own_area() {
+  const auto* here = static_cast<const std::byte*>(__builtin_frame_address(0));
+  const auto from_below = static_cast<int>((here - g_stacks) >> g_area_shift);
+  return kStackAreas - 1 - from_below % kStackAreas;
 }
 
 }  // namespace sigconform::executor

@@ -24,6 +24,8 @@ struct alignas(64) Slot {
   std::uint32_t taken{};   // script entries taken up
   std::int32_t tid{};      // in the scenario's PID namespace; stays after death; 0: never created
   std::uint8_t depth{};    // handlers entered and not yet left
+  std::uint8_t areas{};    // bit n: one of them runs on stack n
+  void* level{};           // the innermost loop that takes operations, as the puppet knows it
   std::uint8_t resting{};  // set around the places where the puppet may sleep: while it is 0 the supervisor asks /proc
 };
 
@@ -44,6 +46,7 @@ struct Arena {
   std::uint32_t never{};               // a futex that nobody wakes
   void* read_only{};                   // a page that may be read
   void* beyond_end{};                  // a mapped page of a file that is empty
+  std::size_t snug_stack{};            // bytes of an alternate stack with room for one frame
 
   // Given for one scenario.
   const Scenario* scenario{};  // memory of the supervisor: seen through CLONE_VM, or copied by fork after decoding
@@ -64,17 +67,29 @@ struct Arena {
 // Set once by map_arena, before any puppet exists. Global, because a signal handler is given nothing else.
 extern Arena* g_arena;
 
-// Maps arena and stacks. Stacks are as large as kMaxSteps nested handlers need on this CPU (their frames hold its
-// vector registers). Returns false when there is no memory for it.
+// Maps arena and stacks. Every slot has kStackAreas of them, each as large as kMaxSteps nested handlers need on this
+// CPU (their frames hold its vector registers). Returns false when there is no memory for it.
 [[nodiscard]] bool map_arena();
 
 // Forgets the last scenario.
 void reset_arena(const Scenario& scenario);
 
+// A piece of memory, and no memory.
+struct Area {
+  std::byte* begin{};
+  std::size_t size{};
+  [[nodiscard]] bool contains(const void* at) const { return at > begin && at <= begin + size; }
+};
+// The stacks of a slot: 0 is the one that its puppet is born on.
+[[nodiscard]] Area stack_area(int slot, int area);
+// Addresses where nothing is.
+[[nodiscard]] Area unmapped_area();
 // Top of the stack of a slot, 16-byte aligned.
 [[nodiscard]] void* stack_top(int slot);
 // The slot whose stack the caller runs on: with shared memory there is no other way to know oneself.
 [[nodiscard]] int own_slot();
+// Which of its stacks that is.
+[[nodiscard]] int own_area();
 
 template <typename T>
 [[nodiscard]] inline T load(const T& shared) {

@@ -51,6 +51,10 @@ long run(const op::RtSigaction& o, ThreadId, Event& seen) {
   action.handler = handler_address(o.handler, o.flags);
   action.flags = o.flags.bits;
   action.restorer = restorer_address();
+  if (o.flags.has(kNoRestorer)) {
+    action.flags &= ~static_cast<unsigned long>(kNoRestorer.bits);
+    action.restorer = 0;
+  }
   if (action.restorer != 0) action.flags |= kSaRestorer;
   action.mask = o.mask.bits;
   KernelAction old;
@@ -91,7 +95,5 @@ long run(const op::RtSigtimedwait& o, ThreadId, Event& seen) {
   if (result > 0) seen.info = info_of(info);
   return result;
 }
-
-long run(const op::Return&, ThreadId, Event&) { return 0; }
 
 }  // namespace sigconform::executor

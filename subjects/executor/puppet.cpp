@@ -50,8 +50,21 @@ int next_step(Slot& slot, int index) {
   return -1;
 }
 
+// A loop that takes operations: the puppet's own, or that of a handler parked on it.
+struct Level {
+  void* jump[5]{};  // where leaving the handler above leads to
+  Level* below{};   // the loop that this one interrupts
+  bool in_handler{};
+  ucontext_t* context{};          // of the handler, if it was told of one
+  std::uint8_t depth{}, areas{};  // the slot's, below the handler
+};
+
+// Forgets the handler, its frame, and everything up to the loop below, which goes on. A puppet that was born into the
+// handler has no such loop: it begins one.
+[[noreturn, gnu::noinline]] void leave(const Level& level);
+
 // Takes operations for ever, or, inside a parked handler, until Return.
-void take_operations(int index, bool in_handler) {
+void take_operations(int index, Level& level) {
   Slot& slot = g_arena->slots[index];
   const ThreadId self = thread_at_slot(index);
   for (;;) {
@@ -73,8 +86,41 @@ void take_operations(int index, bool in_handler) {
     event.thread = self;
     event.step = static_cast<std::uint8_t>(step);
     next_event() = event;
-    if (in_handler && std::holds_alternative<op::Return>(operation)) return;
+    if (!level.in_handler) continue;
+    if (std::holds_alternative<op::Return>(operation)) return;
+    if (std::holds_alternative<op::LeaveHandler>(operation)) leave(level);
+    if (const auto* changed = std::get_if<op::ReturnWithMask>(&operation)) {
+      if (level.context != nullptr)
+        __builtin_memcpy(&level.context->uc_sigmask, &changed->mask.bits, sizeof changed->mask.bits);
+      return;
+    }
   }
+}
+
+// After a jump nothing is known but what memory tells.
+[[gnu::noinline]] void run_level(Level& level) {
+  Slot& slot = g_arena->slots[own_slot()];
+  level.below = static_cast<Level*>(slot.level);
+  slot.level = &level;
+  (void)__builtin_setjmp(level.jump);
+  const int index = own_slot();
+  take_operations(index, *static_cast<Level*>(g_arena->slots[index].level));
+  Slot& own = g_arena->slots[index];
+  own.level = static_cast<Level*>(own.level)->below;
+}
+
+[[noreturn]] void live_on() {
+  Level level;
+  for (;;) run_level(level);
+}
+
+void leave(const Level& level) {
+  Slot& slot = g_arena->slots[own_slot()];
+  slot.depth = level.depth;
+  slot.areas = level.areas;
+  slot.level = level.below;
+  if (level.below == nullptr) live_on();
+  __builtin_longjmp(level.below->jump, 1);
 }
 
 // Handlers -----------------------------------------------------------------------------------------------------
@@ -83,19 +129,27 @@ void handle(bool parks, int signo, const KernelSignalInfo* info, ucontext_t* con
   skip_fault(context);
   const int index = own_slot();
   Slot& slot = g_arena->slots[index];
+  Level level;
+  level.in_handler = true;
+  level.context = info != nullptr ? context : nullptr;
+  level.depth = slot.depth;
+  level.areas = slot.areas;
   slot.depth++;
+  slot.areas = static_cast<std::uint8_t>(slot.areas | 1U << own_area());
   Event event{};
   event.kind = EventKind::kHandler;
   event.thread = thread_at_slot(index);
   event.parks = parks;
   event.depth = slot.depth;
+  event.stack.area = static_cast<std::uint8_t>(own_area());
   event.info.signo = signo;
   if (info != nullptr) event.info = info_of(*info);
   if (info != nullptr) __builtin_memcpy(&event.saved.bits, &context->uc_sigmask, sizeof event.saved.bits);
   call(SYS_rt_sigprocmask, SIG_BLOCK, nullptr, &event.mask.bits, sizeof event.mask.bits);
   next_event() = event;
-  if (parks) take_operations(index, true);
-  slot.depth--;
+  if (parks) run_level(level);
+  slot.depth = level.depth;
+  slot.areas = level.areas;
 }
 
 // Without SA_SIGINFO x86-64 passes no siginfo, but the address of the context all the same.
@@ -117,7 +171,7 @@ void start_with_empty_script(int index) {
   store(slot.taken, load(slot.issued));
 }
 
-void late_puppet(long slot) { take_operations(static_cast<int>(slot), false); }
+void late_puppet(long) { live_on(); }
 
 // Real, effective and saved uid, and the capabilities: exactly CAP_KILL and CAP_SETUID, or none. Done by every thread
 // for itself, after it created its descendants as root, because not every user may become another.
@@ -139,7 +193,7 @@ void settle_user(const ProcessLayout& layout) {
   const ThreadId self = thread_at_slot(index);
   settle_user(g_arena->scenario->processes[self.process.index - 1U]);
   if (__atomic_add_fetch(&g_arena->ready, 1U, __ATOMIC_SEQ_CST) == g_arena->expected) futex_wake(&g_arena->ready);
-  for (;;) take_operations(index, false);
+  live_on();
 }
 
 void layout_thread(long slot) { live(static_cast<int>(slot)); }

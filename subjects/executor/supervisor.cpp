@@ -12,9 +12,11 @@
 #include <sched.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
+#include <sys/ucontext.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <algorithm>
+#include <bit>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -235,11 +237,38 @@ void default_signals() {
   }
   constexpr std::uint64_t kNone = 0;
   call(SYS_rt_sigprocmask, SIG_SETMASK, &kNone, nullptr, sizeof kNone);
+  stack_t none{};
+  none.ss_flags = SS_DISABLE;
+  call(SYS_sigaltstack, &none, nullptr);
 }
 
 void set_limit(decltype(RLIMIT_CORE) which, rlim_t value) {
   const rlimit limit{value, value};
   setrlimit(which, &limit);
+}
+
+// Bytes between a handler's frame and the stack that it interrupted: what the kernel puts there on this CPU.
+std::size_t g_frame_size = 0;
+void measure_frame(int, siginfo_t* info, void* context) {
+  const auto* uc = static_cast<const ucontext_t*>(context);
+#if defined(__x86_64__)
+  const auto before = static_cast<std::uintptr_t>(uc->uc_mcontext.gregs[REG_RSP]);
+#else
+  const auto before = static_cast<std::uintptr_t>(uc->uc_mcontext.sp);
+#endif
+  g_frame_size = before - std::min(std::bit_cast<std::uintptr_t>(info), std::bit_cast<std::uintptr_t>(uc));
+}
+
+// Room for one frame, and for a handler that needs not much less than another.
+std::size_t snug_stack() {
+  constexpr std::size_t kLess = 512;
+  struct sigaction action {};
+  action.sa_sigaction = measure_frame;
+  action.sa_flags = SA_SIGINFO | SA_RESETHAND;
+  sigaction(SIGUSR1, &action, nullptr);
+  raise(SIGUSR1);
+  default_signals();
+  return 2 * g_frame_size - kLess;
 }
 
 // Whether the kernel lets this process, and so its children, be real-time: tried and taken back.
@@ -274,6 +303,7 @@ std::string prepare(const Settings& settings) {
   g_arena->idle_epoll = epoll_create1(EPOLL_CLOEXEC);
   if (g_arena->idle_epoll < 0) return std::string("epoll_create1: ") + std::strerror(errno);
   g_arena->share_memory = settings.share_memory;
+  g_arena->snug_stack = snug_stack();
   g_arena->scheduling_priority = may_be_realtime() ? kPuppetPriority : 0;
   return {};
 }

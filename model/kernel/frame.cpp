@@ -1,0 +1,144 @@
+// Frames: where a handler's frame is put, what is kept in it, and the ways to leave it. Must not know which signal is
+// delivered, or why.
+#include "model/kernel/kernel.h"
+
+#include <algorithm>
+
+namespace sigconform {
+
+// get_sigframe(): no area when there is no place for the frame; `because` is the rule that decided.
+std::optional<std::uint8_t> Kernel::place_frame(ThreadRef ref, const Dequeued& got, const SigAction& action) {
+  const Task& t = task(ref);
+  if (action.flags.has(kNoRestorer)) {
+    mark(Rule::kRestorerNeeded, ref, got.sig);
+    if (dialect_.restorer_needed) return std::nullopt;
+  }
+  const bool nested = t.on_altstack();
+  const bool armed = action.flags.has(kSaOnStack) && t.altstack.stack != AltStack::kQuery && dialect_.onstack_switches;
+  if (armed && nested) mark(Rule::kAltStackNests, ref, got.sig);
+  if (armed && !nested) {
+    if (t.altstack.stack == AltStack::kUnmapped) {
+      mark(Rule::kFrameNeedsMemory, ref, got.sig);
+      return std::nullopt;
+    }
+    mark(Rule::kHandlerOnAltStack, ref, got.sig);
+    return t.altstack.area;
+  }
+  if (nested && t.altstack.stack == AltStack::kSnug) {
+    mark(Rule::kAltStackOverflow, ref, got.sig);
+    if (dialect_.altstack_overflow_detected) return std::nullopt;
+  }
+  return t.stack_area();
+}
+
+// signal_setup_done(), when it failed: the signal is gone, and the thread is told so by SIGSEGV. A SIGSEGV that cannot
+// be delivered is fatal.
+void Kernel::frame_failed(ThreadRef ref, Signo sig) {
+  note(Happening::kLost, ref, false, SignalInfo{sig.value, 0, 0, {}, {}, 0});
+  mark(sig == kSigSegv ? Rule::kUndeliverableSegvKills : Rule::kUndeliverableBecomesSegv, ref, sig);
+  if (sig != kSigSegv && !dialect_.undeliverable_becomes_segv) return;
+  force_sigsegv(ref, sig);
+}
+
+// force_sigsegv(): SIGSEGV can be neither blocked nor ignored here; when it is itself what failed, nor handled.
+void Kernel::force_sigsegv(ThreadRef ref, Signo failed) {
+  SigAction& action = group_of(ref).action_of(kSigSegv);
+  Task& t = task(ref);
+  const bool blocked = t.blocked.contains(kSigSegv);
+  if (blocked || action.handler == Handler::kIgnore || failed == kSigSegv) action.handler = Handler::kDefault;
+  if (blocked) t.blocked.remove(kSigSegv);
+  (void)send_signal(kSigSegv, kernel_info(kSigSegv), ref, Scope::kThread, true);
+  if (!t.sigpending && has_unblocked_pending(ref)) signal_wake_up(ref, false);
+}
+
+// do_sigaltstack(), the part that sets it; kOk when it did.
+Errno Kernel::set_altstack(ThreadRef ref, const SigAltStack& wanted) {
+  Task& t = task(ref);
+  if (t.on_altstack() && dialect_.altstack_busy) return Errno::kPerm;
+  const std::uint32_t mode = wanted.flags.bits & ~kSsAutoDisarm.bits;
+  if (mode != 0 && mode != kSsOnStack.bits && mode != kSsDisable.bits) return Errno::kInval;
+  if (mode == kSsDisable.bits) {
+    t.altstack = {0, AltStack::kQuery, wanted.flags};
+    return kOk;
+  }
+  if (wanted.stack == AltStack::kTooSmall && dialect_.altstack_minimum) return Errno::kNoMem;
+  t.altstack = wanted;
+  return kOk;
+}
+
+// The first area on which none of the thread's frames lies; kStackAreas when there is none.
+std::uint8_t Kernel::free_area(ThreadRef ref) const {
+  const auto& frames = task(ref).frames;
+  std::uint8_t area = 1;
+  const auto is_used = [&](const Frame& f) { return f.area == area; };
+  while (area < kStackAreas && std::any_of(frames.begin(), frames.end(), is_used)) ++area;
+  return area;
+}
+
+Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::Sigaltstack& o) {
+  const Task& t = task(ref);
+  Outcome out = done(ref, step, 0, Rule::kAltStackReports);
+  StackSeen& old = out.event.stack;
+  old = {t.altstack.area, t.altstack.stack, t.altstack.flags.bits & kSsAutoDisarm.bits};
+  if (old.stack == AltStack::kQuery) old.flags = old.flags | kSsDisable;
+  if (t.on_altstack()) old.flags = old.flags | kSsOnStack;
+  if (o.stack == AltStack::kQuery) return out;
+  const std::uint8_t area = o.stack == AltStack::kUnmapped ? std::uint8_t{0} : free_area(ref);
+  if (area == kStackAreas) return fail(ref, step, Errno::kAgain, Rule::kAltStackReports);
+  switch (set_altstack(ref, {area, o.stack, o.flags})) {
+    case Errno::kPerm: return fail(ref, step, Errno::kPerm, Rule::kAltStackBusy);
+    case Errno::kInval: return fail(ref, step, Errno::kInval, Rule::kAltStackFlags);
+    case Errno::kNoMem: return fail(ref, step, Errno::kNoMem, Rule::kAltStackTooSmall);
+    default: return out;
+  }
+}
+
+// rt_sigreturn(): mask, context and alternate stack from the top frame.
+void Kernel::sigreturn(ThreadRef ref) {
+  Task& t = task(ref);
+  const Frame frame = t.frames.back();
+  t.frames.pop_back();
+  t.resume = frame.resume;
+  t.resume_step = frame.resume_step;
+  mark(Rule::kSigreturnRestores, ref, Signo{frame.info.signo});
+  set_current_blocked(ref, frame.saved_mask);
+  if (t.altstack == frame.saved_stack) return;
+  mark(Rule::kSigreturnRestoresAltStack, ref, Signo{frame.info.signo});
+  if (dialect_.sigreturn_restores_altstack) (void)set_altstack(ref, frame.saved_stack);
+}
+
+// The puppet reports before it leaves the handler; outside of handlers there is nothing to leave.
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Return&) {
+  Outcome out = done(t, step, 0, Rule::kSigreturnRestores);
+  if (task(t).frames.empty()) return out;
+  emit(out.event, out.because);
+  sigreturn(t);
+  out.kind = Outcome::Kind::kSilent;
+  return out;
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::ReturnWithMask& o) {
+  if (!task(t).frames.empty() && task(t).frames.back().has_info) {
+    mark(Rule::kReturnTakesFrameMask, t);
+    if (!(o.mask & kUnblockable).empty()) mark(Rule::kKillAndStopLeaveMasks, t);
+    if (dialect_.return_takes_frame_mask) task(t).frames.back().saved_mask = o.mask - kUnblockable;
+  }
+  return perform(t, step, op::Return{});
+}
+
+// A long jump to the loop of operations below. Frames whose handlers have not begun lie in between and go with it.
+Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::LeaveHandler&) {
+  Task& t = task(ref);
+  Outcome out = done(ref, step, 0, Rule::kLeavingRestoresNothing);
+  if (t.frames.empty()) return out;
+  emit(out.event, out.because);
+  do {
+    if (t.frames.back().resume == Resume::kReport) t.reports.pop_back();
+    t.frames.pop_back();
+  } while (!t.frames.empty() && !t.frames.back().entered);
+  t.resume = Resume::kCommands;
+  out.kind = Outcome::Kind::kSilent;
+  return out;
+}
+
+}  // namespace sigconform
