@@ -73,6 +73,7 @@ class Shadow {
   void performs(ThreadId actor, const Operation& operation);
   void born(ThreadId child, ThreadId maker);
   void delivered(const JournalEntry& entry);
+  static void end_wait(ShadowThread& t);
   [[nodiscard]] std::string removed(const JournalEntry& entry);
 
   std::array<ShadowThread, kThreadSlots> threads_;

@@ -8,15 +8,20 @@
 #include <limits.h>
 #include <linux/capability.h>
 #include <linux/futex.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/select.h>
+#include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -40,7 +45,7 @@ enum handler { DFL, IGN, LOG /* records its entry */, PARK /* then also performs
 enum kind { END, STEP, RETURNED, HANDLER };
 /* All fields are long so that there is no padding and memcmp compares. */
 struct event {
-  long kind, thread, step, result, status;                /* of a return; status is wait4's */
+  long kind, thread, step, result, status;                /* of a return; status is wait4's, or TIME_LEFT */
   long parks, depth, signo, error, code, pid, uid, value; /* of a handler; siginfo also of some returns */
   unsigned long mask, saved;                              /* blocked in the handler, after it; mask returned */
   unsigned long handler, flags, action_mask;              /* the action that rt_sigaction replaced */
@@ -73,6 +78,7 @@ struct step {
 #define KILLED(signal) (signal)
 #define STOPPED(signal) ((signal) << 8 | 0x7f)
 #define CONTINUED 0xffff
+#define TIME_LEFT 1 /* a sleep that failed stored a time left that makes sense */
 
 /* ---- system calls ---------------------------------------------------------------------------------------------
  * Without the C library's wrappers, which hide signals 32 and 33 and change masks. Returns -errno. All puppets run
@@ -98,7 +104,12 @@ struct scratch { /* what one call may read or write */
   struct action action, old_action;
   struct rlimit limit;
   unsigned long mask;
-  int status, child_info;
+  int status, child_info, has_time_left, signals;
+  struct timespec left, timeout;
+  struct pollfd watched;
+  fd_set readable;
+  int watched_fd;
+  struct signalfd_siginfo signal[2];
 };
 struct slot { /* one thread */
   int tid, depth, given, taken, script[SCRIPT];
@@ -182,6 +193,12 @@ static void describe_info(struct event* e, const siginfo_t* i, int child) {
   e->value = child ? (unsigned)i->si_status : value;
 }
 
+static void describe_signal(struct event* e, const struct signalfd_siginfo* i) {
+  e->signo = i->ssi_signo, e->error = (int)i->ssi_ptr == i->ssi_int ? i->ssi_errno : -1, e->code = i->ssi_code;
+  e->pid = name_of(i->ssi_pid), e->uid = user_of(i->ssi_uid);
+  e->value = i->ssi_ptr ? (long)i->ssi_ptr : (unsigned)i->ssi_status;
+}
+
 static void take_steps(int nested);
 static void enter(int signo, siginfo_t* i, void* context, int parks) {
   struct slot* slot = &shared->slot[me()];
@@ -224,7 +241,7 @@ static long clone_as(int name, int flags, int (*begin)(void*)) {
   return pid < 0 ? -errno : name_of(pid);
 }
 static int begin_puppet(void* unused) { return take_steps(0), unused != NULL; }
-HELPER long fork_as(int name) { return clone_as(name, SIGCHLD, begin_puppet); }
+HELPER long fork_as(int name) { return clone_as(name, CLONE_FILES | SIGCHLD, begin_puppet); }
 HELPER long clone_thread_as(int name) {
   const int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
   return clone_as(name, flags, begin_puppet);
@@ -282,13 +299,17 @@ static void take_steps(int nested) {
     if (step == BECOME_USER) {
       become_user(&layout[(me() - 1) / 8 - 1]);
     } else if (step > MAKE) {
-      must(clone_as(step - MAKE, SIGCHLD, begin_process), "clone of a process");
+      must(clone_as(step - MAKE, CLONE_FILES | SIGCHLD, begin_process), "clone of a process");
     } else {
       struct scratch s = {.status = 0};
       const long result = perform(step, &s);
       struct event e = {.kind = RETURNED, .thread = me(), .step = step, .result = result};
       if (result == LEAVE_HANDLER) e.result = 0;
-      if (result >= 0) {
+      if (s.has_time_left) e.status = TIME_LEFT;
+      if (s.signals == 2) describe_signal(&e, &s.signal[0]), record(e);
+      if (s.signals > 0) {
+        describe_signal(&e, &s.signal[s.signals - 1]);
+      } else if (result >= 0) {
         e.status = result > 0 ? s.status : 0;
         e.mask = s.mask;
         describe_info(&e, &s.info, s.child_info);

@@ -125,6 +125,7 @@ std::string c_error(std::int32_t error) {
     case Errno::kPerm: return "EPERM";
     case Errno::kSrch: return "ESRCH";
     case Errno::kIntr: return "EINTR";
+    case Errno::kBadf: return "EBADF";
     case Errno::kAgain: return "EAGAIN";
     case Errno::kChild: return "ECHILD";
     case Errno::kAccess: return "EACCES";
@@ -147,6 +148,7 @@ std::string c_handler(Handler handler) {
 }
 
 std::string c_flags(ActionFlags flags) { return bits_by_name(flags.bits, kBitNames<ActionFlags>, {}); }
+std::string c_flags(SignalfdFlags flags) { return bits_by_name(flags.bits, kBitNames<SignalfdFlags>, {}); }
 std::string c_wait4_options(WaitOptions options) {
   return bits_by_name(options.bits, kBitNames<WaitOptions>, "WSTOPPED");
 }
