@@ -19,16 +19,24 @@ struct Serves {
   ChapterSet operator()(const op::Kill&) const { return these({kGeneration, kSources, kDelivery, kJobs}); }
   ChapterSet operator()(const op::Tkill&) const { return these({kGeneration, kDelivery}); }
   ChapterSet operator()(const op::Tgkill&) const { return these({kGeneration, kSources, kDelivery}); }
-  ChapterSet operator()(const op::RtSigqueueinfo&) const { return these({kGeneration, kDelivery}); }
+  ChapterSet operator()(const op::RtSigqueueinfo&) const { return these({kGeneration, kDelivery, kWaiting}); }
   ChapterSet operator()(const op::RtTgsigqueueinfo&) const { return these({kGeneration, kSources, kDelivery}); }
   ChapterSet operator()(const op::RtSigaction&) const {
-    return these({kGeneration, kSources, kDelivery, kJobs, kDeath});
+    return these({kGeneration, kSources, kDelivery, kJobs, kDeath, kWaiting});
   }
-  ChapterSet operator()(const op::RtSigprocmask&) const { return these({kGeneration, kSources, kDelivery}); }
-  ChapterSet operator()(const op::RtSigpending&) const { return these({kGeneration, kDelivery}); }
-  ChapterSet operator()(const op::RtSigtimedwait&) const { return these({kGeneration, kDelivery}); }
-  ChapterSet operator()(const op::Block&) const { return these({kDelivery}); }
-  ChapterSet operator()(const op::BlockUnder&) const { return these({kDelivery}); }
+  ChapterSet operator()(const op::RtSigprocmask&) const { return these({kGeneration, kSources, kDelivery, kWaiting}); }
+  ChapterSet operator()(const op::RtSigpending&) const { return these({kGeneration, kDelivery, kWaiting}); }
+  ChapterSet operator()(const op::RtSigtimedwait&) const { return these({kGeneration, kDelivery, kWaiting}); }
+  ChapterSet operator()(const op::Block&) const { return these({kDelivery, kWaiting}); }
+  ChapterSet operator()(const op::BlockUnder&) const { return these({kDelivery, kWaiting}); }
+  ChapterSet operator()(const op::Poll&) const { return these({kWaiting}); }
+  ChapterSet operator()(const op::PollUnder&) const { return these({kWaiting}); }
+  ChapterSet operator()(const op::CreateSignalfd&) const { return these({kWaiting}); }
+  ChapterSet operator()(const op::Signalfd4&) const { return these({kWaiting}); }
+  ChapterSet operator()(const op::ReadSignalfd&) const { return these({kWaiting}); }
+  ChapterSet operator()(const op::CloseSignalfd&) const { return these({kWaiting}); }
+  ChapterSet operator()(const op::RtSigtimedwaitUnwritable&) const { return these({kWaiting}); }
+  ChapterSet operator()(const op::PassBadSet&) const { return these({kWaiting}); }
   ChapterSet operator()(const op::Return&) const { return these({kSources, kDelivery}); }
   ChapterSet operator()(const op::ReturnWithMask&) const { return these({kSources, kDelivery}); }
   ChapterSet operator()(const op::LeaveHandler&) const { return these({kSources, kDelivery}); }

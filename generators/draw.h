@@ -42,6 +42,11 @@ class Draw {
   [[nodiscard]] ActionFlags action_flags(Signo sig);
   [[nodiscard]] WaitOptions wait_options(bool waitid);
   [[nodiscard]] UserArg user();
+  [[nodiscard]] Descriptor descriptor(bool open);
+  [[nodiscard]] Watched watched();
+  [[nodiscard]] PollTime poll_time();
+  [[nodiscard]] SignalSet wanted_set();
+  [[nodiscard]] SignalfdFlags signalfd_flags();
   [[nodiscard]] bool someone_else_ready() const;
   [[nodiscard]] bool ready_outside(ProcessId process) const;
 
@@ -76,6 +81,22 @@ template <>
 std::optional<Operation> Draw::of<op::Block>();
 template <>
 std::optional<Operation> Draw::of<op::BlockUnder>();
+template <>
+std::optional<Operation> Draw::of<op::Poll>();
+template <>
+std::optional<Operation> Draw::of<op::PollUnder>();
+template <>
+std::optional<Operation> Draw::of<op::CreateSignalfd>();
+template <>
+std::optional<Operation> Draw::of<op::Signalfd4>();
+template <>
+std::optional<Operation> Draw::of<op::ReadSignalfd>();
+template <>
+std::optional<Operation> Draw::of<op::CloseSignalfd>();
+template <>
+std::optional<Operation> Draw::of<op::RtSigtimedwaitUnwritable>();
+template <>
+std::optional<Operation> Draw::of<op::PassBadSet>();
 template <>
 std::optional<Operation> Draw::of<op::Return>();
 template <>

@@ -23,6 +23,14 @@ struct UsualWeight {
   int operator()(const op::RtSigtimedwait&) const { return 10; }
   int operator()(const op::Block&) const { return 8; }
   int operator()(const op::BlockUnder&) const { return 6; }
+  int operator()(const op::Poll&) const { return 5; }
+  int operator()(const op::PollUnder&) const { return 6; }
+  int operator()(const op::CreateSignalfd&) const { return 6; }
+  int operator()(const op::Signalfd4&) const { return 3; }
+  int operator()(const op::ReadSignalfd&) const { return 12; }
+  int operator()(const op::CloseSignalfd&) const { return 1; }
+  int operator()(const op::RtSigtimedwaitUnwritable&) const { return 2; }
+  int operator()(const op::PassBadSet&) const { return 1; }
   int operator()(const op::Return&) const { return 8; }
   int operator()(const op::ReturnWithMask&) const { return 4; }
   int operator()(const op::LeaveHandler&) const { return 3; }

@@ -59,6 +59,16 @@ struct Dialect {
   bool return_takes_frame_mask = true;      // handler.return-changed-mask
   bool nodefer_leaves_unblocked = true;     // handler.nodefer
   bool resethand_resets = true;             // handler.resethand
+  bool signalfd_reads_own = true;         // signalfd.reader
+  bool signalfd_takes_no_stop = true;     // signalfd.kill-and-stop
+  bool signalfd_wakes_readers = true;     // signalfd.wakes-readers
+  bool signalfd_fills_buffer = true;      // signalfd.several
+  bool poll_asks_for_poller = true;       // poll.poller
+  bool ready_wins = true;                 // poll.ready-wins
+  bool ready_restores_mask = true;        // poll.ready-restores-mask
+  bool fault_loses_signal = true;         // sigtimedwait.fault-loses
+  bool timedwait_retargets = true;        // sigtimedwait.retargets
+  bool sleep_tells_time_left = true;      // sleep.time-left
   bool operator==(const Dialect&) const = default;
 };
 

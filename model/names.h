@@ -62,6 +62,10 @@ inline constexpr std::array<NamedNumber, 9> kBitNames<WaitOptions>{{{"WNOHANG", 
                                                                     {"__WALL", kWAll.bits},
                                                                     {"__WCLONE", kWClone.bits}}};
 
+template <>
+inline constexpr std::array<NamedNumber, 2> kBitNames<SignalfdFlags>{
+    {{"SFD_NONBLOCK", kSfdNonblock.bits}, {"SFD_CLOEXEC", kSfdCloexec.bits}}};
+
 inline constexpr std::array<NamedNumber, 8> kSiCodeNames{{{"SI_USER", kSiUser.value},
                                                           {"SI_KERNEL", kSiKernel.value},
                                                           {"SI_QUEUE", kSiQueue.value},
@@ -95,6 +99,24 @@ inline constexpr std::array<std::string_view, 10> kWords<BlockingCall>{
     "epoll_wait", "read"};
 template <>
 inline constexpr std::array<std::string_view, 4> kWords<MaskedCall>{"rt_sigsuspend", "ppoll", "pselect", "epoll_pwait"};
+template <>
+inline constexpr std::array<std::string_view, 4> kWords<Descriptor>{"fd1", "fd2", "fd3", "fd4"};
+template <>
+inline constexpr std::array<std::string_view, 4> kWords<ReadBuffer>{"one", "two", "short", "unwritable"};
+template <>
+inline constexpr std::array<std::string_view, 6> kWords<Watched>{"idle", "ready", "fd1", "fd2", "fd3", "fd4"};
+template <>
+inline constexpr std::array<std::string_view, 2> kWords<PollTime>{"zero", "forever"};
+template <>
+inline constexpr std::array<std::string_view, 3> kWords<PollCall>{"poll", "select", "epoll_wait"};
+template <>
+inline constexpr std::array<std::string_view, 3> kWords<MaskedPollCall>{"ppoll", "pselect", "epoll_pwait"};
+template <>
+inline constexpr std::array<std::string_view, 9> kWords<SetCall>{"rt_sigaction",    "rt_sigprocmask", "rt_sigpending",
+                                                                 "rt_sigtimedwait", "rt_sigsuspend",  "signalfd4",
+                                                                 "ppoll",           "pselect",        "epoll_pwait"};
+template <>
+inline constexpr std::array<std::string_view, 2> kWords<BadSet>{"size", "address"};
 template <>
 inline constexpr std::array<std::string_view, 4> kWords<IdType>{"P_ALL", "P_PID", "P_PGID", "invalid"};
 template <>

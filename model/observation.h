@@ -48,7 +48,8 @@ struct StackSeen {
   bool operator==(const StackSeen&) const = default;
 };
 
-// One event. Fields that an event does not have are zero.
+// One event. Fields that an event does not have are zero. A read of a signalfd that takes two signals gives two events,
+// which differ in the siginfo.
 struct Event {
   EventKind kind{EventKind::kReturned};
   ThreadId thread{};
@@ -56,9 +57,9 @@ struct Event {
   bool parks{false};      // kHandler: the handler takes further operations
   std::uint8_t depth{};   // kHandler: handlers entered and not left on the thread, this one included
   std::int32_t result{};  // kReturned: the value, or -errno; a pid or tid is a PidName code
-  std::int32_t status{};  // kReturned: wait4's status word, when it reaped or reported something
-  SignalInfo info{};      // kHandler with SA_SIGINFO; sigtimedwait and waitid that succeeded. Without
-                          // SA_SIGINFO only signo is set.
+  std::int32_t status{};  // kReturned: wait4's status word, when it reaped or reported something; kTimeLeft
+  SignalInfo info{};      // kHandler with SA_SIGINFO; sigtimedwait, waitid and reads of a signalfd that
+                          // succeeded. Without SA_SIGINFO only signo is set.
   SignalSet mask{};       // kHandler: blocked inside the handler. kReturned: old mask, or the pending set
   SignalSet saved{};      // kHandler with SA_SIGINFO: the mask that its return will restore
   ActionSeen action{};    // kReturned of rt_sigaction that succeeded: the old action

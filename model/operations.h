@@ -43,6 +43,19 @@ SIGCONFORM_OPERATION(RtSigtimedwait, (SignalSet, set), (WaitTime, timeout));
 // Sleeping until a signal comes.
 SIGCONFORM_OPERATION(Block, (BlockingCall, call));
 SIGCONFORM_OPERATION(BlockUnder, (MaskedCall, call), (SignalSet, mask));
+// Sleeping until something can be read from a descriptor; the answer is its revents.
+SIGCONFORM_OPERATION(Poll, (PollCall, call), (Watched, fd), (PollTime, timeout));
+SIGCONFORM_OPERATION(PollUnder, (MaskedPollCall, call), (Watched, fd), (PollTime, timeout), (SignalSet, mask));
+// signalfd4(-1, ...); what had that name is closed. The answer, here and below, is the descriptor's place.
+SIGCONFORM_OPERATION(CreateSignalfd, (Descriptor, fd), (SignalSet, mask), (SignalfdFlags, flags));
+// The same on a descriptor: another mask for it.
+SIGCONFORM_OPERATION(Signalfd4, (Descriptor, fd), (SignalSet, mask), (SignalfdFlags, flags));
+SIGCONFORM_OPERATION(ReadSignalfd, (Descriptor, fd), (ReadBuffer, buffer));
+SIGCONFORM_OPERATION(CloseSignalfd, (Descriptor, fd));
+// rt_sigtimedwait that cannot write the siginfo.
+SIGCONFORM_OPERATION(RtSigtimedwaitUnwritable, (SignalSet, set));
+// A call with a set of signals that the kernel cannot take, and arguments that are good otherwise.
+SIGCONFORM_OPERATION(PassBadSet, (SetCall, call), (BadSet, set));
 // Leaves the innermost parked handler (rt_sigreturn); outside of any handler it does nothing.
 SIGCONFORM_OPERATION_WITHOUT_FIELDS(Return);
 // The same, after writing that mask into the frame (of a handler with SA_SIGINFO: the others know of no frame).
@@ -88,10 +101,11 @@ namespace sigconform {
 // THE list of operations.
 using Operation =
     std::variant<op::Kill, op::Tkill, op::Tgkill, op::RtSigqueueinfo, op::RtTgsigqueueinfo, op::RtSigaction,
-                 op::RtSigprocmask, op::RtSigpending, op::RtSigtimedwait, op::Block, op::BlockUnder, op::Return,
-                 op::ReturnWithMask, op::LeaveHandler, op::Sigaltstack, op::Fork, op::CloneThread, op::Exit,
-                 op::ExitGroup, op::SetPdeathsig, op::Wait4, op::Waitid, op::Setpgid, op::Setsid, op::Setrlimit,
-                 op::Setresuid, op::DropCapabilities, op::Fault>;
+                 op::RtSigprocmask, op::RtSigpending, op::RtSigtimedwait, op::Block, op::BlockUnder, op::Poll,
+                 op::PollUnder, op::CreateSignalfd, op::Signalfd4, op::ReadSignalfd, op::CloseSignalfd,
+                 op::RtSigtimedwaitUnwritable, op::PassBadSet, op::Return, op::ReturnWithMask, op::LeaveHandler,
+                 op::Sigaltstack, op::Fork, op::CloneThread, op::Exit, op::ExitGroup, op::SetPdeathsig, op::Wait4,
+                 op::Waitid, op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid, op::DropCapabilities, op::Fault>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
 
 }  // namespace sigconform

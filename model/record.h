@@ -21,11 +21,12 @@ struct Mark {
 
 // What the journal tells. With it properties follow every instance of a signal without trusting the queues.
 enum class Happening : std::uint8_t {
-  kPerforms,   // the thread begins the operation of `step`
-  kBorn,       // the thread comes to be, made by `info.pid`
-  kWoken,      // the thread becomes runnable
-  kExits,      // the thread is past its last instruction
-  kGenerated,  // a signal is sent; `mask`: what the thread blocks, and blocked before it fell asleep in sigtimedwait
+  kPerforms,    // the thread begins the operation of `step`
+  kBorn,        // the thread comes to be, made by `info.pid`
+  kWoken,       // the thread becomes runnable
+  kExits,       // the thread is past its last instruction
+  kMaskIsBack,  // a wait under a mask of its own ends without a signal: the mask from before is in force
+  kGenerated,   // a signal is sent; `mask`: what the thread blocks, and blocked before it fell asleep in sigtimedwait
   // The fate of the instance that was generated last:
   kQueued,      // it is pending, with its siginfo
   kQueuedBare,  // it is pending, without siginfo

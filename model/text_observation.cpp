@@ -90,8 +90,8 @@ std::string action_text(const ActionSeen& action) {
 
 // What a call's return value is, and which field carries what the call stored, by operation. Everything else of the
 // event goes the plain way.
-enum class Value : std::uint8_t { kNumber, kPid, kSignal };
 enum class Stored : std::uint8_t { kNothing, kMask, kPending, kInfo, kStatus, kAction, kStack };
+enum class Value : std::uint8_t { kNumber, kPid, kSignal, kDescriptor, kEvents };
 struct Returns {
   Value value{Value::kNumber};
   Stored stored{Stored::kNothing};
@@ -106,6 +106,11 @@ constexpr Returns returns_of(const op::Sigaltstack&) { return {Value::kNumber, S
 constexpr Returns returns_of(const op::RtSigprocmask&) { return {Value::kNumber, Stored::kMask}; }
 constexpr Returns returns_of(const op::RtSigpending&) { return {Value::kNumber, Stored::kPending}; }
 constexpr Returns returns_of(const op::RtSigtimedwait&) { return {Value::kSignal, Stored::kInfo}; }
+constexpr Returns returns_of(const op::ReadSignalfd&) { return {Value::kNumber, Stored::kInfo}; }
+constexpr Returns returns_of(const op::CreateSignalfd&) { return {Value::kDescriptor, Stored::kNothing}; }
+constexpr Returns returns_of(const op::Signalfd4&) { return {Value::kDescriptor, Stored::kNothing}; }
+constexpr Returns returns_of(const op::Poll&) { return {Value::kEvents, Stored::kNothing}; }
+constexpr Returns returns_of(const op::PollUnder&) { return {Value::kEvents, Stored::kNothing}; }
 constexpr Returns returns_of(const op::Waitid&) { return {Value::kNumber, Stored::kInfo}; }
 constexpr Returns returns_of(const op::Wait4&) { return {Value::kPid, Stored::kStatus}; }
 constexpr Returns returns_of(const op::Fork&) { return {Value::kPid, Stored::kNothing}; }
@@ -116,6 +121,9 @@ std::string result_text(std::int32_t result, Value value) {
   if (result < 0) return result == INT32_MIN ? std::to_string(result) : errno_name(-result);
   if (value == Value::kPid) return to_text(PidName{result});
   if (value == Value::kSignal) return to_text(Signo{result});
+  if (value == Value::kDescriptor) return "fd" + std::to_string(result);
+  if (value == Value::kEvents && result == kPollIn) return "POLLIN";
+  if (value == Value::kEvents && result == kPollNotOpen) return "POLLNVAL";
   return std::to_string(result);
 }
 
@@ -170,6 +178,10 @@ void append_returned(std::string& out, const Event& event, const Scenario& scena
   }
   rest.step = 0;
   out += " = " + result_text(event.result, returns.value);
+  if (event.result == -static_cast<std::int32_t>(Errno::kIntr) && event.status == kTimeLeft) {
+    out += " (time left)";
+    rest.status = 0;
+  }
   append_stored(out, returns, rest);
   rest.result = 0;
   append_rest(out, rest);

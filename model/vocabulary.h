@@ -269,6 +269,66 @@ enum class FaultAddress : std::uint8_t {
 
 // The data of the SECCOMP_RET_TRAP, which becomes si_errno.
 inline constexpr std::int32_t kFilterData = 77;
+// A signalfd of the scenario, by its place in the one table of descriptors that all processes share.
+enum class Descriptor : std::uint8_t { kFd1, kFd2, kFd3, kFd4 };
+inline constexpr std::size_t kDescriptors = 4;
+
+// signalfd4's flags by their kernel bits; unknown bits are allowed on purpose.
+struct SignalfdFlags {
+  std::uint32_t bits{};
+  constexpr auto operator<=>(const SignalfdFlags&) const = default;
+  [[nodiscard]] constexpr bool has(SignalfdFlags f) const { return (bits & f.bits) == f.bits; }
+};
+inline constexpr SignalfdFlags kSfdNonblock{0x800}, kSfdCloexec{0x80000};
+
+// Where a read of a signalfd puts what it takes.
+enum class ReadBuffer : std::uint8_t {
+  kOne,         // room for one struct signalfd_siginfo
+  kTwo,         // for two
+  kShort,       // one byte less than one
+  kUnwritable,  // room for one, at an address that cannot be written
+};
+
+// What a poll waits for: that something can be read from a descriptor.
+enum class Watched : std::uint8_t {
+  kIdle,   // a pipe that nobody writes to
+  kReady,  // something that can be read at any time
+  kFd1,
+  kFd2,
+  kFd3,
+  kFd4,
+};
+
+enum class PollTime : std::uint8_t { kZero, kForever };
+
+// Calls that wait for descriptors, and the same under a mask of their own, in the same order.
+enum class PollCall : std::uint8_t { kPoll, kSelect, kEpollWait };
+enum class MaskedPollCall : std::uint8_t { kPpoll, kPselect, kEpollPwait };
+
+// Calls that are given a set of signals and its size.
+enum class SetCall : std::uint8_t {
+  kSigaction,
+  kSigprocmask,
+  kSigpending,
+  kSigtimedwait,
+  kSigsuspend,
+  kSignalfd,
+  kPpoll,
+  kPselect,
+  kEpollPwait,
+};
+enum class BadSet : std::uint8_t {
+  kSize,     // 16 bytes are said to be there
+  kAddress,  // nothing is there
+};
+
+// What a read of a signalfd returns a signal: sizeof(struct signalfd_siginfo).
+inline constexpr std::int32_t kSignalfdInfoBytes = 128;
+// What a poll answers with: the revents of the one descriptor (POLLIN, POLLNVAL). 0: it has none.
+inline constexpr std::int32_t kPollIn = 1, kPollNotOpen = 32;
+// In the status of a relative sleep that failed: the time left was stored, and was more than none and not more than
+// was asked for.
+inline constexpr std::int32_t kTimeLeft = 1;
 
 // wait4's and waitid's options by their kernel bits; unknown bits are allowed on purpose.
 struct WaitOptions {
@@ -299,6 +359,7 @@ enum class Errno : std::int32_t {
   kPerm = 1,
   kSrch = 3,
   kIntr = 4,
+  kBadf = 9,
   kAgain = 11,
   kChild = 10,
   kNoMem = 12,

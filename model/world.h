@@ -87,6 +87,15 @@ enum class TaskState : std::uint8_t {
   kReleased,       // gone
 };
 
+// A signalfd (struct signalfd_ctx and its struct file).
+struct SignalFile {
+  std::uint8_t serial{};  // of its creation in the scenario; 0: there is none
+  SignalSet mask{};       // what it gives
+  bool nonblock{false};
+  ThreadRef creator{kNoOne};
+  bool operator==(const SignalFile&) const = default;
+};
+
 // What a thread was last doing in the kernel, where it goes on when it gets the CPU.
 enum class Sleep : std::uint8_t {
   kNone,     // at the return of a system call, or was put off while runnable
@@ -95,6 +104,8 @@ enum class Sleep : std::uint8_t {
   kSigtimedwait,
   kBlocked,       // Block
   kBlockedUnder,  // BlockUnder
+  kPoll,          // Poll, PollUnder
+  kSignalfd,      // ReadSignalfd
   kWait,
   kBirth,      // in fork or clone, before there is a child (an allocation had to wait)
   kGetSignal,  // stopped
@@ -119,6 +130,9 @@ struct Task {
   Sleep sleep{Sleep::kNew};
   std::uint8_t sleep_step{};  // the step whose system call sleeps
   WaitRequest wait{};         // what for, while it sleeps in kWait
+  SignalFile file{};          // what it reads or polls, while it sleeps in kSignalfd or kPoll; as it is by now
+  bool epoll_watches{false};  // it sleeps in epoll_wait: its epoll instance watches the file and does not keep it
+  bool epoll_event{false};    // that instance was told to look at the file
   bool sigpending{false};     // TIF_SIGPENDING
   bool exiting{false};        // PF_EXITING
   bool stop_pending{false};   // JOBCTL_STOP_PENDING
@@ -128,7 +142,7 @@ struct Task {
   Cred cred{};
   SignalSet blocked{};
   SignalSet real_blocked{};
-  SignalSet saved_sigmask{};    // what sigsuspend replaced
+  SignalSet saved_sigmask{};    // what sigsuspend and its kin replaced
   bool restore_sigmask{false};  // TIF_RESTORE_SIGMASK: saved_sigmask comes back on the way to user mode
   SigAltStack altstack{};
   SigPending pending;
@@ -183,7 +197,8 @@ struct Process {
   PidName session{};
   bool session_leader{false};
   std::uint16_t pgrp_attached{};  // later attached is larger: process groups are walked newest first
-  boost::container::static_vector<ThreadRef, kMaxThreadsPerProcess> wait_queue;  // wait_chldexit, first woken first
+  boost::container::static_vector<ThreadRef, kMaxThreadsPerProcess> wait_queue;    // wait_chldexit, first woken first
+  boost::container::static_vector<ThreadRef, kMaxThreadsPerProcess> signalfd_wqh;  // sighand's, first woken first
   bool operator==(const Process&) const = default;
 
   [[nodiscard]] SigAction& action_of(Signo s) { return action[static_cast<std::size_t>(s.value - 1)]; }
@@ -200,6 +215,8 @@ struct World {
   boost::container::static_vector<ThreadRef, kMaxThreads> run_queue;  // first come first
   ThreadRef current{kNoOne};                                          // who has the CPU
   std::uint16_t attach_count{};
+  std::array<SignalFile, kDescriptors> descriptors{};  // of the files_struct that all processes share
+  std::uint8_t files_created{};
 
   World() {
     task_at.fill(kNoOne);

@@ -27,7 +27,7 @@ Scenario swapped(Scenario s, const Swap& swap) {
     std::visit(
         [&](auto& o) {
           if constexpr (requires { o.sig; }) o.sig = swap(o.sig);
-          if constexpr (requires { o.set; }) o.set = swap(o.set);
+          if constexpr (requires { swap(o.set); }) o.set = swap(o.set);
           if constexpr (requires { o.mask; }) o.mask = swap(o.mask);
         },
         step.operation);
@@ -96,6 +96,11 @@ std::string realtime_numbers(const Scenario& s, const Dialect& dialect, const Ap
   return {};
 }
 
+bool answers_with_pid(const Operation& o) {
+  return std::holds_alternative<op::Fork>(o) || std::holds_alternative<op::CloneThread>(o) ||
+         std::holds_alternative<op::Wait4>(o) || std::holds_alternative<op::Setsid>(o);
+}
+
 // Gives threads other names, where a trace mentions them.
 template <typename Map>
 Trace renamed(Trace t, const Scenario& s, Map map) {
@@ -107,7 +112,7 @@ Trace renamed(Trace t, const Scenario& s, Map map) {
     name(e.info.pid);
     if (e.kind != EventKind::kReturned || e.result <= 0) continue;
     const Operation& o = s.steps[e.step].operation;
-    if (std::holds_alternative<op::RtSigtimedwait>(o)) continue;
+    if (!answers_with_pid(o)) continue;
     PidName result{e.result};
     name(result);
     e.result = result.code;

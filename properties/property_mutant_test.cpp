@@ -47,6 +47,16 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"return-takes-frame-mask", "MaskIsRestored"},
     {"nodefer-leaves-unblocked", "HandlerRunsWithItsMask"},
     {"resethand-resets", "ActionsAreAsInstalled"},
+    {"signalfd-reads-own", "ReadGivesWhatTheReaderTook"},
+    {"signalfd-takes-no-stop", "ReadGivesWhatTheReaderTook"},
+    {"signalfd-wakes-readers", "ReadersHaveNothingToRead"},
+    {"signalfd-fills-buffer", "ReadTakesWhatFits"},
+    {"poll-asks-for-poller", "PollTellsOfThePoller"},
+    {"ready-wins", "ReadyDescriptorIsTold"},
+    {"ready-restores-mask", "MaskIsRestored"},
+    {"fault-loses-signal", "UnwritableSignalIsGone"},
+    {"timedwait-retargets", "OtherWaiterWakes"},
+    {"sleep-tells-time-left", "SleepTellsTimeLeft"},
 };
 
 TEST(Mutants, EveryVariationPointIsNoticedByItsProperty) {

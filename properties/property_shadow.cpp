@@ -25,6 +25,13 @@ bool is_on(const ShadowThread& t) {
          !t.stack.flags.has(kSsAutoDisarm);
 }
 
+// The mask that a call waits under, when it has one of its own.
+const SignalSet* mask_of_wait(const Operation& o) {
+  if (const auto* block = std::get_if<op::BlockUnder>(&o)) return &block->mask;
+  if (const auto* poll = std::get_if<op::PollUnder>(&o)) return &poll->mask;
+  return nullptr;
+}
+
 bool is_caught(const SigAction& action) { return action.handler == Handler::kLog || action.handler == Handler::kPark; }
 
 bool ends_handler(const Operation& o) {
@@ -97,6 +104,7 @@ std::string Shadow::follow(const JournalEntry& entry, const Scenario& scenario) 
     case Happening::kDiedWith: return sig == kSigKill ? std::string{} : removed(entry);
     case Happening::kDelivered: delivered(entry); return {};
     case Happening::kLost: lost(entry); return {};
+    case Happening::kMaskIsBack: end_wait(thread(entry.thread)); return {};
     case Happening::kWoken:
     case Happening::kGenerated:
     case Happening::kCoalesced:
@@ -122,9 +130,9 @@ void Shadow::performs(ThreadId actor, const Operation& operation) {
     if (mask->how == MaskHow::kUnblock) t.mask = t.mask - mask->set;
     if (mask->how == MaskHow::kSetMask) t.mask = mask->set;
     t.mask = t.mask - kNeverBlocked;
-  } else if (const auto* suspend = std::get_if<op::BlockUnder>(&operation)) {
+  } else if (const SignalSet* during = mask_of_wait(operation)) {
     if (!t.suspended) t.suspended = t.mask;  // begun anew without a handler, it still goes back to the first mask
-    t.mask = suspend->mask - kNeverBlocked;
+    t.mask = *during - kNeverBlocked;
   } else if (const auto* act = std::get_if<op::RtSigaction>(&operation)) {
     if (act->handler == Handler::kQuery || !act->sig.valid() || kNeverBlocked.contains(act->sig)) return;
     processes_[actor.process.index].action[static_cast<std::size_t>(act->sig.value - 1)] = {
@@ -141,6 +149,13 @@ void Shadow::performs(ThreadId actor, const Operation& operation) {
   } else if (const auto* stack = std::get_if<op::Sigaltstack>(&operation)) {
     set_stack(t, *stack);
   }
+}
+
+// A wait under a mask of its own ends without a handler.
+void Shadow::end_wait(ShadowThread& t) {
+  if (!t.suspended) return;
+  t.mask = *t.suspended;
+  t.suspended.reset();
 }
 
 // A caught signal gets a frame, and the mask that its handler is to run with.
@@ -212,9 +227,8 @@ std::string Shadow::follow(const Event& event, const Scenario& scenario) {
              " although no signal was delivered for it";
     t.frames.back().entered = true;
     if (event.parks) return {};
-  } else if (t.suspended && std::holds_alternative<op::BlockUnder>(scenario.steps[event.step].operation)) {
-    t.mask = *t.suspended;  // it ended without a handler
-    t.suspended.reset();
+  } else if (t.suspended && mask_of_wait(scenario.steps[event.step].operation) != nullptr) {
+    end_wait(t);
     return {};
   } else if (t.frames.empty() || !ends_handler(scenario.steps[event.step].operation)) {
     return {};

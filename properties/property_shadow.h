@@ -81,6 +81,7 @@ class Shadow {
   void lost(const JournalEntry& entry);
   void set_stack(ShadowThread& t, const op::Sigaltstack& call);
   void left(ShadowThread& t);
+  static void end_wait(ShadowThread& t);
   [[nodiscard]] std::string removed(const JournalEntry& entry);
 
   std::array<ShadowThread, kThreadSlots> threads_;

@@ -60,6 +60,7 @@ struct InvariantText {
 [[nodiscard]] std::span<const InvariantText> stack_invariants();
 [[nodiscard]] std::span<const InvariantText> life_invariants();
 [[nodiscard]] std::span<const InvariantText> rest_invariants();
+[[nodiscard]] std::span<const InvariantText> waiting_invariants();
 [[nodiscard]] std::span<const InvariantText> all_invariants();
 
 // An invariant that looks only at the bursts, and remembers nothing.

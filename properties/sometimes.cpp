@@ -34,6 +34,14 @@ const std::vector<Answers>& answers() {
       {op::RtSigtimedwait{}, {Errno{}, kAgain, kIntr, kInval}},
       {op::Block{}, {kIntr}},
       {op::BlockUnder{}, {kIntr}},
+      {op::Poll{}, {Errno{}, kBadf, kIntr}},
+      {op::PollUnder{}, {Errno{}, kBadf, kIntr}},
+      {op::CreateSignalfd{}, {Errno{}, kInval}},
+      {op::Signalfd4{}, {Errno{}, kBadf, kInval}},
+      {op::ReadSignalfd{}, {Errno{}, kAgain, kBadf, kFault, kIntr, kInval}},
+      {op::CloseSignalfd{}, {Errno{}, kBadf}},
+      {op::RtSigtimedwaitUnwritable{}, {kAgain, kFault}},
+      {op::PassBadSet{}, {kFault, kInval}},
       {op::Return{}, {Errno{}}},
       {op::ReturnWithMask{}, {Errno{}}},
       {op::LeaveHandler{}, {Errno{}}},
@@ -130,6 +138,25 @@ constexpr Situation kSituations[] = {
        return std::any_of(w.processes.begin(), w.processes.end(), [&](const Process& g) {
          return std::count_if(g.threads.begin(), g.threads.end(),
                               [&](ThreadRef t) { return w.task(t).sleep == Sleep::kSigtimedwait; }) >= 2;
+       });
+     }},
+    {"TwoReadersOfSignalfds", "Two threads of one process read or poll signalfds.",
+     [](const World& w) {
+       return std::any_of(w.processes.begin(), w.processes.end(),
+                          [](const Process& g) { return g.signalfd_wqh.size() >= 2; });
+     }},
+    {"ReadsSomebodyElsesSignalfd", "A thread reads a signalfd of another process.",
+     [](const World& w) {
+       return any_task(w, [](const World& in, const Task& t) {
+         return t.sleep == Sleep::kSignalfd && in.task(t.file.creator).process != t.process;
+       });
+     }},
+    {"ReadsAClosedSignalfd", "A thread reads a signalfd that has no descriptor any more.",
+     [](const World& w) {
+       return any_task(w, [](const World& in, const Task& t) {
+         return t.sleep == Sleep::kSignalfd &&
+                std::none_of(in.descriptors.begin(), in.descriptors.end(),
+                             [&](const SignalFile& f) { return f.serial == t.file.serial; });
        });
      }},
     {"TwoWaitersForChildren", "Two threads of one process wait for children.",

@@ -10,6 +10,16 @@ namespace {
 
 std::string c_pointer(SignalSet set) { return "SET(" + c_set(set) + ")"; }
 
+std::string c_descriptor(Descriptor fd) { return "FD(" + std::to_string(static_cast<int>(fd) + 1) + ")"; }
+std::string c_watched(Watched what) {
+  if (what == Watched::kIdle) return "idle_pipe()";
+  if (what == Watched::kReady) return "ready_event()";
+  return c_descriptor(static_cast<Descriptor>(static_cast<int>(what) - static_cast<int>(Watched::kFd1)));
+}
+std::string watch(Watched what) { return "watch(s, " + c_watched(what) + ")"; }
+std::string fd_set_of(Watched what) { return "fd_set_of(s, " + c_watched(what) + ")"; }
+const char* poll_time(PollTime time) { return time == PollTime::kZero ? "zero_timeout(s)" : "NULL"; }
+
 struct Emit {
   ThreadId actor;
 
@@ -27,6 +37,11 @@ struct Emit {
   template <typename... Arguments>
   static CCall pid_call(const char* name, const Arguments&... arguments) {
     return {"name_of(" + sys(name, arguments...) + ")", CResult::kPid};
+  }
+  // A sleep, which may store the time left.
+  template <typename... Arguments>
+  static CCall sleeping(const char* name, const Arguments&... arguments) {
+    return {"note_time_left(s, " + sys(name, arguments..., "time_left(s)") + ")", CResult::kNumber};
   }
   static std::string siginfo(SiCode code, SigValue value, Signo signal) {
     return "siginfo(s, " + c_code(code, signal) + ", " + c_long(value.value) + ")";
@@ -67,10 +82,10 @@ struct Emit {
   CCall operator()(const op::Block& o) const {
     switch (o.call) {
       case BlockingCall::kPause: return call("pause");
-      case BlockingCall::kNanosleep: return call("nanosleep", "&long_time", "NULL");
-      case BlockingCall::kClockNanosleep: return call("clock_nanosleep", "CLOCK_MONOTONIC", "0", "&long_time", "NULL");
+      case BlockingCall::kNanosleep: return sleeping("nanosleep", "&long_time");
+      case BlockingCall::kClockNanosleep: return sleeping("clock_nanosleep", "CLOCK_MONOTONIC", "0", "&long_time");
       case BlockingCall::kClockNanosleepUntil:
-        return call("clock_nanosleep", "CLOCK_MONOTONIC", "TIMER_ABSTIME", "&far_time", "NULL");
+        return sleeping("clock_nanosleep", "CLOCK_MONOTONIC", "TIMER_ABSTIME", "&far_time");
       case BlockingCall::kFutex: return call("futex", "&never", "FUTEX_WAIT", "0", "NULL");
       case BlockingCall::kFutexTimed: return call("futex", "&never", "FUTEX_WAIT", "0", "&long_time");
       case BlockingCall::kPoll: return call("poll", "NULL", "0", "-1");
@@ -89,6 +104,71 @@ struct Emit {
       case MaskedCall::kEpollPwait: break;
     }
     return call("epoll_pwait", "idle_epoll()", "unused_space", "1", "-1", c_pointer(o.mask), "8");
+  }
+  CCall operator()(const op::Poll& o) const {
+    const char* const milliseconds = o.timeout == PollTime::kZero ? "0" : "-1";
+    switch (o.call) {
+      case PollCall::kPoll:
+        return {"revents(s, " + sys("poll", watch(o.fd), "1", milliseconds) + ")", CResult::kNumber};
+      case PollCall::kSelect:
+        return {
+            "readable(s, " + sys("select", "FD_SETSIZE", fd_set_of(o.fd), "NULL", "NULL", poll_time(o.timeout)) + ")",
+            CResult::kNumber};
+      case PollCall::kEpollWait: break;
+    }
+    return {std::string("epoll_for(s, ") + c_watched(o.fd) + ", " + milliseconds + ", NULL)", CResult::kNumber};
+  }
+  CCall operator()(const op::PollUnder& o) const {
+    const char* const milliseconds = o.timeout == PollTime::kZero ? "0" : "-1";
+    const std::string mask = c_pointer(o.mask);
+    switch (o.call) {
+      case MaskedPollCall::kPpoll:
+        return {"revents(s, " + sys("ppoll", watch(o.fd), "1", poll_time(o.timeout), mask, "8") + ")",
+                CResult::kNumber};
+      case MaskedPollCall::kPselect:
+        return {"readable(s, " +
+                    sys("pselect6", "FD_SETSIZE", fd_set_of(o.fd), "NULL", "NULL", poll_time(o.timeout),
+                        "MASK_AND_SIZE(" + mask + ")") +
+                    ")",
+                CResult::kNumber};
+      case MaskedPollCall::kEpollPwait: break;
+    }
+    return {std::string("epoll_for(s, ") + c_watched(o.fd) + ", " + milliseconds + ", " + mask + ")", CResult::kNumber};
+  }
+  CCall operator()(const op::CreateSignalfd& o) const {
+    return {"create_signalfd(" + c_descriptor(o.fd) + ", " + c_set(o.mask) + ", " + c_flags(o.flags) + ")",
+            CResult::kNumber};
+  }
+  CCall operator()(const op::Signalfd4& o) const {
+    return {"place_of(" + sys("signalfd4", c_descriptor(o.fd), c_pointer(o.mask), "8", c_flags(o.flags)) + ")",
+            CResult::kNumber};
+  }
+  CCall operator()(const op::ReadSignalfd& o) const {
+    const char* const size = o.buffer == ReadBuffer::kTwo ? "256" : o.buffer == ReadBuffer::kShort ? "127" : "128";
+    const char* const buffer = o.buffer == ReadBuffer::kUnwritable ? "NOWHERE" : "signals(s)";
+    return {"note_signals(s, " + sys("read", c_descriptor(o.fd), buffer, size) + ")", CResult::kNumber};
+  }
+  CCall operator()(const op::CloseSignalfd& o) const { return call("close", c_descriptor(o.fd)); }
+  CCall operator()(const op::RtSigtimedwaitUnwritable& o) const {
+    return call("rt_sigtimedwait", c_pointer(o.set), "NOWHERE", "&zero_time", "8");
+  }
+  CCall operator()(const op::PassBadSet& o) const {
+    const char* const set = o.set == BadSet::kSize ? "unused_space" : "NOWHERE";
+    const char* const size = o.set == BadSet::kSize ? "16" : "8";
+    switch (o.call) {
+      case SetCall::kSigaction: return call("rt_sigaction", "SIGUSR1", set, "NULL", size);
+      case SetCall::kSigprocmask: return call("rt_sigprocmask", "SIG_BLOCK", set, "NULL", size);
+      case SetCall::kSigpending: return call("rt_sigpending", set, size);
+      case SetCall::kSigtimedwait: return call("rt_sigtimedwait", set, "NULL", "&zero_time", size);
+      case SetCall::kSigsuspend: return call("rt_sigsuspend", set, size);
+      case SetCall::kSignalfd: return call("signalfd4", "-1", set, size, "0");
+      case SetCall::kPpoll: return call("ppoll", "NULL", "0", "&zero_time", set, size);
+      case SetCall::kPselect:
+        return call("pselect6", "0", "NULL", "NULL", "NULL", "&zero_time",
+                    std::string("((const void*[]){") + set + ", (void*)" + size + "})");
+      case SetCall::kEpollPwait: break;
+    }
+    return call("epoll_pwait", "idle_epoll()", "unused_space", "1", "0", set, size);
   }
   CCall operator()(const op::Return&) const { return {"LEAVE_HANDLER", CResult::kNumber}; }
 

@@ -11,16 +11,21 @@
 #include <linux/filter.h>
 #include <linux/futex.h>
 #include <linux/seccomp.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/select.h>
+#include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -50,13 +55,13 @@ enum { THREADS = 73, STACK_BYTES = 1 << 23, SCRIPT = 256, LOG_EVENTS = 8192, QUE
 
 enum handler { DFL, IGN, LOG /* records its entry */, PARK /* then also performs steps, until LEAVE_HANDLER */ };
 enum { AREAS = 8, AREA_BYTES = STACK_BYTES / AREAS /* a thread's stacks, the highest being the ordinary one */ };
-enum stack { NO_STACK, ROOMY, SNUG /* for one frame, not two */, TOO_SMALL, UNMAPPED };
+enum stack { NO_STACK, ROOMY, SNUG /* for one frame, not two */, TOO_SMALL, NO_MEMORY };
 enum kind { END, STEP, RETURNED, HANDLER };
 /* What a thread is not allowed, and what si_addr then points to (of the last, si_call_addr). */
 enum fault { UNMAPPED = 1, READ_ONLY, BEYOND_END, DIVISION, UNDEFINED, BREAKPOINT, FILTERED_CALL };
 /* All fields are long so that there is no padding and memcmp compares. */
 struct event {
-  long kind, thread, step, result, status;                         /* of a return; status is wait4's */
+  long kind, thread, step, result, status;                         /* of a return; status is wait4's, or TIME_LEFT */
   long parks, depth, signo, error, code, pid, uid, value, address; /* of a handler; siginfo also of some returns */
   unsigned long mask, saved;                                       /* blocked in the handler, after it; mask returned */
   unsigned long handler, flags, action_mask;                       /* the action that rt_sigaction replaced */
@@ -90,11 +95,13 @@ struct step {
 #define KILLED(signal) (signal)
 #define STOPPED(signal) ((signal) << 8 | 0x7f)
 #define CONTINUED 0xffff
+#define TIME_LEFT 1 /* a sleep that failed stored a time left that makes sense */
 
 /* ---- system calls ---------------------------------------------------------------------------------------------
  * Without the C library's wrappers, which hide signals 32 and 33 and change masks. Returns -errno. All puppets run
  * SCHED_FIFO on one CPU, so that nobody else can touch errno before it is read. */
-#define HELPER static __attribute__((unused))
+#define UNUSED __attribute__((unused))
+#define HELPER static UNUSED
 #define sys(...) SYS6(__VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)
 #define SYS6(n, a, b, c, d, e, f, ...) call6(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
 HELPER long call6(long number, long a, long b, long c, long d, long e, long f) {
@@ -117,7 +124,12 @@ struct scratch { /* what one call may read or write */
   stack_t stack, old_stack;
   const unsigned long* new_mask;
   unsigned long mask;
-  int status, child_info;
+  int status, child_info, has_time_left, signals;
+  struct timespec left, timeout;
+  struct pollfd watched;
+  fd_set readable;
+  int watched_fd;
+  struct signalfd_siginfo signal[2];
 };
 struct level { /* a loop that takes steps, in a handler or not */
   void* jump[5];
@@ -156,7 +168,6 @@ HELPER int me(void) { return (int)my_place(STACK_BYTES); }
 HELPER int my_area(void) { return (int)(AREAS - 1 - my_place(AREA_BYTES) % AREAS); }
 
 #include "c_runtime_calls.c"
-
 #include "c_runtime_faults.c"
 
 /* ---- the scenario: begin ---- */
@@ -204,16 +215,6 @@ static void must(long result, const char* what) {
   shared->ready = 1;
   futex(FUTEX_WAKE, &shared->ready, 1, NULL);
   sys(SYS_exit_group, 2);
-}
-static void describe_info(struct event* e, const siginfo_t* i, int child) {
-  long value;
-  memcpy(&value, (const char*)i + 24, sizeof value); /* si_value; si_status is its low half */
-  e->signo = i->si_signo, e->error = i->si_errno, e->code = i->si_code;
-  e->pid = name_of(i->si_pid), e->uid = user_of(i->si_uid);
-  e->value = child ? (unsigned)i->si_status : value;
-  e->address = address_of(i);
-  if (e->address) e->pid = e->uid = 0; /* they lie where the address does */
-  if (e->address == FILTERED_CALL) e->value ^= (long)AUDIT_ARCH_X86_64 << 32 | FILTERED; /* 0: as it must be */
 }
 
 static void take_steps(struct level* level);
@@ -263,7 +264,7 @@ static long clone_as(int name, int flags, int (*begin)(void*)) {
   return pid < 0 ? -errno : name_of(pid);
 }
 static int begin_puppet(void* unused) { return take_steps(&(struct level){.nested = 0}), unused != NULL; }
-HELPER long fork_as(int name) { return clone_as(name, CLONE_VM | SIGCHLD, begin_puppet); }
+HELPER long fork_as(int name) { return clone_as(name, CLONE_VM | CLONE_FILES | SIGCHLD, begin_puppet); }
 HELPER long clone_thread_as(int name) {
   const int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
   return clone_as(name, flags, begin_puppet);
@@ -321,13 +322,17 @@ static void take_steps_of(struct level* level) {
     if (step == BECOME_USER) {
       become_user(&layout[(me() - 1) / 8 - 1]);
     } else if (step > MAKE) {
-      must(clone_as(step - MAKE, SIGCHLD, begin_process), "clone of a process");
+      must(clone_as(step - MAKE, CLONE_FILES | SIGCHLD, begin_process), "clone of a process");
     } else {
       struct scratch s = {.status = 0};
       const long result = perform(step, &s);
       struct event e = {.kind = RETURNED, .thread = me(), .step = step, .result = result};
       if (result == LEAVE_HANDLER || result == JUMP_OUT) e.result = 0;
-      if (result >= 0) {
+      if (s.has_time_left) e.status = TIME_LEFT;
+      if (s.signals == 2) describe_signal(&e, &s.signal[0]), record(e);
+      if (s.signals > 0) {
+        describe_signal(&e, &s.signal[s.signals - 1]);
+      } else if (result >= 0) {
         e.status = result > 0 ? s.status : 0;
         e.mask = s.mask;
         describe_info(&e, &s.info, s.child_info);

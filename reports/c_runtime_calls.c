@@ -7,6 +7,51 @@ HELPER int* wait_status(struct scratch* s) { return memset(&s->status, 0x5a, siz
 HELPER siginfo_t* info(struct scratch* s) { return memset(&s->info, 0x5a, sizeof s->info); }
 HELPER siginfo_t* child_info(struct scratch* s) { return s->child_info = 1, info(s); }
 HELPER struct action* old_action(struct scratch* s) { return memset(&s->old_action, 0x5a, sizeof s->old_action); }
+HELPER struct timespec* time_left(struct scratch* s) { return memset(&s->left, 0x5a, sizeof s->left); }
+HELPER struct signalfd_siginfo* signals(struct scratch* s) { return memset(s->signal, 0x5a, sizeof s->signal); }
+/* What was stored in them. */
+HELPER long note_time_left(struct scratch* s, long result) {
+  s->has_time_left = s->left.tv_sec >= 0 && s->left.tv_sec <= 1000000 && s->left.tv_sec + s->left.tv_nsec > 0;
+  return result;
+}
+HELPER long note_signals(struct scratch* s, long result) {
+  return s->signals = result > 0 ? (int)(result / (long)sizeof *s->signal) : 0, result;
+}
+/* Descriptors are shared by all processes. Those of the scenario have numbers of their own; 1 is what a call returns
+ * that gives FD(1) back. */
+#define FD(place) (900 + (place))
+#define NOWHERE ((void*)8)
+HELPER long place_of(long fd) { return fd > FD(0) ? fd - FD(0) : fd; }
+HELPER long create_signalfd(int fd, unsigned long mask, int flags) {
+  const long made = sys(SYS_signalfd4, -1, &mask, 8, flags);
+  const long kept = made < 0 ? made : sys(SYS_dup3, made, fd, O_CLOEXEC);
+  if (made >= 0) sys(SYS_close, made);
+  return place_of(kept);
+}
+/* Polls answer with the events of their one descriptor. */
+HELPER struct pollfd* watch(struct scratch* s, int fd) {
+  s->watched = (struct pollfd){fd, POLLIN, 0};
+  return &s->watched;
+}
+HELPER long revents(struct scratch* s, long result) { return result == 1 ? s->watched.revents : result; }
+HELPER fd_set* fd_set_of(struct scratch* s, int fd) {
+  FD_ZERO(&s->readable);
+  FD_SET(fd, &s->readable);
+  s->watched_fd = fd;
+  return &s->readable;
+}
+HELPER long readable(struct scratch* s, long result) {
+  return result == 1 && FD_ISSET(s->watched_fd, &s->readable) ? POLLIN : result;
+}
+HELPER struct timespec* zero_timeout(struct scratch* s) { return memset(&s->timeout, 0, sizeof s->timeout); }
+HELPER long epoll_for(struct scratch* s, int fd, int milliseconds, const unsigned long* mask) {
+  struct epoll_event event = {.events = EPOLLIN};
+  const long epoll = sys(SYS_epoll_create1, EPOLL_CLOEXEC);
+  long result = sys(SYS_epoll_ctl, epoll, EPOLL_CTL_ADD, fd, &event);
+  if (result == 0) result = sys(SYS_epoll_pwait, epoll, &event, 1, milliseconds, mask, 8);
+  sys(SYS_close, epoll);
+  return (void)s, result == 1 ? (long)event.events : result;
+}
 /* Arguments. */
 HELPER siginfo_t* siginfo(struct scratch* s, int code, long value) {
   s->sent.si_code = code;
@@ -22,7 +67,6 @@ HELPER struct rlimit* limit(struct scratch* s, rlim_t soft) {
 HELPER struct action* action(struct scratch* s, enum handler handler, unsigned flags, unsigned long mask);
 static long fork_as(int name);         /* the child performs the steps of that thread, outside of any handler */
 static long clone_thread_as(int name); /* likewise */
-#define UNUSED __attribute__((unused))
 static struct timespec zero_time UNUSED = {0, 0}, invalid_time UNUSED = {0, -1};
 static struct timespec long_time UNUSED = {1000000, 0}, far_time UNUSED = {4000000000, 0};
 static unsigned never UNUSED; /* a futex that nobody wakes */
@@ -31,6 +75,7 @@ static char unused_space[64] UNUSED;
 static int idle_ends[2] UNUSED;                               /* of a pipe that nobody writes to */
 #define idle_pipe() (sys(SYS_pipe2, idle_ends, O_CLOEXEC) ? -1 : idle_ends[0])
 #define idle_epoll() sys(SYS_epoll_create1, 0)
+#define ready_event() sys(SYS_eventfd2, 1, EFD_CLOEXEC)
 static struct __user_cap_header_struct capability_version = {_LINUX_CAPABILITY_VERSION_3, 0};
 static struct __user_cap_data_struct no_capabilities[2] UNUSED;
 
@@ -41,6 +86,9 @@ static void describe_info(struct event* e, const siginfo_t* i, int child) {
   e->signo = i->si_signo, e->error = i->si_errno, e->code = i->si_code;
   e->pid = name_of(i->si_pid), e->uid = user_of(i->si_uid);
   e->value = child ? (unsigned)i->si_status : value;
+  e->address = address_of(i);
+  if (e->address) e->pid = e->uid = 0; /* they lie where the address does */
+  if (e->address == FILTERED_CALL) e->value ^= (long)AUDIT_ARCH_X86_64 << 32 | FILTERED; /* 0: as it must be */
 }
 
 /* ---- alternate stacks ---- */
@@ -71,8 +119,8 @@ static stack_t stack_of(int stack, int area) {
   const size_t bytes = stack == SNUG        ? 2 * frame_bytes - 512
                        : stack == TOO_SMALL ? LEAST_STACK - 1
                                             : (size_t)AREA_BYTES;
-  if (stack == UNMAPPED && !nothing) nothing = mmap(NULL, AREA_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  return (stack_t){.ss_sp = stack == UNMAPPED ? nothing : end - bytes, .ss_size = bytes};
+  if (stack == NO_MEMORY && !nothing) nothing = mmap(NULL, AREA_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return (stack_t){.ss_sp = stack == NO_MEMORY ? nothing : end - bytes, .ss_size = bytes};
 }
 HELPER stack_t* altstack(struct scratch* s, enum stack stack, unsigned flags) {
   int area = 1; /* the first that no handler runs on */
@@ -90,8 +138,13 @@ __attribute__((noinline)) static void jump_out(struct level* level) {
 }
 static void describe_stack(struct event* e, const stack_t* old) {
   e->stack_flags = (unsigned)old->ss_flags;
-  for (int stack = ROOMY; old->ss_size && stack <= UNMAPPED; stack++)
+  for (int stack = ROOMY; old->ss_size && stack <= NO_MEMORY; stack++)
     for (int area = 1; area < AREAS; area++)
       if (stack_of(stack, area).ss_sp == old->ss_sp && stack_of(stack, area).ss_size == old->ss_size)
-        e->stack = (unsigned)stack, e->area = stack == UNMAPPED ? 0 : (unsigned)area;
+        e->stack = (unsigned)stack, e->area = stack == NO_MEMORY ? 0 : (unsigned)area;
+}
+static void describe_signal(struct event* e, const struct signalfd_siginfo* i) {
+  e->signo = i->ssi_signo, e->error = (int)i->ssi_ptr == i->ssi_int ? i->ssi_errno : -1, e->code = i->ssi_code;
+  e->pid = name_of(i->ssi_pid), e->uid = user_of(i->ssi_uid);
+  e->value = i->ssi_ptr ? (long)i->ssi_ptr : (unsigned)i->ssi_status;
 }

@@ -60,8 +60,9 @@ static void print_result(long result, char kind) {
   static const struct {
     int number;
     const char* name;
-  } errors[] = {{EPERM, "EPERM"},   {ESRCH, "ESRCH"},   {EINTR, "EINTR"},   {ECHILD, "ECHILD"}, {ENOMEM, "ENOMEM"},
-                {EAGAIN, "EAGAIN"}, {EACCES, "EACCES"}, {EFAULT, "EFAULT"}, {EINVAL, "EINVAL"}, {ENOSYS, "ENOSYS"}};
+  } errors[] = {{EPERM, "EPERM"},   {ESRCH, "ESRCH"},   {ENOMEM, "ENOMEM"}, {EBADF, "EBADF"},
+                {EINTR, "EINTR"},   {ECHILD, "ECHILD"}, {EAGAIN, "EAGAIN"}, {EACCES, "EACCES"},
+                {EFAULT, "EFAULT"}, {EINVAL, "EINVAL"}, {ENOSYS, "ENOSYS"}};
   for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
     if (result == -errors[i].number) {
       printf("-%s", errors[i].name);
@@ -126,7 +127,10 @@ static void print_event(const struct event* e) {
   printf(" step %ld =", e->step);
   const int same = steps[e->step].returns == 's' && e->result == e->signo; /* said by the siginfo */
   if (!same) printf(" "), print_result(e->result, steps[e->step].returns);
-  print_wait_status((int)e->status);
+  if (e->result == -EINTR && e->status == TIME_LEFT)
+    printf(" time left");
+  else
+    print_wait_status((int)e->status);
   if (e->signo) printf(" "), print_info(e);
   if (e->mask) print_set("mask", e->mask);
   static const char* const stacks[] = {"none", "roomy", "snug", "too small", "unmapped"};

@@ -125,6 +125,7 @@ std::string c_error(std::int32_t error) {
     case Errno::kPerm: return "EPERM";
     case Errno::kSrch: return "ESRCH";
     case Errno::kIntr: return "EINTR";
+    case Errno::kBadf: return "EBADF";
     case Errno::kAgain: return "EAGAIN";
     case Errno::kChild: return "ECHILD";
     case Errno::kNoMem: return "ENOMEM";
@@ -179,13 +180,14 @@ std::string c_altstack(AltStack stack) {
     case AltStack::kRoomy: return "ROOMY";
     case AltStack::kSnug: return "SNUG";
     case AltStack::kTooSmall: return "TOO_SMALL";
-    case AltStack::kUnmapped: return "UNMAPPED";
+    case AltStack::kUnmapped: return "NO_MEMORY";
     case AltStack::kQuery: break;
   }
   return "NO_STACK";
 }
 std::string c_stack_flags(StackFlags flags) { return bits_by_name(flags.bits, kBitNames<StackFlags>, {}); }
 
+std::string c_flags(SignalfdFlags flags) { return bits_by_name(flags.bits, kBitNames<SignalfdFlags>, {}); }
 std::string c_wait4_options(WaitOptions options) {
   return bits_by_name(options.bits, kBitNames<WaitOptions>, "WSTOPPED");
 }

@@ -23,8 +23,9 @@ namespace sigconform {
 [[nodiscard]] std::string c_fault(FaultKind kind);                // "READ_ONLY"
 [[nodiscard]] std::string c_fault_address(FaultAddress address);  // "READ_ONLY", "0" where there is none
 [[nodiscard]] std::string c_flags(ActionFlags flags);             // "SA_SIGINFO | SA_RESTART", "0"
-[[nodiscard]] std::string c_altstack(AltStack stack);             // "ROOMY", "SNUG", "TOO_SMALL", "UNMAPPED"
+[[nodiscard]] std::string c_altstack(AltStack stack);             // "ROOMY", "SNUG", "TOO_SMALL", "NO_MEMORY"
 [[nodiscard]] std::string c_stack_flags(StackFlags flags);        // "SS_ONSTACK | SS_AUTODISARM", "0"
+[[nodiscard]] std::string c_flags(SignalfdFlags flags);           // "SFD_NONBLOCK"
 [[nodiscard]] std::string c_wait4_options(WaitOptions options);   // "WNOHANG | WUNTRACED"
 [[nodiscard]] std::string c_waitid_options(WaitOptions options);  // "WEXITED | WSTOPPED"
 [[nodiscard]] std::string c_wait_status(std::int32_t status);     // "EXITED(3)", "KILLED(SIGKILL)"

@@ -335,6 +335,49 @@ TEST_F(HostTest, SameScenarioGivesSameTrace) {
   }
 }
 
+// Puppets share their table of descriptors with the supervisor, which closes what they leave.
+TEST_F(HostTest, DescriptorsAreSharedAndEndWithTheirScenario) {
+  const SignalSet usr1 = SignalSet::of(kSigUsr1);
+  Script leaves({{kInit, 1, false, 2}, {kInit, 1, false, 1}});
+  leaves.then(kP1, op::CreateSignalfd{Descriptor::kFd1, usr1, kSfdNonblock})
+      .then(kP1, op::CreateSignalfd{Descriptor::kFd2, usr1, {}})
+      .then(kP2, op::ReadSignalfd{Descriptor::kFd1, ReadBuffer::kOne})
+      .then(kP1T2, op::ReadSignalfd{Descriptor::kFd2, ReadBuffer::kOne})
+      .then(kP2, op::Poll{PollCall::kEpollWait, Watched::kFd2, PollTime::kForever})
+      .then(kP1, op::CloseSignalfd{Descriptor::kFd1});
+  const Trace left = run(leaves);
+  EXPECT_EQ(returned(left, 0).result, 1);
+  EXPECT_EQ(returned(left, 1).result, 2);
+  EXPECT_EQ(returned(left, 2).result, minus(Errno::kAgain));
+  EXPECT_EQ(returned(left, 3).result, -9999);
+  EXPECT_EQ(returned(left, 4).result, -9999);
+  EXPECT_EQ(returned(left, 5).result, 0);
+  Script finds({{}});
+  for (const Descriptor fd : {Descriptor::kFd1, Descriptor::kFd2}) finds.then(kP1, op::CloseSignalfd{fd});
+  const Trace found = run(finds);
+  EXPECT_EQ(returned(found, 0).result, minus(Errno::kBadf));
+  EXPECT_EQ(returned(found, 1).result, minus(Errno::kBadf));
+}
+
+TEST_F(HostTest, ReadOfTwoSignalsIsSeenOnceForEach) {
+  const PidArg self = PidArg::of(kP1);
+  const SignalSet both = SignalSet::of(Signo{40}, Signo{41});
+  const Trace trace = run(Script({{}})
+                              .then(kP1, op::RtSigprocmask{MaskHow::kBlock, both})
+                              .then(kP1, op::CreateSignalfd{Descriptor::kFd1, both, {}})
+                              .then(kP1, op::RtSigqueueinfo{self, Signo{40}, kSiQueue, {-7}})
+                              .then(kP1, op::RtSigqueueinfo{self, Signo{41}, kSiQueue, {8}})
+                              .then(kP1, op::ReadSignalfd{Descriptor::kFd1, ReadBuffer::kTwo}));
+  ASSERT_EQ(trace.events.size(), 6U);
+  for (const std::size_t i : {4U, 5U}) {
+    const Event& e = trace.events[i];
+    EXPECT_EQ(e.step, 4);
+    EXPECT_EQ(e.result, 2 * kSignalfdInfoBytes);
+    EXPECT_EQ(e.info, (SignalInfo{36 + static_cast<int>(i), 0, kSiQueue.value, PidName::of(kP1), UserName{1},
+                                  i == 4 ? -7 : 8}));
+  }
+}
+
 TEST_F(HostTest, InvalidScenarioIsRefusedAndTheRestIsRun) {
   Script bad({{}});
   bad.then(kP1, op::Fork{ProcessId{1}});

@@ -62,4 +62,16 @@ Outcome Kernel::finish_block(ThreadRef ref, std::uint8_t step) {
   return out;
 }
 
+// EINTR, and what the call stored besides. hrtimer_nanosleep() stores the time left unless the sleep is absolute.
+Event Kernel::interrupted_by_handler(ThreadRef t, std::uint8_t step) {
+  Event event = returned(t, step, -static_cast<std::int32_t>(Errno::kIntr));
+  const auto* block = std::get_if<op::Block>(&scenario_.steps[step].operation);
+  if (block == nullptr) return event;
+  if (block->call == BlockingCall::kClockNanosleepUntil) mark(Rule::kAbsoluteSleepTellsNothing, t);
+  if (block->call != BlockingCall::kNanosleep && block->call != BlockingCall::kClockNanosleep) return event;
+  mark(Rule::kSleepTellsTimeLeft, t);
+  if (dialect_.sleep_tells_time_left) event.status = kTimeLeft;
+  return event;
+}
+
 }  // namespace sigconform

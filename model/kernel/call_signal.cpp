@@ -91,7 +91,15 @@ Outcome Kernel::finish_sigtimedwait(ThreadRef ref) {
   const std::uint8_t step = t.sleep_step;
   const SignalSet set = std::get<op::RtSigtimedwait>(scenario_.steps[step].operation).set - kUnblockable;
   mark(Rule::kTimedwaitUnblocksTheSet, ref);
-  set_task_blocked(ref, t.real_blocked);
+  const SignalSet left = group_of(ref).shared_pending.set & set & t.real_blocked;
+  if (t.sigpending && !group_of(ref).thread_group_empty() && !left.empty())
+    mark(Rule::kTimedwaitRetargets, ref, left.lowest());
+  if (dialect_.timedwait_retargets) {
+    set_task_blocked(ref, t.real_blocked);
+  } else {
+    t.blocked = t.real_blocked;
+    recalc_sigpending(ref);
+  }
   t.real_blocked = {};
   const Dequeued got = dequeue_signal(ref, ~set);
   if (got.sig.value == 0) return fail(ref, step, Errno::kIntr, Rule::kTimedwaitInterrupted);
@@ -99,6 +107,20 @@ Outcome Kernel::finish_sigtimedwait(ThreadRef ref) {
   Outcome out = done(ref, step, got.sig.value, got.because);
   out.event.info = got.info;
   return out;
+}
+
+// Nothing is waited for: the signal is taken, and then cannot be told.
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigtimedwaitUnwritable& o) {
+  const SignalSet set = o.set - kUnblockable;
+  const bool there = !((task(t).pending.set | group_of(t).shared_pending.set) & set).empty();
+  if (!there) return fail(t, step, Errno::kAgain, Rule::kTimedwaitZeroPolls);
+  if (dialect_.fault_loses_signal) (void)dequeue_signal(t, ~set);
+  return fail(t, step, Errno::kFault, Rule::kTimedwaitFaultLoses);
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::PassBadSet& o) {
+  if (o.set == BadSet::kSize) return fail(t, step, Errno::kInval, Rule::kSetSizeInvalid);
+  return fail(t, step, Errno::kFault, Rule::kSetUnreadable);
 }
 
 }  // namespace sigconform

@@ -2,6 +2,8 @@
 // frame, a stop, a death, or nothing. Must not know why the thread was in the kernel.
 #include "model/kernel/kernel.h"
 
+#include <utility>
+
 namespace sigconform {
 
 // exit_to_user_mode_loop(): as long as TIF_SIGPENDING is set another signal is delivered, each handler's frame on
@@ -34,7 +36,7 @@ void Kernel::go_on_without_handler(ThreadRef ref) {
   }
   if (!t.restore_sigmask) return;
   t.restore_sigmask = false;
-  set_current_blocked(ref, t.saved_sigmask);
+  set_current_blocked(ref, std::exchange(t.saved_sigmask, {}));
 }
 
 // get_signal(): the next thing to do with this thread's signals.
@@ -107,7 +109,7 @@ bool Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& 
   } else if (t.resume == Resume::kRestart || t.resume == Resume::kRestartNoHandler) {
     const bool never = t.resume == Resume::kRestartNoHandler;
     t.resume = Resume::kReport;
-    t.reports.push_back(returned(ref, t.resume_step, -static_cast<std::int32_t>(Errno::kIntr)));
+    t.reports.push_back(interrupted_by_handler(ref, t.resume_step));
     t.report_because = static_cast<std::uint16_t>(never ? Rule::kWaitInterrupted : Rule::kInterruptedByHandler);
   }
   const std::optional<std::uint8_t> area = place_frame(ref, got, action);
@@ -118,7 +120,7 @@ bool Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& 
   Frame frame;
   frame.area = *area;
   frame.saved_stack = t.altstack;
-  frame.saved_mask = t.restore_sigmask ? t.saved_sigmask : t.blocked;
+  frame.saved_mask = t.restore_sigmask ? std::exchange(t.saved_sigmask, {}) : t.blocked;
   t.restore_sigmask = false;
   frame.resume = t.resume;
   frame.resume_step = t.resume_step;

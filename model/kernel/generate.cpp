@@ -174,6 +174,10 @@ Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope 
       note(pending.set.contains(sig) ? Happening::kCoalesced : Happening::kQueuedBare, t, shared, info);
     }
   }
+  if (!g.signalfd_wqh.empty()) {
+    mark(Rule::kSignalfdWakesReaders, t, sig);
+    if (dialect_.signalfd_wakes_readers) signalfd_notify(t);
+  }
   mark(scope == Scope::kThread ? Rule::kThreadDirectedIsPrivate : Rule::kProcessDirectedIsShared, t, sig);
   pending.set.add(sig);
   complete_signal(sig, t, scope);

@@ -39,6 +39,7 @@ struct Outcome {
   Kind kind{Kind::kReturned};
   Rule because{};
   Event event{};
+  SignalInfo second{};  // of a read that took two signals
 };
 
 // A signal taken from a queue, with the rule that chose it.
@@ -66,6 +67,7 @@ class Kernel {
   void user_mode(ThreadRef t);
   void set_resume(ThreadRef t, std::uint8_t step, const Outcome& outcome);
   [[nodiscard]] bool finish(ThreadRef t, std::uint8_t step, const Outcome& outcome);
+  void report(ThreadRef t);
   [[nodiscard]] Outcome perform_step(ThreadRef t, std::uint8_t step);
 
   // generate.cpp: kill to queue
@@ -169,6 +171,14 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigtimedwait& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Block& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::BlockUnder& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Poll& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::PollUnder& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::CreateSignalfd& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Signalfd4& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::ReadSignalfd& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::CloseSignalfd& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigtimedwaitUnwritable& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::PassBadSet& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Return& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::ReturnWithMask& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::LeaveHandler& o);
@@ -202,6 +212,23 @@ class Kernel {
                                        const SignalInfo& info, Rule& because);
   [[nodiscard]] Outcome finish_sigtimedwait(ThreadRef t);
   [[nodiscard]] Outcome finish_block(ThreadRef t, std::uint8_t step);
+  [[nodiscard]] Event interrupted_by_handler(ThreadRef t, std::uint8_t step);
+
+  // call_signalfd.cpp: reading, and waking those who sleep until there is something to read
+  void signalfd_notify(ThreadRef t);
+  [[nodiscard]] bool is_open(const SignalFile& file) const;
+  [[nodiscard]] SignalSet signalfd_mask(ThreadRef t, SignalSet mask);
+  [[nodiscard]] ThreadRef whose_queue(ThreadRef t, const SignalFile& file) const;
+  [[nodiscard]] bool readable(ThreadRef t, const SignalFile& file) const;
+  [[nodiscard]] Outcome read_signalfd(ThreadRef t, std::uint8_t step);
+  [[nodiscard]] Outcome continue_read(ThreadRef t);
+  void leave_signalfd_queue(ThreadRef t);
+
+  // call_poll.cpp
+  [[nodiscard]] Outcome begin_poll(ThreadRef t, std::uint8_t step, const op::Poll& poll);
+  [[nodiscard]] Outcome look_at(ThreadRef t, std::uint8_t step, const op::Poll& poll);
+  [[nodiscard]] Outcome continue_poll(ThreadRef t, std::uint8_t step);
+  [[nodiscard]] Outcome end_poll_under(ThreadRef t, const Outcome& out);
 
   // numbers.cpp: pids as numbers, as the calls compute with them
   [[nodiscard]] std::int32_t number_of(PidArg arg) const;

@@ -70,6 +70,8 @@ bool Kernel::leave_sleep(ThreadRef ref) {
     case Sleep::kBirth: out = finish_birth(ref, t.sleep_step); break;
     case Sleep::kBlocked:
     case Sleep::kBlockedUnder: out = finish_block(ref, t.sleep_step); break;
+    case Sleep::kPoll: out = continue_poll(ref, t.sleep_step); break;
+    case Sleep::kSignalfd: out = continue_read(ref); break;
     case Sleep::kSigtimedwait: out = finish_sigtimedwait(ref); break;
     case Sleep::kWait: out = continue_wait(ref); break;
   }
@@ -93,6 +95,10 @@ void Kernel::set_resume(ThreadRef ref, std::uint8_t step, const Outcome& out) {
     case Outcome::Kind::kReturned:
     case Outcome::Kind::kYielded:
       t.resume = Resume::kReport;
+      if (out.second.signo != 0) {
+        t.reports.push_back(out.event);
+        t.reports.back().info = out.second;
+      }
       t.reports.push_back(out.event);
       t.report_because = static_cast<std::uint16_t>(out.because);
       break;
@@ -103,6 +109,17 @@ void Kernel::set_resume(ThreadRef ref, std::uint8_t step, const Outcome& out) {
     case Outcome::Kind::kSilent:
     case Outcome::Kind::kAsleep:
     case Outcome::Kind::kDied: break;
+  }
+}
+
+// User mode sees the return of the innermost system call, in one event, or in one a signal that it took.
+void Kernel::report(ThreadRef ref) {
+  Task& t = task(ref);
+  t.resume = Resume::kCommands;
+  const std::uint8_t step = t.reports.back().step;
+  while (!t.reports.empty() && t.reports.back().step == step) {
+    emit(t.reports.back(), static_cast<Rule>(t.report_because));
+    t.reports.pop_back();
   }
 }
 
@@ -119,13 +136,7 @@ void Kernel::user_mode(ThreadRef ref) {
         if (!exit_to_user(ref)) return;
         break;
       }
-      case Resume::kReport: {
-        t.resume = Resume::kCommands;
-        const Event event = t.reports.back();
-        t.reports.pop_back();
-        emit(event, static_cast<Rule>(t.report_because));
-        break;
-      }
+      case Resume::kReport: report(ref); break;
       case Resume::kRestartNoHandler:
       case Resume::kRestart:
       case Resume::kRestartAlways: {
@@ -164,7 +175,7 @@ bool Kernel::finish(ThreadRef ref, std::uint8_t step, const Outcome& out) {
       return false;
     case Outcome::Kind::kYielded: set_resume(ref, step, out); return false;
     case Outcome::Kind::kReturned:
-      if (!t.sigpending) {
+      if (!t.sigpending && out.second.signo == 0) {
         emit(out.event, out.because);
         return true;
       }

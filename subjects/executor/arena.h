@@ -29,6 +29,17 @@ struct alignas(64) Slot {
   std::uint8_t resting{};  // set around the places where the puppet may sleep: while it is 0 the supervisor asks /proc
 };
 
+// Descriptors that scenarios make have numbers of their own in the table that all puppets and the supervisor share, far
+// above those of the supervisor, so that it can close what a scenario leaves behind.
+inline constexpr std::int32_t kFirstScenarioFd = 100;
+[[nodiscard]] constexpr std::int32_t number_of(Descriptor fd) {
+  return kFirstScenarioFd + static_cast<std::int32_t>(fd);
+}
+// Of the epoll instance that a puppet waits with.
+[[nodiscard]] constexpr std::int32_t epoll_of_slot(int slot) {
+  return kFirstScenarioFd + static_cast<std::int32_t>(kDescriptors) + slot;
+}
+
 // Why init or a puppet could not set the scenario up.
 struct SetupError {
   const char* what{};  // a string literal; nullptr when all went well
@@ -43,6 +54,7 @@ struct Arena {
   std::int32_t scheduling_priority{};  // 0: leave the policy alone
   std::int32_t idle_pipe{-1};          // the read end of a pipe that nobody writes to
   std::int32_t idle_epoll{-1};         // an epoll instance that watches nothing
+  std::int32_t ready_event{-1};        // an eventfd that can always be read
   std::uint32_t never{};               // a futex that nobody wakes
   void* read_only{};                   // a page that may be read
   void* beyond_end{};                  // a mapped page of a file that is empty

@@ -25,6 +25,14 @@ long run(const op::RtSigpending& o, ThreadId self, Event& seen);
 long run(const op::RtSigtimedwait& o, ThreadId self, Event& seen);
 long run(const op::Block& o, ThreadId self, Event& seen);
 long run(const op::BlockUnder& o, ThreadId self, Event& seen);
+long run(const op::Poll& o, ThreadId self, Event& seen);
+long run(const op::PollUnder& o, ThreadId self, Event& seen);
+long run(const op::CreateSignalfd& o, ThreadId self, Event& seen);
+long run(const op::Signalfd4& o, ThreadId self, Event& seen);
+long run(const op::ReadSignalfd& o, ThreadId self, Event& seen);
+long run(const op::CloseSignalfd& o, ThreadId self, Event& seen);
+long run(const op::RtSigtimedwaitUnwritable& o, ThreadId self, Event& seen);
+long run(const op::PassBadSet& o, ThreadId self, Event& seen);
 long run(const op::Return& o, ThreadId self, Event& seen);
 long run(const op::ReturnWithMask& o, ThreadId self, Event& seen);
 long run(const op::LeaveHandler& o, ThreadId self, Event& seen);
@@ -51,6 +59,9 @@ inline void poison(T& buffer) {
 }
 
 inline constexpr std::size_t kSetSize = sizeof(SignalSet);
+
+// An address at which nothing is ever mapped, below vm.mmap_min_addr.
+[[nodiscard]] inline void* nowhere() { return std::bit_cast<void*>(std::uintptr_t{8}); }
 
 // A pid as the kernel takes it: what has died keeps its old number, what was never made is nobody.
 [[nodiscard]] std::int32_t number_of(PidArg pid);

@@ -14,9 +14,22 @@ namespace {
 constexpr timespec kLongTime{1'000'000, 0};
 constexpr timespec kFarTime{4'000'000'000, 0};
 
+// A sleep, and whether it stored a time left that makes sense.
+long sleep_noting(Event& seen, long number, long clock, long flags, const timespec& time) {
+  timespec left;
+  poison(left);
+  const timespec untouched = left;
+  const long result = number == SYS_nanosleep ? call(number, &time, &left) : call(number, clock, flags, &time, &left);
+  if (__builtin_memcmp(&left, &untouched, sizeof left) == 0) return result;
+  const bool some = left.tv_sec >= 0 && left.tv_nsec >= 0 && (left.tv_sec > 0 || left.tv_nsec > 0);
+  const bool not_more = left.tv_sec < time.tv_sec || (left.tv_sec == time.tv_sec && left.tv_nsec <= time.tv_nsec);
+  seen.status = some && not_more ? kTimeLeft : -kTimeLeft;
+  return result;
+}
+
 }  // namespace
 
-long run(const op::Block& o, ThreadId, Event&) {
+long run(const op::Block& o, ThreadId, Event& seen) {
   switch (o.call) {
 #if defined(__x86_64__)
     case BlockingCall::kPause: return call(SYS_pause);
@@ -27,10 +40,10 @@ long run(const op::Block& o, ThreadId, Event&) {
     case BlockingCall::kPoll: return call(SYS_ppoll, nullptr, 0, nullptr, nullptr, kSetSize);
     case BlockingCall::kSelect: return call(SYS_pselect6, 0, nullptr, nullptr, nullptr, nullptr, nullptr);
 #endif
-    case BlockingCall::kNanosleep: return call(SYS_nanosleep, &kLongTime, nullptr);
-    case BlockingCall::kClockNanosleep: return call(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &kLongTime, nullptr);
+    case BlockingCall::kNanosleep: return sleep_noting(seen, SYS_nanosleep, 0, 0, kLongTime);
+    case BlockingCall::kClockNanosleep: return sleep_noting(seen, SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, kLongTime);
     case BlockingCall::kClockNanosleepUntil:
-      return call(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, &kFarTime, nullptr);
+      return sleep_noting(seen, SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, kFarTime);
     case BlockingCall::kFutex: return call(SYS_futex, &g_arena->never, FUTEX_WAIT, 0, nullptr);
     case BlockingCall::kFutexTimed: return call(SYS_futex, &g_arena->never, FUTEX_WAIT, 0, &kLongTime);
     case BlockingCall::kEpollWait: {

@@ -3,6 +3,10 @@
 #include "subjects/executor/arena.h"
 #include "subjects/executor/calls.h"
 
+#include <signal.h>
+#include <sys/epoll.h>
+#include <cerrno>
+
 namespace sigconform::executor {
 
 namespace {
@@ -95,5 +99,38 @@ long run(const op::RtSigtimedwait& o, ThreadId, Event& seen) {
   if (result > 0) seen.info = info_of(info);
   return result;
 }
+
+long run(const op::RtSigtimedwaitUnwritable& o, ThreadId, Event&) {
+  const timespec zero{};
+  return call(SYS_rt_sigtimedwait, &o.set, nowhere(), &zero, kSetSize);
+}
+
+long run(const op::PassBadSet& o, ThreadId, Event&) {
+  const SignalSet sets[2] = {};
+  const KernelAction action{};
+  const timespec zero{};
+  epoll_event event;
+  const void* const set = o.set == BadSet::kAddress ? nowhere() : &sets;
+  const std::size_t size = o.set == BadSet::kAddress ? kSetSize : sizeof sets;
+  const struct {
+    const void* set;
+    std::size_t size;
+  } given{set, size};
+  switch (o.call) {
+    case SetCall::kSigaction:
+      return call(SYS_rt_sigaction, SIGUSR1, o.set == BadSet::kAddress ? nowhere() : &action, nullptr, size);
+    case SetCall::kSigprocmask: return call(SYS_rt_sigprocmask, number_of(MaskHow::kBlock), set, nullptr, size);
+    case SetCall::kSigpending: return call(SYS_rt_sigpending, set, size);
+    case SetCall::kSigtimedwait: return call(SYS_rt_sigtimedwait, set, nullptr, &zero, size);
+    case SetCall::kSigsuspend: return call(SYS_rt_sigsuspend, set, size);
+    case SetCall::kSignalfd: return call(SYS_signalfd4, -1, set, size, 0);
+    case SetCall::kPpoll: return call(SYS_ppoll, nullptr, 0, &zero, set, size);
+    case SetCall::kPselect: return call(SYS_pselect6, 0, nullptr, nullptr, nullptr, &zero, &given);
+    case SetCall::kEpollPwait: return call(SYS_epoll_pwait, g_arena->idle_epoll, &event, 1, 0, set, size);
+  }
+  return -ENOSYS;
+}
+
+long run(const op::Return&, ThreadId, Event&) { return 0; }
 
 }  // namespace sigconform::executor

@@ -10,6 +10,9 @@ bool may_sleep(const Operation& operation) {
   if (const auto* wait = std::get_if<op::RtSigtimedwait>(&operation)) return wait->timeout == WaitTime::kForever;
   if (const auto* wait = std::get_if<op::Wait4>(&operation)) return !wait->options.has(kWNoHang);
   if (const auto* wait = std::get_if<op::Waitid>(&operation)) return !wait->options.has(kWNoHang);
+  if (const auto* poll = std::get_if<op::Poll>(&operation)) return poll->timeout == PollTime::kForever;
+  if (const auto* poll = std::get_if<op::PollUnder>(&operation)) return poll->timeout == PollTime::kForever;
+  if (std::holds_alternative<op::ReadSignalfd>(operation)) return true;
   return std::holds_alternative<op::Block>(operation) || std::holds_alternative<op::BlockUnder>(operation);
 }
 

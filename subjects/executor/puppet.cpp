@@ -79,12 +79,12 @@ void take_operations(int index, Level& level) {
     }
     const Operation& operation = g_arena->scenario->steps[static_cast<std::size_t>(step)].operation;
     Event event{};
-    store(slot.resting, static_cast<std::uint8_t>(may_sleep(operation)));
-    perform(operation, self, event);
-    store(slot.resting, std::uint8_t{0});
     event.kind = EventKind::kReturned;
     event.thread = self;
     event.step = static_cast<std::uint8_t>(step);
+    store(slot.resting, static_cast<std::uint8_t>(may_sleep(operation)));
+    perform(operation, self, event);
+    store(slot.resting, std::uint8_t{0});
     next_event() = event;
     if (!level.in_handler) continue;
     if (std::holds_alternative<op::Return>(operation)) return;

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/ucontext.h>
 #include <sys/wait.h>
@@ -58,6 +59,7 @@ class Namespace {
       while (waitpid(static_cast<pid_t>(init_), nullptr, __WALL) < 0 && errno == EINTR) continue;
     }
     if (g_arena->proc_fd >= 0) close(g_arena->proc_fd);
+    close_range(kFirstScenarioFd, static_cast<unsigned>(epoll_of_slot(kThreadSlots - 1)), 0);
   }
   [[nodiscard]] long init() const { return init_; }
   [[nodiscard]] bool alive() {
@@ -302,6 +304,8 @@ std::string prepare(const Settings& settings) {
   g_arena->idle_pipe = ends[0];  // the other end stays open, or reading would find the end of the file
   g_arena->idle_epoll = epoll_create1(EPOLL_CLOEXEC);
   if (g_arena->idle_epoll < 0) return std::string("epoll_create1: ") + std::strerror(errno);
+  g_arena->ready_event = eventfd(1, EFD_CLOEXEC);
+  if (g_arena->ready_event < 0) return std::string("eventfd: ") + std::strerror(errno);
   g_arena->share_memory = settings.share_memory;
   g_arena->snug_stack = snug_stack();
   g_arena->scheduling_priority = may_be_realtime() ? kPuppetPriority : 0;

@@ -1,0 +1,181 @@
+// signalfd: descriptors that give signals to who reads them. All processes of a scenario share one table of
+// descriptors, so that any thread may read any of them. Must not know polling (call_poll.cpp).
+#include "model/kernel/kernel.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sigconform {
+namespace {
+
+std::size_t place_of(Descriptor fd) { return static_cast<std::size_t>(fd); }
+// What a call answers that gives the descriptor back.
+std::int32_t answer_of(Descriptor fd) { return static_cast<std::int32_t>(fd) + 1; }
+
+constexpr SignalfdFlags kKnownFlags{kSfdNonblock.bits | kSfdCloexec.bits};
+
+// siginfo_layout(): what of the siginfo's union the sender is taken to have filled. The fields beyond those that
+// SignalInfo has are of no matter here.
+enum class Layout { kSender, kSenderAndValue, kSenderAndStatus, kValue, kOther };
+
+struct KnownCodes {
+  Signo sig;
+  std::int32_t last;  // si_code from 1 to this has the layout of the signal
+};
+constexpr std::array kFaults{KnownCodes{kSigIll, 11}, KnownCodes{kSigFpe, 15}, KnownCodes{kSigSegv, 10},
+                             KnownCodes{kSigBus, 5},  KnownCodes{kSigTrap, 6}, KnownCodes{kSigIo, 6},
+                             KnownCodes{kSigSys, 2}};
+constexpr std::int32_t kLastChildCode = 6, kLastPollCode = 6;
+
+Layout layout_of(const SignalInfo& info) {
+  if (info.code > kSiUser.value && info.code < kSiKernel.value) {
+    if (info.signo == kSigChld.value && info.code <= kLastChildCode) return Layout::kSenderAndStatus;
+    const auto known = [&](const KnownCodes& k) { return k.sig.value == info.signo && info.code <= k.last; };
+    if (std::any_of(kFaults.begin(), kFaults.end(), known)) return Layout::kOther;
+    return info.code <= kLastPollCode ? Layout::kOther : Layout::kSender;
+  }
+  if (info.code == kSiTimer.value) return Layout::kValue;
+  if (info.code == kSiSigio.value) return Layout::kOther;
+  return info.code < 0 ? Layout::kSenderAndValue : Layout::kSender;
+}
+
+// signalfd_copyinfo()
+SignalInfo signalfd_info(const SignalInfo& info) {
+  SignalInfo out{info.signo, info.error, info.code, {}, {}, 0};
+  switch (layout_of(info)) {
+    case Layout::kSender: out.pid = info.pid, out.uid = info.uid; break;
+    case Layout::kSenderAndValue: out = info; break;
+    case Layout::kSenderAndStatus:
+      out = info;
+      out.value = info.value & 0xffff'ffff;
+      break;
+    case Layout::kValue: out.value = info.value; break;
+    case Layout::kOther: break;
+  }
+  return out;
+}
+
+}  // namespace
+
+// A file lives as long as it has a descriptor, or somebody sleeps in a call on it.
+bool Kernel::is_open(const SignalFile& file) const {
+  const auto same = [&](const SignalFile& other) { return other.serial == file.serial; };
+  return std::any_of(w_.descriptors.begin(), w_.descriptors.end(), same) ||
+         std::any_of(w_.tasks.begin(), w_.tasks.end(), [&](const Task& t) { return same(t.file) && !t.epoll_watches; });
+}
+
+SignalSet Kernel::signalfd_mask(ThreadRef t, SignalSet mask) {
+  if (!(mask & kUnblockable).empty()) mark(Rule::kSignalfdNeverTakesKillOrStop, t);
+  return dialect_.signalfd_takes_no_stop ? mask - kUnblockable : mask;
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::CreateSignalfd& o) {
+  if (!kKnownFlags.has(o.flags)) return fail(t, step, Errno::kInval, Rule::kSignalfdFlags);
+  w_.descriptors[place_of(o.fd)] = {++w_.files_created, signalfd_mask(t, o.mask), o.flags.has(kSfdNonblock), t};
+  return done(t, step, answer_of(o.fd), Rule::kSignalfdIsMade);
+}
+
+// do_signalfd4() on a descriptor: those who sleep in the file see the new set when they next look.
+Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::Signalfd4& o) {
+  if (!kKnownFlags.has(o.flags)) return fail(ref, step, Errno::kInval, Rule::kSignalfdFlags);
+  SignalFile& file = w_.descriptors[place_of(o.fd)];
+  if (file.serial == 0) return fail(ref, step, Errno::kBadf, Rule::kSignalfdNotOpen);
+  file.mask = signalfd_mask(ref, o.mask);
+  for (Task& t : w_.tasks)
+    if (t.file.serial == file.serial) t.file.mask = file.mask;
+  signalfd_notify(ref);
+  return done(ref, step, answer_of(o.fd), Rule::kSignalfdChangesMask);
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::CloseSignalfd& o) {
+  SignalFile& file = w_.descriptors[place_of(o.fd)];
+  if (file.serial == 0) return fail(t, step, Errno::kBadf, Rule::kSignalfdNotOpen);
+  file = {};
+  return done(t, step, 0, Rule::kSignalfdCloses);
+}
+
+// wake_up() of the signalfd_wqh of t's process: everyone in it, last come first. An epoll instance notes that it is to
+// look at the file, as long as that lives.
+void Kernel::signalfd_notify(ThreadRef t) {
+  const auto queue = group_of(t).signalfd_wqh;
+  for (const ThreadRef waiter : queue) {
+    Task& w = task(waiter);
+    if (w.epoll_watches && !is_open(w.file)) continue;
+    w.epoll_event = w.epoll_watches;
+    if (w.state == TaskState::kInterruptible) wake(waiter);
+  }
+}
+
+// Whose signals the file gives to thread t.
+ThreadRef Kernel::whose_queue(ThreadRef t, const SignalFile& file) const {
+  const bool creator_lives = task(file.creator).state != TaskState::kReleased;
+  return dialect_.signalfd_reads_own || !creator_lives ? t : file.creator;
+}
+
+Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::ReadSignalfd& o) {
+  const SignalFile& file = w_.descriptors[place_of(o.fd)];
+  if (file.serial == 0) return fail(ref, step, Errno::kBadf, Rule::kSignalfdNotOpen);
+  if (o.buffer == ReadBuffer::kShort) return fail(ref, step, Errno::kInval, Rule::kSignalfdShortBuffer);
+  task(ref).file = file;
+  const Outcome out = read_signalfd(ref, step);
+  if (out.kind == Outcome::Kind::kAsleep) {
+    task(ref).sleep = Sleep::kSignalfd;
+    auto& queue = group_of(ref).signalfd_wqh;
+    queue.insert(queue.begin(), ref);
+  } else {
+    task(ref).file = {};
+  }
+  return out;
+}
+
+// signalfd_read(): only the first signal is waited for.
+Outcome Kernel::read_signalfd(ThreadRef ref, std::uint8_t step) {
+  const auto& o = std::get<op::ReadSignalfd>(scenario_.steps[step].operation);
+  const SignalFile file = task(ref).file;
+  const ThreadRef owner = whose_queue(ref, file);
+  const Dequeued got = dequeue_signal(owner, ~file.mask);
+  if (got.sig.value == 0) {
+    if (file.nonblock) return fail(ref, step, Errno::kAgain, Rule::kSignalfdNonblocking);
+    Outcome out{Outcome::Kind::kAsleep, Rule::kSignalfdTakes, {}, {}};
+    if (task(ref).sigpending) {
+      mark(Rule::kSignalfdInterrupted, ref);
+      out.kind = Outcome::Kind::kRestart;
+    }
+    return out;
+  }
+  mark(Rule::kSignalfdTakes, ref, got.sig);
+  if (task(file.creator).process != task(ref).process) mark(Rule::kSignalfdReader, ref, got.sig);
+  if (o.buffer == ReadBuffer::kUnwritable) return fail(ref, step, Errno::kFault, Rule::kSignalfdFaultLoses);
+  Outcome out = done(ref, step, kSignalfdInfoBytes, got.because);
+  out.event.info = signalfd_info(got.info);
+  if (out.event.info != got.info) mark(Rule::kSignalfdInfoByLayout, ref, got.sig);
+  if (o.buffer != ReadBuffer::kTwo) return out;
+  if (dialect_.signalfd_fills_buffer) {
+    const Dequeued next = dequeue_signal(owner, ~file.mask);
+    if (next.sig.value == 0) return out;
+    out.second = signalfd_info(next.info);
+    out.event.result += kSignalfdInfoBytes;
+  }
+  out.because = Rule::kSignalfdTakesSeveral;
+  return out;
+}
+
+void Kernel::leave_signalfd_queue(ThreadRef t) {
+  auto& queue = group_of(t).signalfd_wqh;
+  queue.erase(std::remove(queue.begin(), queue.end(), t), queue.end());
+  task(t).file = {};
+  task(t).epoll_watches = task(t).epoll_event = false;
+}
+
+// A sleeping reader was woken: by a signal that somebody queued, by another set, or to take a signal.
+Outcome Kernel::continue_read(ThreadRef t) {
+  const Outcome out = read_signalfd(t, task(t).sleep_step);
+  if (out.kind == Outcome::Kind::kAsleep) {
+    mark(Rule::kSignalfdSleepsOn, t);
+  } else {
+    leave_signalfd_queue(t);
+  }
+  return out;
+}
+
+}  // namespace sigconform
