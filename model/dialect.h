@@ -25,6 +25,16 @@ struct Dialect {
   bool overflow_refuses_sigqueue = true;  // queue.overflow-eagain
   bool overflow_loses_kill_info = true;   // queue.overflow-loses-info
   bool fork_clears_pending = true;        // fork.nothing-pending
+  bool pidfd_flags_checked = true;        // pidfd.flags
+  bool pidfd_process_group = true;        // pidfd.process-group
+  bool pidfd_thread_code = true;          // pidfd.thread
+  bool forged_sender_kept = true;         // siginfo.forged
+  bool long_tail_refused = true;          // siginfo.long-tail
+  bool sigpipe_is_private = true;         // write.sigpipe
+  bool file_limit_signals = true;         // write.sigxfsz
+  bool owner_permission = true;           // sigio.permission
+  bool sigio_fallback = true;             // sigio.fallback
+  bool fork_clears_pdeath = true;         // pdeath.not-inherited
   bool operator==(const Dialect&) const = default;
 };
 

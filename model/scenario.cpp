@@ -63,6 +63,7 @@ Wanted wanted(ActionFlags v) {
   return kNamed.has(v) ? Wanted{} : "made of SA_ flags that have a name here";
 }
 Wanted wanted(WaitOptions) { return {}; }
+Wanted wanted(PidfdSignalFlags) { return {}; }
 template <Worded Enum>
 Wanted wanted(Enum v) {
   return within(v, kLastOf<Enum>) ? Wanted{} : "one of the words of this field";

@@ -77,6 +77,7 @@ constexpr Returns returns_of(const op::RtSigaction&) { return {Value::kNumber, S
 constexpr Returns returns_of(const op::RtSigprocmask&) { return {Value::kNumber, Stored::kMask}; }
 constexpr Returns returns_of(const op::RtSigpending&) { return {Value::kNumber, Stored::kPending}; }
 constexpr Returns returns_of(const op::RtSigtimedwait&) { return {Value::kSignal, Stored::kInfo}; }
+constexpr Returns returns_of(const op::GetPdeathsig&) { return {Value::kSignal, Stored::kNothing}; }
 constexpr Returns returns_of(const op::Waitid&) { return {Value::kNumber, Stored::kInfo}; }
 constexpr Returns returns_of(const op::Wait4&) { return {Value::kPid, Stored::kStatus}; }
 constexpr Returns returns_of(const op::Fork&) { return {Value::kPid, Stored::kNothing}; }

@@ -61,7 +61,8 @@ static void print_result(long result, char kind) {
     int number;
     const char* name;
   } errors[] = {{EPERM, "EPERM"},   {ESRCH, "ESRCH"},   {EINTR, "EINTR"},   {ECHILD, "ECHILD"}, {EAGAIN, "EAGAIN"},
-                {EACCES, "EACCES"}, {EFAULT, "EFAULT"}, {EINVAL, "EINVAL"}, {ENOSYS, "ENOSYS"}};
+                {EACCES, "EACCES"}, {EFAULT, "EFAULT"}, {EINVAL, "EINVAL"}, {ENOSYS, "ENOSYS"}, {ENOENT, "ENOENT"},
+                {E2BIG, "E2BIG"},   {EBADF, "EBADF"},   {EFBIG, "EFBIG"},   {EPIPE, "EPIPE"}};
   for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
     if (result == -errors[i].number) {
       printf("-%s", errors[i].name);

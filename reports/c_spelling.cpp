@@ -130,6 +130,11 @@ std::string c_error(std::int32_t error) {
     case Errno::kAccess: return "EACCES";
     case Errno::kFault: return "EFAULT";
     case Errno::kInval: return "EINVAL";
+    case Errno::kNoEnt: return "ENOENT";
+    case Errno::kTooBig: return "E2BIG";
+    case Errno::kBadF: return "EBADF";
+    case Errno::kFBig: return "EFBIG";
+    case Errno::kPipe: return "EPIPE";
     case Errno::kNoSys: return "ENOSYS";
   }
   return std::to_string(error);
@@ -147,6 +152,7 @@ std::string c_handler(Handler handler) {
 }
 
 std::string c_flags(ActionFlags flags) { return bits_by_name(flags.bits, kBitNames<ActionFlags>, {}); }
+std::string c_pidfd_flags(PidfdSignalFlags flags) { return hex(flags.bits); }
 std::string c_wait4_options(WaitOptions options) {
   return bits_by_name(options.bits, kBitNames<WaitOptions>, "WSTOPPED");
 }

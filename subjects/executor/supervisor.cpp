@@ -10,7 +10,9 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <algorithm>
@@ -272,6 +274,15 @@ std::string prepare(const Settings& settings) {
   g_arena->idle_pipe = ends[0];  // the other end stays open, or reading would find the end of the file
   g_arena->idle_epoll = epoll_create1(EPOLL_CLOEXEC);
   if (g_arena->idle_epoll < 0) return std::string("epoll_create1: ") + std::strerror(errno);
+  if (pipe2(ends, O_CLOEXEC) != 0) return std::string("pipe2: ") + std::strerror(errno);
+  close(ends[0]);
+  g_arena->broken_pipe = ends[1];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    return std::string("socketpair: ") + std::strerror(errno);
+  close(ends[0]);
+  g_arena->broken_socket = ends[1];
+  g_arena->file = memfd_create("sigconform", MFD_CLOEXEC);
+  if (g_arena->file < 0) return std::string("memfd_create: ") + std::strerror(errno);
   g_arena->share_memory = settings.share_memory;
   g_arena->scheduling_priority = may_be_realtime() ? kPuppetPriority : 0;
   return {};
