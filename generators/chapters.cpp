@@ -21,6 +21,10 @@ struct Serves {
   ChapterSet operator()(const op::Tgkill&) const { return these({kGeneration, kSources, kDelivery}); }
   ChapterSet operator()(const op::RtSigqueueinfo&) const { return these({kGeneration, kDelivery, kWaiting}); }
   ChapterSet operator()(const op::RtTgsigqueueinfo&) const { return these({kGeneration, kSources, kDelivery}); }
+  ChapterSet operator()(const op::QueueSiginfo&) const { return these({kSources}); }
+  ChapterSet operator()(const op::PidfdSendSignal&) const { return these({kSources}); }
+  ChapterSet operator()(const op::Write&) const { return these({kSources}); }
+  ChapterSet operator()(const op::NotifyOwner&) const { return these({kSources}); }
   ChapterSet operator()(const op::RtSigaction&) const {
     return these({kGeneration, kSources, kDelivery, kJobs, kDeath, kWaiting});
   }
@@ -41,17 +45,18 @@ struct Serves {
   ChapterSet operator()(const op::ReturnWithMask&) const { return these({kSources, kDelivery}); }
   ChapterSet operator()(const op::LeaveHandler&) const { return these({kSources, kDelivery}); }
   ChapterSet operator()(const op::Sigaltstack&) const { return these({kDelivery}); }
-  ChapterSet operator()(const op::Fork&) const { return these({kJobs, kDeath, kBirth}); }
+  ChapterSet operator()(const op::Fork&) const { return these({kJobs, kDeath, kBirth, kSources}); }
   ChapterSet operator()(const op::CloneThread&) const { return these({kGeneration, kSources, kJobs, kDeath, kBirth}); }
   ChapterSet operator()(const op::Exit&) const { return these({kGeneration, kJobs, kDeath}); }
   ChapterSet operator()(const op::ExitGroup&) const { return these({kJobs, kDeath}); }
-  ChapterSet operator()(const op::SetPdeathsig&) const { return these({kDeath}); }
+  ChapterSet operator()(const op::SetPdeathsig&) const { return these({kSources, kDeath}); }
+  ChapterSet operator()(const op::GetPdeathsig&) const { return these({kSources}); }
   ChapterSet operator()(const op::Wait4&) const { return these({kJobs, kDeath}); }
   ChapterSet operator()(const op::Waitid&) const { return these({kJobs, kDeath}); }
-  ChapterSet operator()(const op::Setpgid&) const { return these({kJobs, kDeath, kBirth}); }
+  ChapterSet operator()(const op::Setpgid&) const { return these({kSources, kJobs, kDeath, kBirth}); }
   ChapterSet operator()(const op::Setsid&) const { return these({kJobs, kBirth}); }
   ChapterSet operator()(const op::Setrlimit&) const { return these({kGeneration, kSources, kBirth}); }
-  ChapterSet operator()(const op::Setresuid&) const { return these({kGeneration, kDeath, kBirth}); }
+  ChapterSet operator()(const op::Setresuid&) const { return these({kGeneration, kDeath, kBirth, kSources}); }
   ChapterSet operator()(const op::DropCapabilities&) const { return these({kGeneration, kBirth}); }
   ChapterSet operator()(const op::Fault&) const { return these({kSources, kDelivery}); }
 };

@@ -39,6 +39,8 @@ class Draw {
   [[nodiscard]] bool would_end(PidArg target, Signo sig) const;
   [[nodiscard]] SignalSet set();
   [[nodiscard]] SiCode code(bool own_tid);
+  [[nodiscard]] SentInfo sent_info(int null_percent);
+  [[nodiscard]] SiCode code_of(SentInfo info, bool own_tid);
   [[nodiscard]] ActionFlags action_flags(Signo sig);
   [[nodiscard]] WaitOptions wait_options(bool waitid);
   [[nodiscard]] UserArg user();
@@ -69,6 +71,14 @@ template <>
 std::optional<Operation> Draw::of<op::RtSigqueueinfo>();
 template <>
 std::optional<Operation> Draw::of<op::RtTgsigqueueinfo>();
+template <>
+std::optional<Operation> Draw::of<op::QueueSiginfo>();
+template <>
+std::optional<Operation> Draw::of<op::PidfdSendSignal>();
+template <>
+std::optional<Operation> Draw::of<op::Write>();
+template <>
+std::optional<Operation> Draw::of<op::NotifyOwner>();
 template <>
 std::optional<Operation> Draw::of<op::RtSigaction>();
 template <>
@@ -115,6 +125,8 @@ template <>
 std::optional<Operation> Draw::of<op::ExitGroup>();
 template <>
 std::optional<Operation> Draw::of<op::SetPdeathsig>();
+template <>
+std::optional<Operation> Draw::of<op::GetPdeathsig>();
 template <>
 std::optional<Operation> Draw::of<op::Wait4>();
 template <>

@@ -17,6 +17,10 @@ struct UsualWeight {
   int operator()(const op::Tgkill&) const { return 10; }
   int operator()(const op::RtSigqueueinfo&) const { return 10; }
   int operator()(const op::RtTgsigqueueinfo&) const { return 8; }
+  int operator()(const op::QueueSiginfo&) const { return 5; }
+  int operator()(const op::PidfdSendSignal&) const { return 8; }
+  int operator()(const op::Write&) const { return 4; }
+  int operator()(const op::NotifyOwner&) const { return 6; }
   int operator()(const op::RtSigaction&) const { return 16; }
   int operator()(const op::RtSigprocmask&) const { return 14; }
   int operator()(const op::RtSigpending&) const { return 4; }
@@ -40,6 +44,7 @@ struct UsualWeight {
   int operator()(const op::Exit&) const { return 3; }
   int operator()(const op::ExitGroup&) const { return 2; }
   int operator()(const op::SetPdeathsig&) const { return 3; }
+  int operator()(const op::GetPdeathsig&) const { return 2; }
   int operator()(const op::Wait4&) const { return 8; }
   int operator()(const op::Waitid&) const { return 8; }
   int operator()(const op::Setpgid&) const { return 4; }

@@ -11,27 +11,27 @@
 namespace sigconform {
 
 struct Dialect {
-  bool coalesce_standard = true;          // queue.standard-coalesces
-  bool realtime_fifo = true;              // dequeue.oldest-first
-  bool private_first = true;              // dequeue.private-before-shared
-  bool synchronous_first = true;          // dequeue.synchronous-first
-  bool stop_flushes_cont = true;          // generate.stop-flushes-cont
-  bool cont_flushes_stop = true;          // generate.cont-flushes-stop, from the shared queue
-  bool cont_flushes_private_stop = true;  // generate.cont-flushes-stop, from the threads' own queues
-  bool blocked_ignored_kept = true;       // ignore.blocked-is-kept
-  bool ignoring_discards_pending = true;  // sigaction.ignoring-discards-pending
-  bool sa_mask_applies = true;            // handler.mask
-  bool first_exit_status_wins = true;     // exit.first-status-wins
-  bool overflow_refuses_sigqueue = true;  // queue.overflow-eagain
-  bool overflow_loses_kill_info = true;   // queue.overflow-loses-info
-  bool fork_clears_pending = true;        // fork.nothing-pending
-  bool forced_blocked_is_default = true;  // force.blocked, its action
-  bool forced_unblocks = true;            // force.blocked, the mask
-  bool forced_ignored_is_default = true;  // force.ignored
-  bool forced_wakes_pending = true;       // force.already-pending
-  bool forced_beyond_limit = true;        // force.beyond-limit
-  bool fault_to_the_thread = true;        // fault.to-the-thread
-  bool fault_tells_where = true;          // fault.siginfo
+  bool coalesce_standard = true;            // queue.standard-coalesces
+  bool realtime_fifo = true;                // dequeue.oldest-first
+  bool private_first = true;                // dequeue.private-before-shared
+  bool synchronous_first = true;            // dequeue.synchronous-first
+  bool stop_flushes_cont = true;            // generate.stop-flushes-cont
+  bool cont_flushes_stop = true;            // generate.cont-flushes-stop, from the shared queue
+  bool cont_flushes_private_stop = true;    // generate.cont-flushes-stop, from the threads' own queues
+  bool blocked_ignored_kept = true;         // ignore.blocked-is-kept
+  bool ignoring_discards_pending = true;    // sigaction.ignoring-discards-pending
+  bool sa_mask_applies = true;              // handler.mask
+  bool first_exit_status_wins = true;       // exit.first-status-wins
+  bool overflow_refuses_sigqueue = true;    // queue.overflow-eagain
+  bool overflow_loses_kill_info = true;     // queue.overflow-loses-info
+  bool fork_clears_pending = true;          // fork.nothing-pending
+  bool forced_blocked_is_default = true;    // force.blocked, its action
+  bool forced_unblocks = true;              // force.blocked, the mask
+  bool forced_ignored_is_default = true;    // force.ignored
+  bool forced_wakes_pending = true;         // force.already-pending
+  bool forced_beyond_limit = true;          // force.beyond-limit
+  bool fault_to_the_thread = true;          // fault.to-the-thread
+  bool fault_tells_where = true;            // fault.siginfo
   bool coalesce_standard = true;            // queue.standard-coalesces
   bool realtime_fifo = true;                // dequeue.oldest-first
   bool private_first = true;                // dequeue.private-before-shared
@@ -59,16 +59,26 @@ struct Dialect {
   bool return_takes_frame_mask = true;      // handler.return-changed-mask
   bool nodefer_leaves_unblocked = true;     // handler.nodefer
   bool resethand_resets = true;             // handler.resethand
-  bool signalfd_reads_own = true;         // signalfd.reader
-  bool signalfd_takes_no_stop = true;     // signalfd.kill-and-stop
-  bool signalfd_wakes_readers = true;     // signalfd.wakes-readers
-  bool signalfd_fills_buffer = true;      // signalfd.several
-  bool poll_asks_for_poller = true;       // poll.poller
-  bool ready_wins = true;                 // poll.ready-wins
-  bool ready_restores_mask = true;        // poll.ready-restores-mask
-  bool fault_loses_signal = true;         // sigtimedwait.fault-loses
-  bool timedwait_retargets = true;        // sigtimedwait.retargets
-  bool sleep_tells_time_left = true;      // sleep.time-left
+  bool signalfd_reads_own = true;           // signalfd.reader
+  bool signalfd_takes_no_stop = true;       // signalfd.kill-and-stop
+  bool signalfd_wakes_readers = true;       // signalfd.wakes-readers
+  bool signalfd_fills_buffer = true;        // signalfd.several
+  bool poll_asks_for_poller = true;         // poll.poller
+  bool ready_wins = true;                   // poll.ready-wins
+  bool ready_restores_mask = true;          // poll.ready-restores-mask
+  bool fault_loses_signal = true;           // sigtimedwait.fault-loses
+  bool timedwait_retargets = true;          // sigtimedwait.retargets
+  bool sleep_tells_time_left = true;        // sleep.time-left
+  bool pidfd_flags_checked = true;          // pidfd.flags
+  bool pidfd_process_group = true;          // pidfd.process-group
+  bool pidfd_thread_code = true;            // pidfd.thread
+  bool forged_sender_kept = true;           // siginfo.forged
+  bool long_tail_refused = true;            // siginfo.long-tail
+  bool sigpipe_is_private = true;           // write.sigpipe
+  bool file_limit_signals = true;           // write.sigxfsz
+  bool owner_permission = true;             // sigio.permission
+  bool sigio_fallback = true;               // sigio.fallback
+  bool fork_clears_pdeath = true;           // pdeath.not-inherited
   bool operator==(const Dialect&) const = default;
 };
 

@@ -117,6 +117,26 @@ inline constexpr std::array<std::string_view, 9> kWords<SetCall>{"rt_sigaction",
                                                                  "ppoll",           "pselect",        "epoll_pwait"};
 template <>
 inline constexpr std::array<std::string_view, 2> kWords<BadSet>{"size", "address"};
+inline constexpr std::array<NamedNumber, 3> kBitNames<PidfdSignalFlags>{
+    {{"PIDFD_SIGNAL_THREAD", kPidfdSignalThread.bits},
+     {"PIDFD_SIGNAL_THREAD_GROUP", kPidfdSignalThreadGroup.bits},
+     {"PIDFD_SIGNAL_PROCESS_GROUP", kPidfdSignalProcessGroup.bits}}};
+template <>
+inline constexpr std::array<std::string_view, 6> kWords<SentInfo>{"own",          "null",      "forged",
+                                                                  "other_signal", "long_tail", "unreadable"};
+template <>
+inline constexpr std::array<std::string_view, 2> kWords<QueueCall>{"rt_sigqueueinfo", "rt_tgsigqueueinfo"};
+template <>
+inline constexpr std::array<std::string_view, 6> kWords<PidfdKind>{
+    "pidfd", "thread_pidfd", "self_thread", "self_thread_group", "closed", "no_pidfd"};
+template <>
+inline constexpr std::array<std::string_view, 6> kWords<WriteTo>{
+    "broken_pipe", "broken_socket", "broken_socket_nosignal", "beyond_limit", "truncate_beyond_limit", "across_limit"};
+template <>
+inline constexpr std::array<std::string_view, 2> kWords<AsyncEvent>{"input", "urgent"};
+template <>
+inline constexpr std::array<std::string_view, 5> kWords<OwnerCall>{"F_SETOWN", "F_OWNER_TID", "F_OWNER_PID",
+                                                                   "F_OWNER_PGRP", "invalid"};
 template <>
 inline constexpr std::array<std::string_view, 4> kWords<IdType>{"P_ALL", "P_PID", "P_PGID", "invalid"};
 template <>

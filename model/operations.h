@@ -35,6 +35,16 @@ SIGCONFORM_OPERATION(Tgkill, (PidArg, tgid), (PidArg, tid), (Signo, sig));
 SIGCONFORM_OPERATION(RtSigqueueinfo, (PidArg, pid), (Signo, sig), (SiCode, code), (SigValue, value));
 SIGCONFORM_OPERATION(RtTgsigqueueinfo, (PidArg, tgid), (PidArg, tid), (Signo, sig), (SiCode, code), (SigValue, value));
 
+// The same two with a siginfo of all kinds; tid is a thread of the named thread group.
+SIGCONFORM_OPERATION(QueueSiginfo, (QueueCall, call), (PidArg, tid), (Signo, sig), (SentInfo, info), (SiCode, code),
+                     (SigValue, value));
+// Opens the pidfd (not for kinds that need none), sends, closes it; fails with the first error of these.
+SIGCONFORM_OPERATION(PidfdSendSignal, (PidfdKind, pidfd), (PidArg, pid), (Signo, sig), (SentInfo, info), (SiCode, code),
+                     (SigValue, value), (PidfdSignalFlags, flags));
+SIGCONFORM_OPERATION(Write, (WriteTo, to));
+// Makes a socket pair, sets signal (F_SETSIG) and owner of one end, lets a byte come in there, closes both.
+SIGCONFORM_OPERATION(NotifyOwner, (AsyncEvent, event), (OwnerCall, call), (PidArg, owner), (Signo, sig));
+
 // Disposition, mask, pending, waiting for signals.
 SIGCONFORM_OPERATION(RtSigaction, (Signo, sig), (Handler, handler), (ActionFlags, flags), (SignalSet, mask));
 SIGCONFORM_OPERATION(RtSigprocmask, (MaskHow, how), (SignalSet, set));
@@ -74,6 +84,9 @@ SIGCONFORM_OPERATION(ExitGroup, (ExitCode, code));
 // PR_SET_PDEATHSIG of the calling thread; signal 0 takes it back.
 SIGCONFORM_OPERATION(SetPdeathsig, (Signo, sig));
 
+// PR_GET_PDEATHSIG; the signal that it stores is the result.
+SIGCONFORM_OPERATION_WITHOUT_FIELDS(GetPdeathsig);
+
 // Waiting for children.
 SIGCONFORM_OPERATION(Wait4, (PidArg, pid), (WaitOptions, options));
 SIGCONFORM_OPERATION(Waitid, (IdType, type), (PidArg, id), (WaitOptions, options));
@@ -100,12 +113,13 @@ namespace sigconform {
 
 // THE list of operations.
 using Operation =
-    std::variant<op::Kill, op::Tkill, op::Tgkill, op::RtSigqueueinfo, op::RtTgsigqueueinfo, op::RtSigaction,
-                 op::RtSigprocmask, op::RtSigpending, op::RtSigtimedwait, op::Block, op::BlockUnder, op::Poll,
-                 op::PollUnder, op::CreateSignalfd, op::Signalfd4, op::ReadSignalfd, op::CloseSignalfd,
-                 op::RtSigtimedwaitUnwritable, op::PassBadSet, op::Return, op::ReturnWithMask, op::LeaveHandler,
-                 op::Sigaltstack, op::Fork, op::CloneThread, op::Exit, op::ExitGroup, op::SetPdeathsig, op::Wait4,
-                 op::Waitid, op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid, op::DropCapabilities, op::Fault>;
+    std::variant<op::Kill, op::Tkill, op::Tgkill, op::RtSigqueueinfo, op::RtTgsigqueueinfo, op::QueueSiginfo,
+                 op::PidfdSendSignal, op::Write, op::NotifyOwner, op::RtSigaction, op::RtSigprocmask, op::RtSigpending,
+                 op::RtSigtimedwait, op::Block, op::BlockUnder, op::Poll, op::PollUnder, op::CreateSignalfd,
+                 op::Signalfd4, op::ReadSignalfd, op::CloseSignalfd, op::RtSigtimedwaitUnwritable, op::PassBadSet,
+                 op::Return, op::ReturnWithMask, op::LeaveHandler, op::Sigaltstack, op::Fork, op::CloneThread, op::Exit,
+                 op::ExitGroup, op::SetPdeathsig, op::GetPdeathsig, op::Wait4, op::Waitid, op::Setpgid, op::Setsid,
+                 op::Setrlimit, op::Setresuid, op::DropCapabilities, op::Fault>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
 
 }  // namespace sigconform

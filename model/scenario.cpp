@@ -65,6 +65,7 @@ Wanted wanted(ActionFlags v) {
 Wanted wanted(StackFlags) { return {}; }
 Wanted wanted(WaitOptions) { return {}; }
 Wanted wanted(SignalfdFlags) { return {}; }
+Wanted wanted(PidfdSignalFlags) { return {}; }
 template <Worded Enum>
 Wanted wanted(Enum v) {
   return within(v, kLastOf<Enum>) ? Wanted{} : "one of the words of this field";

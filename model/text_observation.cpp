@@ -111,6 +111,7 @@ constexpr Returns returns_of(const op::CreateSignalfd&) { return {Value::kDescri
 constexpr Returns returns_of(const op::Signalfd4&) { return {Value::kDescriptor, Stored::kNothing}; }
 constexpr Returns returns_of(const op::Poll&) { return {Value::kEvents, Stored::kNothing}; }
 constexpr Returns returns_of(const op::PollUnder&) { return {Value::kEvents, Stored::kNothing}; }
+constexpr Returns returns_of(const op::GetPdeathsig&) { return {Value::kSignal, Stored::kNothing}; }
 constexpr Returns returns_of(const op::Waitid&) { return {Value::kNumber, Stored::kInfo}; }
 constexpr Returns returns_of(const op::Wait4&) { return {Value::kPid, Stored::kStatus}; }
 constexpr Returns returns_of(const op::Fork&) { return {Value::kPid, Stored::kNothing}; }

@@ -269,6 +269,7 @@ enum class FaultAddress : std::uint8_t {
 
 // The data of the SECCOMP_RET_TRAP, which becomes si_errno.
 inline constexpr std::int32_t kFilterData = 77;
+
 // A signalfd of the scenario, by its place in the one table of descriptors that all processes share.
 enum class Descriptor : std::uint8_t { kFd1, kFd2, kFd3, kFd4 };
 inline constexpr std::size_t kDescriptors = 4;
@@ -330,6 +331,53 @@ inline constexpr std::int32_t kPollIn = 1, kPollNotOpen = 32;
 // was asked for.
 inline constexpr std::int32_t kTimeLeft = 1;
 
+// What stands at the place of a siginfo that a system call is given.
+enum class SentInfo : std::uint8_t {
+  kOwn,          // the caller's pid and real uid, si_errno 0, the signal of the call
+  kNull,         // no siginfo at all
+  kForged,       // sent as if by init and root, with an si_errno
+  kOtherSignal,  // si_signo is not the signal of the call
+  kLongTail,     // a byte that the kernel does not know is not zero
+  kUnreadable,   // a pointer to nowhere
+};
+inline constexpr std::int32_t kForgedErrno = 11;
+
+enum class QueueCall : std::uint8_t { kRtSigqueueinfo, kRtTgsigqueueinfo };
+
+// What pidfd_send_signal is given as its pidfd.
+enum class PidfdKind : std::uint8_t {
+  kProcess,          // pidfd_open(pid)
+  kThread,           // pidfd_open(tid, PIDFD_THREAD)
+  kSelfThread,       // PIDFD_SELF_THREAD
+  kSelfThreadGroup,  // PIDFD_SELF_THREAD_GROUP
+  kClosed,           // -1
+  kNoPidfd,          // a descriptor of something else
+};
+
+// pidfd_send_signal's flags by their kernel bits; unknown bits are allowed on purpose.
+struct PidfdSignalFlags {
+  std::uint32_t bits{};
+  constexpr auto operator<=>(const PidfdSignalFlags&) const = default;
+};
+inline constexpr PidfdSignalFlags kPidfdSignalThread{1}, kPidfdSignalThreadGroup{2}, kPidfdSignalProcessGroup{4};
+
+// Writing where nothing can be written.
+enum class WriteTo : std::uint8_t {
+  kBrokenPipe,            // a pipe without readers
+  kBrokenSocket,          // a stream socket whose peer is closed
+  kBrokenSocketNoSignal,  // with MSG_NOSIGNAL
+  kBeyondLimit,           // a file, at RLIMIT_FSIZE
+  kTruncateBeyondLimit,   // ftruncate
+  kAcrossLimit,           // two bytes, the second one at RLIMIT_FSIZE
+};
+
+// What comes over a socket whose owner is told.
+enum class AsyncEvent : std::uint8_t { kInput, kUrgent };
+
+// How the owner is set: fcntl F_SETOWN, or F_SETOWN_EX with this type.
+enum class OwnerCall : std::uint8_t { kSetOwn, kThread, kProcess, kGroup, kInvalid };
+inline constexpr std::int32_t kAsyncDescriptor = 512;  // the socket's number, which arrives as si_fd
+
 // wait4's and waitid's options by their kernel bits; unknown bits are allowed on purpose.
 struct WaitOptions {
   std::uint32_t bits{};
@@ -357,8 +405,10 @@ struct QueueLimit {
 // Errors by their Linux numbers (the generic ones, equal on all architectures that we run on).
 enum class Errno : std::int32_t {
   kPerm = 1,
+  kNoEnt = 2,
   kSrch = 3,
   kIntr = 4,
+  kTooBig = 7,
   kBadf = 9,
   kAgain = 11,
   kChild = 10,
@@ -366,6 +416,8 @@ enum class Errno : std::int32_t {
   kAccess = 13,
   kFault = 14,
   kInval = 22,
+  kFBig = 27,
+  kPipe = 32,
   kNoSys = 38,
 };
 

@@ -4,6 +4,8 @@
 
 #include "reports/c_spelling.h"
 
+#include <array>
+
 namespace sigconform {
 
 namespace {
@@ -55,6 +57,56 @@ struct Emit {
   }
   CCall operator()(const op::RtTgsigqueueinfo& o) const {
     return call("rt_tgsigqueueinfo", c_pid(o.tgid), c_pid(o.tid), c_signal(o.sig), siginfo(o.code, o.value, o.sig));
+  }
+
+  static std::string sent(SentInfo info, Signo signal, SiCode code, SigValue value) {
+    static constexpr std::array<const char*, 6> kNames{"OWN", "", "FORGED", "OTHER_SIGNAL", "LONG_TAIL", ""};
+    if (info == SentInfo::kNull) return "NULL";
+    if (info == SentInfo::kUnreadable) return "(void*)8";
+    return std::string("sent(s, ") + kNames[static_cast<std::size_t>(info)] + ", " + c_signal(signal) + ", " +
+           c_code(code, signal) + ", " + c_long(value.value) + ")";
+  }
+  CCall operator()(const op::QueueSiginfo& o) const {
+    const std::string info = sent(o.info, o.sig, o.code, o.value);
+    if (o.call == QueueCall::kRtSigqueueinfo) return call("rt_sigqueueinfo", c_pid(o.tid), c_signal(o.sig), info);
+    const PidArg tgid = o.tid.kind == PidArg::Kind::kTask ? PidArg::of(o.tid.task.process) : o.tid;
+    return call("rt_tgsigqueueinfo", c_pid(tgid), c_pid(o.tid), c_signal(o.sig), info);
+  }
+  CCall operator()(const op::PidfdSendSignal& o) const {
+    const std::string info = sent(o.info, o.sig, o.code, o.value);
+    const std::string flags = c_pidfd_flags(o.flags);
+    const auto send = [&](const char* pidfd) { return call("pidfd_send_signal", pidfd, c_signal(o.sig), info, flags); };
+    switch (o.pidfd) {
+      case PidfdKind::kSelfThread: return send("-10000 /* PIDFD_SELF_THREAD */");
+      case PidfdKind::kSelfThreadGroup: return send("-10001 /* PIDFD_SELF_THREAD_GROUP */");
+      case PidfdKind::kClosed: return send("-1");
+      case PidfdKind::kNoPidfd: return send("idle_pipe()");
+      case PidfdKind::kProcess:
+      case PidfdKind::kThread: break;
+    }
+    const char* const open_flags = o.pidfd == PidfdKind::kThread ? "O_EXCL /* PIDFD_THREAD */" : "0";
+    return {
+        "send_by_pidfd(" + c_pid(o.pid) + ", " + open_flags + ", " + c_signal(o.sig) + ", " + info + ", " + flags + ")",
+        CResult::kNumber};
+  }
+  CCall operator()(const op::Write& o) const {
+    switch (o.to) {
+      case WriteTo::kBrokenPipe: return call("write", "broken_pipe()", "unused_space", "1");
+      case WriteTo::kBrokenSocket: return call("write", "broken_socket()", "unused_space", "1");
+      case WriteTo::kBrokenSocketNoSignal:
+        return call("sendto", "broken_socket()", "unused_space", "1", "MSG_NOSIGNAL", "NULL", "0");
+      case WriteTo::kBeyondLimit: return call("pwrite64", "limited_file()", "unused_space", "1", "FILE_LIMIT");
+      case WriteTo::kTruncateBeyondLimit: return call("ftruncate", "limited_file()", "FILE_LIMIT + 1");
+      case WriteTo::kAcrossLimit: break;
+    }
+    return call("pwrite64", "limited_file()", "unused_space", "2", "FILE_LIMIT - 1");
+  }
+  CCall operator()(const op::NotifyOwner& o) const {
+    static constexpr std::array<const char*, 5> kTypes{"PLAIN_OWNER", "F_OWNER_TID", "F_OWNER_PID", "F_OWNER_PGRP",
+                                                       "99"};
+    return {std::string("notify_owner(") + (o.event == AsyncEvent::kUrgent ? "MSG_OOB" : "0") + ", " +
+                kTypes[static_cast<std::size_t>(o.call)] + ", " + c_pid(o.owner) + ", " + c_signal(o.sig) + ")",
+            CResult::kNumber};
   }
 
   CCall operator()(const op::RtSigaction& o) const {
@@ -192,6 +244,7 @@ struct Emit {
   CCall operator()(const op::ExitGroup& o) const { return call("exit_group", c_long(o.code.value)); }
 
   CCall operator()(const op::SetPdeathsig& o) const { return call("prctl", "PR_SET_PDEATHSIG", c_signal(o.sig)); }
+  CCall operator()(const op::GetPdeathsig&) const { return {"parent_death_signal()", CResult::kSignal}; }
   CCall operator()(const op::Wait4& o) const {
     return pid_call("wait4", c_pid(o.pid), "wait_status(s)", c_wait4_options(o.options), "NULL");
   }

@@ -26,6 +26,7 @@
 #include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -167,8 +168,9 @@ HELPER long my_place(long size) { return ((char*)__builtin_frame_address(0) - sh
 HELPER int me(void) { return (int)my_place(STACK_BYTES); }
 HELPER int my_area(void) { return (int)(AREAS - 1 - my_place(AREA_BYTES) % AREAS); }
 
-#include "c_runtime_calls.c"
 #include "c_runtime_faults.c"
+
+#include "c_runtime_calls.c"
 
 /* ---- the scenario: begin ---- */
 static const struct process layout[] = {{INIT, U1, 0, 1}, {0}};

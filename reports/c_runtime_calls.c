@@ -148,3 +148,56 @@ static void describe_signal(struct event* e, const struct signalfd_siginfo* i) {
   e->pid = name_of(i->ssi_pid), e->uid = user_of(i->ssi_uid);
   e->value = i->ssi_ptr ? (long)i->ssi_ptr : (unsigned)i->ssi_status;
 }
+
+/* A siginfo as it should not be. */
+enum sent { OWN, FORGED /* from init and root */, OTHER_SIGNAL, LONG_TAIL /* more than the kernel knows */ };
+HELPER siginfo_t* sent(struct scratch* s, enum sent how, int signal, int code, long value) {
+  siginfo_t* i = siginfo(s, code, value);
+  i->si_signo = how == OTHER_SIGNAL ? signal + 1 : signal;
+  if (how == FORGED) i->si_pid = 1, i->si_uid = 0, i->si_errno = 11;
+  if (how == LONG_TAIL) ((char*)i)[sizeof *i - 1] = 1;
+  return i;
+}
+HELPER long send_by_pidfd(int pid, unsigned open_flags, int signal, const siginfo_t* i, unsigned flags) {
+  const long pidfd = sys(SYS_pidfd_open, pid, open_flags);
+  if (pidfd < 0) return pidfd;
+  const long result = sys(SYS_pidfd_send_signal, pidfd, signal, i, flags);
+  return sys(SYS_close, pidfd), result;
+}
+HELPER long parent_death_signal(void) {
+  int signal = -1;
+  const long result = sys(SYS_prctl, PR_GET_PDEATHSIG, &signal);
+  return result ? result : signal;
+}
+/* Where nothing can be written. */
+HELPER long broken_pipe(void) {
+  int ends[2] = {-1, -1};
+  sys(SYS_pipe2, ends, O_CLOEXEC), sys(SYS_close, ends[0]);
+  return ends[1];
+}
+HELPER long broken_socket(void) {
+  int ends[2] = {-1, -1};
+  sys(SYS_socketpair, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), sys(SYS_close, ends[0]);
+  return ends[1];
+}
+enum { FILE_LIMIT = 16 };
+HELPER long limited_file(void) {
+  const struct rlimit size = {FILE_LIMIT, FILE_LIMIT};
+  sys(SYS_prlimit64, 0, RLIMIT_FSIZE, &size, NULL);
+  return sys(SYS_memfd_create, "file", 0);
+}
+/* A byte comes in at a socket that has this owner, and this signal. */
+enum { PLAIN_OWNER = -1, ASYNC_SOCKET = 512 };
+HELPER long notify_owner(int urgent, int type, int owner, int signal) {
+  const struct { int type, pid; } typed = {type, owner};
+  int ends[2];
+  long result = sys(SYS_socketpair, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
+  if (!result) sys(SYS_dup3, ends[0], ASYNC_SOCKET, O_CLOEXEC), sys(SYS_close, ends[0]);
+  if (!result) result = sys(SYS_fcntl, ASYNC_SOCKET, F_SETSIG, signal);
+  if (!result && type == PLAIN_OWNER) result = sys(SYS_fcntl, ASYNC_SOCKET, F_SETOWN, owner);
+  if (!result && type != PLAIN_OWNER) result = sys(SYS_fcntl, ASYNC_SOCKET, F_SETOWN_EX, &typed);
+  if (!result && !urgent) result = sys(SYS_fcntl, ASYNC_SOCKET, F_SETFL, O_ASYNC);
+  if (!result) result = sys(SYS_sendto, ends[1], unused_space, 1, urgent, NULL, 0) == 1 ? 0 : -EIO;
+  sys(SYS_close, ASYNC_SOCKET), sys(SYS_close, ends[1]);
+  return result;
+}

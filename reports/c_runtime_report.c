@@ -60,9 +60,9 @@ static void print_result(long result, char kind) {
   static const struct {
     int number;
     const char* name;
-  } errors[] = {{EPERM, "EPERM"},   {ESRCH, "ESRCH"},   {ENOMEM, "ENOMEM"}, {EBADF, "EBADF"},
-                {EINTR, "EINTR"},   {ECHILD, "ECHILD"}, {EAGAIN, "EAGAIN"}, {EACCES, "EACCES"},
-                {EFAULT, "EFAULT"}, {EINVAL, "EINVAL"}, {ENOSYS, "ENOSYS"}};
+  } errors[] = {{EPERM, "EPERM"},   {ESRCH, "ESRCH"},   {ENOMEM, "ENOMEM"}, {EBADF, "EBADF"},   {EINTR, "EINTR"},
+                {ECHILD, "ECHILD"}, {EAGAIN, "EAGAIN"}, {EACCES, "EACCES"}, {EFAULT, "EFAULT"}, {EINVAL, "EINVAL"},
+                {ENOSYS, "ENOSYS"}, {ENOENT, "ENOENT"}, {E2BIG, "E2BIG"},   {EFBIG, "EFBIG"},   {EPIPE, "EPIPE"}};
   for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
     if (result == -errors[i].number) {
       printf("-%s", errors[i].name);

@@ -132,6 +132,10 @@ std::string c_error(std::int32_t error) {
     case Errno::kAccess: return "EACCES";
     case Errno::kFault: return "EFAULT";
     case Errno::kInval: return "EINVAL";
+    case Errno::kNoEnt: return "ENOENT";
+    case Errno::kTooBig: return "E2BIG";
+    case Errno::kFBig: return "EFBIG";
+    case Errno::kPipe: return "EPIPE";
     case Errno::kNoSys: return "ENOSYS";
   }
   return std::to_string(error);
@@ -188,6 +192,7 @@ std::string c_altstack(AltStack stack) {
 std::string c_stack_flags(StackFlags flags) { return bits_by_name(flags.bits, kBitNames<StackFlags>, {}); }
 
 std::string c_flags(SignalfdFlags flags) { return bits_by_name(flags.bits, kBitNames<SignalfdFlags>, {}); }
+std::string c_pidfd_flags(PidfdSignalFlags flags) { return hex(flags.bits); }
 std::string c_wait4_options(WaitOptions options) {
   return bits_by_name(options.bits, kBitNames<WaitOptions>, "WSTOPPED");
 }

@@ -61,6 +61,7 @@ ThreadRef copy_process(World& w, ThreadRef parent, ProcessId id, const Dialect& 
   child.session = maker.session;
   child.real_parent = parent;
   w.task(parent).children.push_back(ref);
+  if (!dialect.fork_clears_pdeath) t.pdeath_signal = w.task(parent).pdeath_signal;
   if (!dialect.fork_clears_pending) {
     child.shared_pending = maker.shared_pending;
     t.pending = w.task(parent).pending;

@@ -6,12 +6,8 @@
 namespace sigconform {
 namespace {
 
-// Whether `code` could be a kernel's or tkill's: only the target itself may be lied to.
-bool forbidden_code(SiCode code) { return code.value >= 0 || code == kSiTkill; }
-
-SignalInfo user_info(const Task& sender, Signo sig, SiCode code, SigValue value) {
-  return {sig.value, 0, code.value, PidName::of(sender.id.process), UserName{sender.cred.real}, value.value};
-}
+// The thread group that is named along with a thread.
+PidArg thread_group_of(PidArg tid) { return tid.kind == PidArg::Kind::kTask ? PidArg::of(tid.task.process) : tid; }
 
 }  // namespace
 
@@ -152,27 +148,45 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Tgkill& o) {
   return fail(t, step, error, because);
 }
 
-Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigqueueinfo& o) {
-  const std::int32_t pid = number_of(o.pid);
-  if (forbidden_code(o.code)) {
-    if (pid != PidName::of(task(t).id).code) return fail(t, step, Errno::kPerm, Rule::kForbiddenCode);
-    mark(Rule::kOwnTidMayBeLiedTo, t, o.sig);
+// do_rt_sigqueueinfo(), do_rt_tgsigqueueinfo(); `pid` is a tid where a thread group is named.
+Errno Kernel::queue_siginfo(ThreadRef t, std::optional<std::int32_t> tgid, std::int32_t pid, Signo sig,
+                            const SignalInfo& info, Rule& because) {
+  if (tgid && (*tgid <= 0 || pid <= 0)) {
+    because = Rule::kTkillInvalidIds;
+    return Errno::kInval;
   }
-  Rule because = Rule::kQueuedVerbatim;
-  const Errno error = kill_proc_info(t, o.sig, user_info(task(t), o.sig, o.code, o.value), pid, because);
+  if (forbidden_code(SiCode{info.code})) {
+    because = Rule::kForbiddenCode;
+    if (pid != PidName::of(task(t).id).code) return Errno::kPerm;
+    mark(Rule::kOwnTidMayBeLiedTo, t, sig);
+  }
+  because = Rule::kQueuedVerbatim;
+  return tgid ? do_send_specific(t, tgid, pid, sig, info, because) : kill_proc_info(t, sig, info, pid, because);
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigqueueinfo& o) {
+  Rule because{};
+  const SignalInfo info = user_info(task(t), o.sig, o.code, o.value);
+  const Errno error = queue_siginfo(t, std::nullopt, number_of(o.pid), o.sig, info, because);
   return fail(t, step, error, because);
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtTgsigqueueinfo& o) {
-  const std::int32_t tgid = number_of(o.tgid), tid = number_of(o.tid);
-  if (tgid <= 0 || tid <= 0) return fail(t, step, Errno::kInval, Rule::kTkillInvalidIds);
-  if (forbidden_code(o.code)) {
-    if (tid != PidName::of(task(t).id).code) return fail(t, step, Errno::kPerm, Rule::kForbiddenCode);
-    mark(Rule::kOwnTidMayBeLiedTo, t, o.sig);
-  }
-  Rule because = Rule::kQueuedVerbatim;
+  Rule because{};
   const SignalInfo info = user_info(task(t), o.sig, o.code, o.value);
-  const Errno error = do_send_specific(t, tgid, tid, o.sig, info, because);
+  const Errno error = queue_siginfo(t, number_of(o.tgid), number_of(o.tid), o.sig, info, because);
+  return fail(t, step, error, because);
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::QueueSiginfo& o) {
+  Rule because{};
+  SignalInfo info;
+  Errno error = copy_siginfo(t, o.sig, o.info, o.code, o.value, info, because);
+  if (error != kOk) return fail(t, step, error, because);
+  if (o.info == SentInfo::kOtherSignal) mark(Rule::kSiginfoSignoReplaced, t, o.sig);
+  std::optional<std::int32_t> tgid;
+  if (o.call == QueueCall::kRtTgsigqueueinfo) tgid = number_of(thread_group_of(o.tid));
+  error = queue_siginfo(t, tgid, number_of(o.tid), o.sig, info, because);
   return fail(t, step, error, because);
 }
 

@@ -28,6 +28,7 @@ Outcome Kernel::finish_birth(ThreadRef t, std::uint8_t step) {
     mark(Rule::kForkInherits, child);
     if (task(t).altstack.stack != AltStack::kQuery) mark(Rule::kAltStackIsNotShared, child);
     if (!(task(t).pending.set | group_of(t).shared_pending.set).empty()) mark(Rule::kForkNothingPending, child);
+    if (task(t).pdeath_signal.value != 0) mark(Rule::kPdeathNotInherited, child, task(t).pdeath_signal);
     note(Happening::kBorn, child, false, {0, 0, 0, PidName::of(task(t).id), {}, 0});
     w_.run_queue.push_back(child);
     return done(t, step, PidName::of(fork->child).code, Rule::kForkInherits);
@@ -58,6 +59,10 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::SetPdeathsig& 
   if (o.sig.value < 0 || o.sig.value > kLastSignal) return fail(t, step, Errno::kInval, Rule::kPdeathInvalid);
   task(t).pdeath_signal = o.sig;
   return done(t, step, 0, Rule::kPdeathIsSet);
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::GetPdeathsig&) {
+  return done(t, step, task(t).pdeath_signal.value, Rule::kPdeathIsRead);
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Wait4& o) {

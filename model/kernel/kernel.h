@@ -12,6 +12,13 @@ namespace sigconform {
 // Senders other than a system call's caller (SEND_SIG_PRIV): no pid, no uid, SI_KERNEL.
 [[nodiscard]] constexpr SignalInfo kernel_info(Signo sig) { return {sig.value, 0, kSiKernel.value, {}, {}, 0}; }
 
+// Senders that are a thread: kill(), and SEND_SIG_NOINFO.
+[[nodiscard]] inline SignalInfo user_info(const Task& sender, Signo sig, SiCode code, SigValue value) {
+  return {sig.value, 0, code.value, PidName::of(sender.id.process), UserName{sender.cred.real}, value.value};
+}
+// Whether `code` could be a kernel's or tkill's: only the target itself may be lied to.
+[[nodiscard]] constexpr bool forbidden_code(SiCode code) { return code.value >= 0 || code == kSiTkill; }
+
 // PIDTYPE_PID queues to the thread, PIDTYPE_TGID (and wider) to its thread group.
 enum class Scope : std::uint8_t { kThread, kGroup };
 
@@ -165,6 +172,10 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Tgkill& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigqueueinfo& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtTgsigqueueinfo& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::QueueSiginfo& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::PidfdSendSignal& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Write& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::NotifyOwner& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigaction& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigprocmask& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::RtSigpending& o);
@@ -188,6 +199,7 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Exit& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::ExitGroup& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::SetPdeathsig& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::GetPdeathsig& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Wait4& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Waitid& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setpgid& o);
@@ -229,6 +241,17 @@ class Kernel {
   [[nodiscard]] Outcome look_at(ThreadRef t, std::uint8_t step, const op::Poll& poll);
   [[nodiscard]] Outcome continue_poll(ThreadRef t, std::uint8_t step);
   [[nodiscard]] Outcome end_poll_under(ThreadRef t, const Outcome& out);
+
+  // call_kill.cpp, call_pidfd.cpp: a siginfo from user mode, and where pidfd_send_signal sends it
+  [[nodiscard]] Errno copy_siginfo(ThreadRef t, Signo sig, SentInfo sent, SiCode code, SigValue value, SignalInfo& out,
+                                   Rule& because);
+  [[nodiscard]] Errno queue_siginfo(ThreadRef t, std::optional<std::int32_t> tgid, std::int32_t pid, Signo sig,
+                                    const SignalInfo& info, Rule& because);
+  [[nodiscard]] Errno pidfd_open(const op::PidfdSendSignal& o, std::int32_t& pid, Rule& because) const;
+  // call_source.cpp: signals that a system call's own failure, or a socket, brings
+  void send_to_self(ThreadRef t, Signo sig, Scope scope);
+  [[nodiscard]] bool pid_exists(std::int32_t number) const;
+  void send_to_owner(ThreadRef setter, ThreadRef p, Scope scope, const op::NotifyOwner& o);
 
   // numbers.cpp: pids as numbers, as the calls compute with them
   [[nodiscard]] std::int32_t number_of(PidArg arg) const;

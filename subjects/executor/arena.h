@@ -17,6 +17,8 @@ namespace sigconform::executor {
 // processes, makes about 1,600.
 inline constexpr std::uint32_t kMaxEvents = 4096;
 
+inline constexpr std::uint64_t kFileLimit = 16;  // RLIMIT_FSIZE of init and all puppets
+
 // What the supervisor and one puppet tell each other. Counters only grow; `issued` is the futex that the puppet
 // sleeps on.
 struct alignas(64) Slot {
@@ -55,6 +57,9 @@ struct Arena {
   std::int32_t idle_pipe{-1};          // the read end of a pipe that nobody writes to
   std::int32_t idle_epoll{-1};         // an epoll instance that watches nothing
   std::int32_t ready_event{-1};        // an eventfd that can always be read
+  std::int32_t broken_pipe{-1};        // the write end of a pipe without readers
+  std::int32_t broken_socket{-1};      // a stream socket whose peer is closed
+  std::int32_t file{-1};               // a file in memory, which puppets may fill up to kFileLimit
   std::uint32_t never{};               // a futex that nobody wakes
   void* read_only{};                   // a page that may be read
   void* beyond_end{};                  // a mapped page of a file that is empty

@@ -19,6 +19,10 @@ long run(const op::Tkill& o, ThreadId self, Event& seen);
 long run(const op::Tgkill& o, ThreadId self, Event& seen);
 long run(const op::RtSigqueueinfo& o, ThreadId self, Event& seen);
 long run(const op::RtTgsigqueueinfo& o, ThreadId self, Event& seen);
+long run(const op::QueueSiginfo& o, ThreadId self, Event& seen);
+long run(const op::PidfdSendSignal& o, ThreadId self, Event& seen);
+long run(const op::Write& o, ThreadId self, Event& seen);
+long run(const op::NotifyOwner& o, ThreadId self, Event& seen);
 long run(const op::RtSigaction& o, ThreadId self, Event& seen);
 long run(const op::RtSigprocmask& o, ThreadId self, Event& seen);
 long run(const op::RtSigpending& o, ThreadId self, Event& seen);
@@ -42,6 +46,7 @@ long run(const op::CloneThread& o, ThreadId self, Event& seen);
 long run(const op::Exit& o, ThreadId self, Event& seen);
 long run(const op::ExitGroup& o, ThreadId self, Event& seen);
 long run(const op::SetPdeathsig& o, ThreadId self, Event& seen);
+long run(const op::GetPdeathsig& o, ThreadId self, Event& seen);
 long run(const op::Wait4& o, ThreadId self, Event& seen);
 long run(const op::Waitid& o, ThreadId self, Event& seen);
 long run(const op::Setpgid& o, ThreadId self, Event& seen);
@@ -57,6 +62,9 @@ template <typename T>
 inline void poison(T& buffer) {
   __builtin_memset(static_cast<void*>(&buffer), kPoison, sizeof buffer);
 }
+
+// A siginfo as from the calling process.
+[[nodiscard]] KernelSignalInfo own_info(Signo sig, SiCode code, SigValue value);
 
 inline constexpr std::size_t kSetSize = sizeof(SignalSet);
 

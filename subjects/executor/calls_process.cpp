@@ -54,6 +54,13 @@ long run(const op::ExitGroup& o, ThreadId, Event&) { return call(SYS_exit_group,
 
 long run(const op::SetPdeathsig& o, ThreadId, Event&) { return call(SYS_prctl, PR_SET_PDEATHSIG, o.sig.value); }
 
+long run(const op::GetPdeathsig&, ThreadId, Event&) {
+  int signal;
+  poison(signal);
+  const long result = call(SYS_prctl, PR_GET_PDEATHSIG, &signal);
+  return result == 0 ? signal : result;
+}
+
 long run(const op::Wait4& o, ThreadId, Event& seen) {
   std::int32_t status;
   poison(status);

@@ -22,7 +22,11 @@ int number_of(MaskHow how) {
   return 99;
 }
 
-KernelSignalInfo forged_info(Signo sig, SiCode code, SigValue value) {
+constexpr unsigned long kSaRestorer = 0x04000000;
+
+}  // namespace
+
+KernelSignalInfo own_info(Signo sig, SiCode code, SigValue value) {
   KernelSignalInfo info{};
   info.signo = sig.value;
   info.code = code.value;
@@ -32,21 +36,17 @@ KernelSignalInfo forged_info(Signo sig, SiCode code, SigValue value) {
   return info;
 }
 
-constexpr unsigned long kSaRestorer = 0x04000000;
-
-}  // namespace
-
 long run(const op::Kill& o, ThreadId, Event&) { return call(SYS_kill, number_of(o.pid), o.sig.value); }
 long run(const op::Tkill& o, ThreadId, Event&) { return call(SYS_tkill, number_of(o.tid), o.sig.value); }
 long run(const op::Tgkill& o, ThreadId, Event&) {
   return call(SYS_tgkill, number_of(o.tgid), number_of(o.tid), o.sig.value);
 }
 long run(const op::RtSigqueueinfo& o, ThreadId, Event&) {
-  const KernelSignalInfo info = forged_info(o.sig, o.code, o.value);
+  const KernelSignalInfo info = own_info(o.sig, o.code, o.value);
   return call(SYS_rt_sigqueueinfo, number_of(o.pid), o.sig.value, &info);
 }
 long run(const op::RtTgsigqueueinfo& o, ThreadId, Event&) {
-  const KernelSignalInfo info = forged_info(o.sig, o.code, o.value);
+  const KernelSignalInfo info = own_info(o.sig, o.code, o.value);
   return call(SYS_rt_tgsigqueueinfo, number_of(o.tgid), number_of(o.tid), o.sig.value, &info);
 }
 

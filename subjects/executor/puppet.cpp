@@ -13,6 +13,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/ucontext.h>
 
 namespace sigconform::executor {
@@ -246,6 +247,8 @@ void init_main(long) {
   die_with_supervisor();
   g_arena->proc_fd = detached_proc();
   require("setsid", call(SYS_setsid));
+  const struct { std::uint64_t soft, hard; } file_limit{kFileLimit, kFileLimit};
+  require("setrlimit(RLIMIT_FSIZE)", call(SYS_prlimit64, 0, RLIMIT_FSIZE, &file_limit, nullptr));
   if (g_arena->scheduling_priority > 0) {
     // Inherited by all puppets. As none of them runs before we sleep, they are born in one order always.
     const sched_param priority{g_arena->scheduling_priority};

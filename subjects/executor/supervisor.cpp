@@ -12,7 +12,9 @@
 #include <sched.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/ucontext.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -306,6 +308,15 @@ std::string prepare(const Settings& settings) {
   if (g_arena->idle_epoll < 0) return std::string("epoll_create1: ") + std::strerror(errno);
   g_arena->ready_event = eventfd(1, EFD_CLOEXEC);
   if (g_arena->ready_event < 0) return std::string("eventfd: ") + std::strerror(errno);
+  if (pipe2(ends, O_CLOEXEC) != 0) return std::string("pipe2: ") + std::strerror(errno);
+  close(ends[0]);
+  g_arena->broken_pipe = ends[1];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    return std::string("socketpair: ") + std::strerror(errno);
+  close(ends[0]);
+  g_arena->broken_socket = ends[1];
+  g_arena->file = memfd_create("sigconform", MFD_CLOEXEC);
+  if (g_arena->file < 0) return std::string("memfd_create: ") + std::strerror(errno);
   g_arena->share_memory = settings.share_memory;
   g_arena->snug_stack = snug_stack();
   g_arena->scheduling_priority = may_be_realtime() ? kPuppetPriority : 0;

@@ -1,0 +1,109 @@
+// A siginfo that comes from user mode, and pidfd_send_signal, which takes one.
+#include "model/kernel/kernel.h"
+
+#include <bit>
+
+namespace sigconform {
+namespace {
+
+// known_siginfo_layout(): whether the code says what the siginfo holds.
+bool known_layout(Signo sig, SiCode code) {
+  constexpr std::int32_t kDetThread = -7, kAsyncNl = -60, kPollCodes = 6;
+  if (code == kSiKernel || code == SiCode{kAsyncNl}) return true;
+  if (code.value <= kSiUser.value) return code.value >= kDetThread;
+  std::int32_t last = kPollCodes;
+  if (sig == kSigIll) last = 11;
+  if (sig == kSigFpe) last = 15;
+  if (sig == kSigSegv) last = 10;
+  if (sig == kSigBus) last = 5;
+  if (sig == kSigSys) last = 2;
+  return code.value <= last;
+}
+
+}  // namespace
+
+// __copy_siginfo_from_user()
+Errno Kernel::copy_siginfo(ThreadRef t, Signo sig, SentInfo sent, SiCode code, SigValue value, SignalInfo& out,
+                           Rule& because) {
+  out = user_info(task(t), sig, code, value);
+  switch (sent) {
+    case SentInfo::kOwn:
+    case SentInfo::kOtherSignal: return kOk;
+    case SentInfo::kNull:
+    case SentInfo::kUnreadable: because = Rule::kSiginfoUnreadable; return Errno::kFault;
+    case SentInfo::kForged:
+      mark(Rule::kSiginfoForged, t, sig);
+      out.error = kForgedErrno;
+      if (dialect_.forged_sender_kept) out.pid = PidName::of(kInit), out.uid = kRoot;
+      return kOk;
+    case SentInfo::kLongTail: break;
+  }
+  const bool known = known_layout(sig, code);
+  because = known ? Rule::kSiginfoTailUnread : Rule::kSiginfoLongTail;
+  mark(because, t, sig);
+  return known || !dialect_.long_tail_refused ? kOk : Errno::kTooBig;
+}
+
+// pidfd_open(), for a pidfd of a process or of a thread.
+Errno Kernel::pidfd_open(const op::PidfdSendSignal& o, std::int32_t& pid, Rule& because) const {
+  pid = number_of(o.pid);
+  because = Rule::kPidfdOpenWhom;
+  if (pid <= 0) return Errno::kInval;
+  const ThreadRef p = find_task_by_pid(pid);
+  if (p == kNoOne) return Errno::kSrch;
+  because = Rule::kPidfdOpenThread;
+  return o.pidfd == PidfdKind::kProcess && !task(p).id.leader() ? Errno::kNoEnt : kOk;
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::PidfdSendSignal& o) {
+  enum class To : std::uint8_t { kThread, kProcess, kGroup };
+  const std::int32_t own_tid = PidName::of(task(t).id).code;
+  std::int32_t pid = own_tid;
+  Rule because{};
+  if (o.pidfd == PidfdKind::kProcess || o.pidfd == PidfdKind::kThread) {
+    const Errno error = pidfd_open(o, pid, because);
+    if (error != kOk) return fail(t, step, error, because);
+  }
+  constexpr std::uint32_t kKnown =
+      kPidfdSignalThread.bits | kPidfdSignalThreadGroup.bits | kPidfdSignalProcessGroup.bits;
+  if ((o.flags.bits & ~kKnown) != 0 || std::popcount(o.flags.bits) > 1) {
+    mark(Rule::kPidfdFlags, t, o.sig);
+    if (dialect_.pidfd_flags_checked) return fail(t, step, Errno::kInval, Rule::kPidfdFlags);
+  }
+  if (o.pidfd == PidfdKind::kClosed || o.pidfd == PidfdKind::kNoPidfd)
+    return fail(t, step, Errno::kBadf, Rule::kPidfdBad);
+  if (o.pidfd == PidfdKind::kSelfThreadGroup) pid = PidName::of(task(t).id.process).code;
+  if (o.pidfd == PidfdKind::kSelfThread || o.pidfd == PidfdKind::kSelfThreadGroup) mark(Rule::kPidfdSelf, t, o.sig);
+  To to = o.pidfd == PidfdKind::kThread || o.pidfd == PidfdKind::kSelfThread ? To::kThread : To::kProcess;
+  if ((o.flags.bits & kPidfdSignalProcessGroup.bits) != 0)
+    to = dialect_.pidfd_process_group ? To::kGroup : To::kProcess;
+  if ((o.flags.bits & kPidfdSignalThreadGroup.bits) != 0) to = To::kProcess;
+  if ((o.flags.bits & kPidfdSignalThread.bits) != 0) to = To::kThread;
+
+  SignalInfo info;
+  if (o.info == SentInfo::kNull) {
+    const bool tkill = to == To::kThread && dialect_.pidfd_thread_code;
+    info = user_info(task(t), o.sig, tkill ? kSiTkill : kSiUser, {});
+  } else {
+    const Errno error = copy_siginfo(t, o.sig, o.info, o.code, o.value, info, because);
+    if (error != kOk) return fail(t, step, error, because);
+    if (o.info == SentInfo::kOtherSignal) return fail(t, step, Errno::kInval, Rule::kPidfdSigno);
+    if ((pid != own_tid || to == To::kGroup) && forbidden_code(o.code))
+      return fail(t, step, Errno::kPerm, Rule::kPidfdForbiddenCode);
+  }
+  if ((o.flags.bits & kPidfdSignalProcessGroup.bits) != 0) mark(Rule::kPidfdProcessGroup, t, o.sig);
+  Errno error = kOk;
+  if (to == To::kThread) {
+    because = Rule::kPidfdThread;
+    error = do_send_specific(t, std::nullopt, pid, o.sig, info, because);
+  } else if (to == To::kProcess) {
+    because = Rule::kPidfdProcess;
+    error = kill_proc_info(t, o.sig, info, pid, because);
+  } else {
+    error = kill_pgrp(t, o.sig, info, pid, because);
+    because = Rule::kPidfdProcessGroup;
+  }
+  return fail(t, step, error, because);
+}
+
+}  // namespace sigconform

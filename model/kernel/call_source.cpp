@@ -1,0 +1,98 @@
+// Signals that no one sends on purpose: the failed write's, and those that tell the owner of a descriptor.
+#include "model/kernel/kernel.h"
+
+#include <algorithm>
+#include <climits>
+
+namespace sigconform {
+namespace {
+
+constexpr SignalSet kHaveOwnCodes = SignalSet::of(kSigIll, kSigTrap, kSigBus, kSigFpe, kSigSegv, kSigChld, kSigSys);
+constexpr SiCode kPollIn{1};
+constexpr std::int32_t kInputEvents = 0x41;  // EPOLLIN | EPOLLRDNORM
+
+// si_band and si_fd lie where other siginfos have pid and uid, and the value.
+SignalInfo input_info(Signo sig) {
+  const bool own_codes = kHaveOwnCodes.contains(sig);
+  return {sig.value,       0, own_codes ? kSiSigio.value : kPollIn.value, PidName{kForeignPid + kInputEvents}, kRoot,
+          kAsyncDescriptor};
+}
+
+}  // namespace
+
+// send_sig() of the kernel on behalf of the caller
+void Kernel::send_to_self(ThreadRef t, Signo sig, Scope scope) {
+  const Errno sent = send_signal(sig, user_info(task(t), sig, kSiUser, {}), t, scope);
+  static_cast<void>(sent);  // a standard signal is never refused
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Write& o) {
+  switch (o.to) {
+    case WriteTo::kBrokenPipe:
+    case WriteTo::kBrokenSocket:
+      mark(Rule::kWriteSigpipe, t, kSigPipe);
+      send_to_self(t, kSigPipe, dialect_.sigpipe_is_private ? Scope::kThread : Scope::kGroup);
+      return fail(t, step, Errno::kPipe, Rule::kWriteSigpipe);
+    case WriteTo::kBrokenSocketNoSignal: return fail(t, step, Errno::kPipe, Rule::kWriteNoSignal);
+    case WriteTo::kBeyondLimit:
+    case WriteTo::kTruncateBeyondLimit:
+      mark(Rule::kWriteSigxfsz, t, kSigXfsz);
+      if (dialect_.file_limit_signals) send_to_self(t, kSigXfsz, Scope::kThread);
+      return fail(t, step, Errno::kFBig, Rule::kWriteSigxfsz);
+    case WriteTo::kAcrossLimit: break;
+  }
+  return done(t, step, 1, Rule::kWriteUpToLimit);
+}
+
+// find_vpid(): the number of a task, or of a group or session that has members yet.
+bool Kernel::pid_exists(std::int32_t number) const {
+  if (find_task_by_pid(number) != kNoOne) return true;
+  return std::any_of(w_.processes.begin(), w_.processes.end(),
+                     [&](const Process& p) { return !p.dead && (p.pgrp.code == number || p.session.code == number); });
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::NotifyOwner& o) {
+  if (o.sig.value < 0 || o.sig.value > kLastSignal) return fail(t, step, Errno::kInval, Rule::kOwnerSignal);
+  std::int32_t number = number_of(o.owner);
+  const bool plain = o.call == OwnerCall::kSetOwn;
+  if (o.call == OwnerCall::kInvalid || (plain && number == INT_MIN))
+    return fail(t, step, Errno::kInval, Rule::kOwnerInvalid);
+  const bool group = o.call == OwnerCall::kGroup || (plain && number < 0);
+  if (plain && number < 0) number = -number;
+  if (number == 0) return done(t, step, 0, Rule::kOwnerNobody);
+  if (!pid_exists(number)) return fail(t, step, Errno::kSrch, Rule::kOwnerMissing);
+  if (group) {
+    boost::container::static_vector<ProcessRef, kMaxProcesses + 1> members;
+    members_of_group(number, members);
+    for (const ProcessRef p : members) send_to_owner(t, w_.process(p).leader, Scope::kGroup, o);
+    return done(t, step, 0, Rule::kOwnerGroup);
+  }
+  const bool thread = o.call == OwnerCall::kThread;
+  const ThreadRef p = find_task_by_pid(number);
+  if (p != kNoOne) send_to_owner(t, p, thread ? Scope::kThread : Scope::kGroup, o);
+  return done(t, step, 0, thread ? Rule::kOwnerThread : Rule::kOwnerProcess);
+}
+
+// send_sigio_to_task(), send_sigurg_to_task()
+void Kernel::send_to_owner(ThreadRef setter, ThreadRef p, Scope scope, const op::NotifyOwner& o) {
+  const Cred& s = task(setter).cred;
+  const Cred& c = task(p).cred;
+  if (s.effective != c.saved && s.effective != c.real && s.real != c.saved && s.real != c.real) {
+    mark(Rule::kOwnerPermission, p, o.sig);
+    if (dialect_.owner_permission) return;
+  }
+  const bool urgent = o.event == AsyncEvent::kUrgent;
+  const Signo usual = urgent ? kSigUrg : kSigIo;
+  if (!urgent && o.sig.value != 0) {
+    mark(kHaveOwnCodes.contains(o.sig) ? Rule::kSigioOwnCodes : Rule::kSigioChosen, p, o.sig);
+    if (send_signal(o.sig, input_info(o.sig), p, scope) == kOk) return;
+    mark(Rule::kSigioFallback, p, o.sig);
+    if (!dialect_.sigio_fallback) return;
+  } else {
+    mark(urgent ? Rule::kSigurg : Rule::kSigioPlain, p, usual);
+  }
+  const Errno sent = send_signal(usual, kernel_info(usual), p, scope, true);
+  static_cast<void>(sent);  // a standard signal is never refused
+}
+
+}  // namespace sigconform
