@@ -147,18 +147,34 @@ std::string wait_takes_its_class(const Burst& burst) {
   return {};
 }
 
-std::string clone_children_stay(const Burst& burst) {
-  for (const Process& g : burst.after.processes) {
-    const Process* before = process_in(burst.before, g.id);
-    if (before == nullptr || before->dead || !g.dead || g.exit_signal == kSigChld) continue;
-    const bool waited_for = std::any_of(burst.events.begin(), burst.events.end(), [&](const Event& e) {
-      const auto r = reported(e, burst.scenario);
-      return r && r->child == g.id;
-    });
-    if (!waited_for) return to_text(g.id) + " is gone although nobody waited for it";
+// Where the parent waits, or waited in this burst, it may have died or been caught by a handler before it could tell.
+class CloneChildrenWaitToBeReaped final : public Invariant {
+ public:
+  void begins(const Scenario& scenario, const World&) override { scenario_ = &scenario; }
+  std::string happens(const JournalEntry& entry, const Shadow&) override {
+    if (entry.what != Happening::kPerforms) return {};
+    const Operation& o = scenario_->steps[entry.step].operation;
+    if (std::holds_alternative<op::Wait4>(o) || std::holds_alternative<op::Waitid>(o))
+      waits_[entry.thread.process.index] = true;
+    return {};
   }
-  return {};
-}
+  std::string settles(const Burst& burst) override {
+    std::string broken;
+    for (const Process& g : burst.after.processes) {
+      const Process* before = process_in(burst.before, g.id);
+      if (before == nullptr || before->dead || !g.dead || g.exit_signal == kSigChld) continue;
+      if (!waits_[parent_in(burst.before, *before).index])
+        broken = to_text(g.id) + " is gone although nobody waited for it";
+    }
+    waits_ = {};
+    for (const Task& t : burst.after.tasks) waits_[t.id.process.index] |= t.sleep == Sleep::kWait;
+    return broken;
+  }
+
+ private:
+  const Scenario* scenario_{};
+  std::array<bool, kMaxProcesses + 1> waits_{};
+};
 
 bool lives(const World& w, ProcessId id) { return process_in(w, id) != nullptr && process_in(w, id)->live > 0; }
 
@@ -235,7 +251,7 @@ std::span<const InvariantText> birth_invariants() {
           "WaitTakesItsClassOfChildren",
           "With __WCLONE only children with another exit signal than SIGCHLD are reported, without it only the others.",
           "wait4(2); kernel/exit.c eligible_child()"),
-      invariant<Settled<clone_children_stay>>(
+      invariant<CloneChildrenWaitToBeReaped>(
           "CloneChildrenWaitToBeReaped",
           "A child whose exit signal is not SIGCHLD stays a zombie until it is waited for.",
           "kernel/signal.c do_notify_parent()"),

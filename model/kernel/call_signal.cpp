@@ -21,10 +21,10 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigaction& o
   bool flushed = g.shared_pending.set.contains(o.sig);
   for (const ThreadRef other : g.threads) flushed |= task(other).pending.set.contains(o.sig);
   if (flushed) mark(Rule::kIgnoringDiscardsPending, t, o.sig);
+  if (w_.sighand_of(g).users > 1) leave_to_sharers(g, o.sig);
   if (!dialect_.ignoring_discards_pending) return out;
   flush_sigqueue_mask(g.shared_pending, one);
   for (const ThreadRef other : g.threads) flush_sigqueue_mask(task(other).pending, one);
-  if (w_.sighand_of(g).users > 1) leave_to_sharers(g, o.sig);
   return out;
 }
 
