@@ -43,6 +43,8 @@ class Draw {
   [[nodiscard]] SiCode code_of(SentInfo info, bool own_tid);
   [[nodiscard]] ActionFlags action_flags(Signo sig);
   [[nodiscard]] WaitOptions wait_options(bool waitid);
+  [[nodiscard]] CloneFlags clone_flags();
+  [[nodiscard]] bool has_clone_children() const;
   [[nodiscard]] UserArg user();
   [[nodiscard]] Descriptor descriptor(bool open);
   [[nodiscard]] Watched watched();
@@ -120,6 +122,8 @@ std::optional<Operation> Draw::of<op::Fork>();
 template <>
 std::optional<Operation> Draw::of<op::CloneThread>();
 template <>
+std::optional<Operation> Draw::of<op::Clone3>();
+template <>
 std::optional<Operation> Draw::of<op::Exit>();
 template <>
 std::optional<Operation> Draw::of<op::ExitGroup>();
@@ -127,6 +131,7 @@ template <>
 std::optional<Operation> Draw::of<op::SetPdeathsig>();
 template <>
 std::optional<Operation> Draw::of<op::GetPdeathsig>();
+std::optional<Operation> Draw::of<op::SetChildSubreaper>();
 template <>
 std::optional<Operation> Draw::of<op::Wait4>();
 template <>

@@ -65,6 +65,13 @@ inline constexpr std::array<NamedNumber, 9> kBitNames<WaitOptions>{{{"WNOHANG", 
 template <>
 inline constexpr std::array<NamedNumber, 2> kBitNames<SignalfdFlags>{
     {{"SFD_NONBLOCK", kSfdNonblock.bits}, {"SFD_CLOEXEC", kSfdCloexec.bits}}};
+inline constexpr std::array<NamedNumber, 7> kBitNames<CloneFlags>{{{"CLONE_VM", kCloneVm.bits},
+                                                                   {"CLONE_SIGHAND", kCloneSighand.bits},
+                                                                   {"CLONE_PIDFD", kClonePidfd.bits},
+                                                                   {"CLONE_PARENT", kCloneParent.bits},
+                                                                   {"CLONE_THREAD", kCloneThread.bits},
+                                                                   {"CLONE_DETACHED", kCloneDetached.bits},
+                                                                   {"CLONE_CLEAR_SIGHAND", kCloneClearSighand.bits}}};
 
 inline constexpr std::array<NamedNumber, 8> kSiCodeNames{{{"SI_USER", kSiUser.value},
                                                           {"SI_KERNEL", kSiKernel.value},
@@ -137,6 +144,7 @@ inline constexpr std::array<std::string_view, 2> kWords<AsyncEvent>{"input", "ur
 template <>
 inline constexpr std::array<std::string_view, 5> kWords<OwnerCall>{"F_SETOWN", "F_OWNER_TID", "F_OWNER_PID",
                                                                    "F_OWNER_PGRP", "invalid"};
+inline constexpr std::array<std::string_view, 2> kWords<Switch>{"off", "on"};
 template <>
 inline constexpr std::array<std::string_view, 4> kWords<IdType>{"P_ALL", "P_PID", "P_PGID", "invalid"};
 template <>

@@ -78,6 +78,8 @@ SIGCONFORM_OPERATION(Sigaltstack, (AltStack, stack), (StackFlags, flags));
 // Birth and death. The names of the children are the scenario's; a name is given once.
 SIGCONFORM_OPERATION(Fork, (ProcessId, child));
 SIGCONFORM_OPERATION(CloneThread, (ThreadIndex, thread));
+// clone3 for a process; it always shares files as well.
+SIGCONFORM_OPERATION(Clone3, (ProcessId, child), (CloneFlags, flags), (Signo, exit_signal));
 SIGCONFORM_OPERATION(Exit, (ExitCode, code));
 SIGCONFORM_OPERATION(ExitGroup, (ExitCode, code));
 
@@ -86,6 +88,9 @@ SIGCONFORM_OPERATION(SetPdeathsig, (Signo, sig));
 
 // PR_GET_PDEATHSIG; the signal that it stores is the result.
 SIGCONFORM_OPERATION_WITHOUT_FIELDS(GetPdeathsig);
+
+// PR_SET_CHILD_SUBREAPER of the calling process.
+SIGCONFORM_OPERATION(SetChildSubreaper, (Switch, on));
 
 // Waiting for children.
 SIGCONFORM_OPERATION(Wait4, (PidArg, pid), (WaitOptions, options));
@@ -117,9 +122,10 @@ using Operation =
                  op::PidfdSendSignal, op::Write, op::NotifyOwner, op::RtSigaction, op::RtSigprocmask, op::RtSigpending,
                  op::RtSigtimedwait, op::Block, op::BlockUnder, op::Poll, op::PollUnder, op::CreateSignalfd,
                  op::Signalfd4, op::ReadSignalfd, op::CloseSignalfd, op::RtSigtimedwaitUnwritable, op::PassBadSet,
-                 op::Return, op::ReturnWithMask, op::LeaveHandler, op::Sigaltstack, op::Fork, op::CloneThread, op::Exit,
-                 op::ExitGroup, op::SetPdeathsig, op::GetPdeathsig, op::Wait4, op::Waitid, op::Setpgid, op::Setsid,
-                 op::Setrlimit, op::Setresuid, op::DropCapabilities, op::Fault>;
+                 op::Return, op::ReturnWithMask, op::LeaveHandler, op::Sigaltstack, op::Fork, op::CloneThread,
+                 op::Clone3, op::Exit, op::ExitGroup, op::SetPdeathsig, op::SetChildSubreaper, op::GetPdeathsig,
+                 op::Wait4, op::Waitid, op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid, op::DropCapabilities,
+                 op::Fault>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
 
 }  // namespace sigconform

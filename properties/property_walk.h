@@ -59,6 +59,7 @@ struct InvariantText {
 [[nodiscard]] std::span<const InvariantText> fault_invariants();
 [[nodiscard]] std::span<const InvariantText> stack_invariants();
 [[nodiscard]] std::span<const InvariantText> life_invariants();
+[[nodiscard]] std::span<const InvariantText> birth_invariants();
 [[nodiscard]] std::span<const InvariantText> rest_invariants();
 [[nodiscard]] std::span<const InvariantText> waiting_invariants();
 [[nodiscard]] std::span<const InvariantText> all_invariants();

@@ -193,6 +193,7 @@ std::string c_stack_flags(StackFlags flags) { return bits_by_name(flags.bits, kB
 
 std::string c_flags(SignalfdFlags flags) { return bits_by_name(flags.bits, kBitNames<SignalfdFlags>, {}); }
 std::string c_pidfd_flags(PidfdSignalFlags flags) { return hex(flags.bits); }
+std::string c_flags(CloneFlags flags) { return bits_by_name(flags.bits, kBitNames<CloneFlags>, {}); }
 std::string c_wait4_options(WaitOptions options) {
   return bits_by_name(options.bits, kBitNames<WaitOptions>, "WSTOPPED");
 }

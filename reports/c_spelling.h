@@ -27,6 +27,7 @@ namespace sigconform {
 [[nodiscard]] std::string c_stack_flags(StackFlags flags);        // "SS_ONSTACK | SS_AUTODISARM", "0"
 [[nodiscard]] std::string c_flags(SignalfdFlags flags);           // "SFD_NONBLOCK"
 [[nodiscard]] std::string c_pidfd_flags(PidfdSignalFlags flags);
+[[nodiscard]] std::string c_flags(CloneFlags flags);              // "CLONE_VM | CLONE_SIGHAND", "0"
 [[nodiscard]] std::string c_wait4_options(WaitOptions options);   // "WNOHANG | WUNTRACED"
 [[nodiscard]] std::string c_waitid_options(WaitOptions options);  // "WEXITED | WSTOPPED"
 [[nodiscard]] std::string c_wait_status(std::int32_t status);     // "EXITED(3)", "KILLED(SIGKILL)"

@@ -53,7 +53,7 @@ Outcome Kernel::begin_poll(ThreadRef ref, std::uint8_t step, const op::Poll& pol
     }
     t.epoll_watches = poll.call == PollCall::kEpollWait;
     t.epoll_event = t.epoll_watches && readable(ref, t.file);
-    auto& queue = group_of(ref).signalfd_wqh;
+    auto& queue = w_.sighand_of(group_of(ref)).signalfd_wqh;
     queue.insert(queue.begin(), ref);
   }
   const Outcome out = look_at(ref, step, poll);

@@ -97,7 +97,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::CloseSignalfd&
 // wake_up() of the signalfd_wqh of t's process: everyone in it, last come first. An epoll instance notes that it is to
 // look at the file, as long as that lives.
 void Kernel::signalfd_notify(ThreadRef t) {
-  const auto queue = group_of(t).signalfd_wqh;
+  const auto queue = w_.sighand_of(group_of(t)).signalfd_wqh;
   for (const ThreadRef waiter : queue) {
     Task& w = task(waiter);
     if (w.epoll_watches && !is_open(w.file)) continue;
@@ -120,7 +120,7 @@ Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::ReadSignalfd
   const Outcome out = read_signalfd(ref, step);
   if (out.kind == Outcome::Kind::kAsleep) {
     task(ref).sleep = Sleep::kSignalfd;
-    auto& queue = group_of(ref).signalfd_wqh;
+    auto& queue = w_.sighand_of(group_of(ref)).signalfd_wqh;
     queue.insert(queue.begin(), ref);
   } else {
     task(ref).file = {};
@@ -161,7 +161,7 @@ Outcome Kernel::read_signalfd(ThreadRef ref, std::uint8_t step) {
 }
 
 void Kernel::leave_signalfd_queue(ThreadRef t) {
-  auto& queue = group_of(t).signalfd_wqh;
+  auto& queue = w_.sighand_of(group_of(t)).signalfd_wqh;
   queue.erase(std::remove(queue.begin(), queue.end(), t), queue.end());
   task(t).file = {};
   task(t).epoll_watches = task(t).epoll_event = false;
