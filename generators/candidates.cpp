@@ -94,6 +94,8 @@ namespace {
 Scenario without_birth(Scenario s, ThreadId born) {
   std::erase_if(s.steps, [born](const Step& step) {
     if (const auto* fork = std::get_if<op::Fork>(&step.operation)) return born.leader() && fork->child == born.process;
+    if (const auto* vfork = std::get_if<op::Vfork>(&step.operation))
+      return born.leader() && vfork->child == born.process;
     const auto* clone = std::get_if<op::CloneThread>(&step.operation);
     return clone && step.actor.process == born.process && clone->thread == born.thread;
   });

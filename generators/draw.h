@@ -81,6 +81,8 @@ std::optional<Operation> Draw::of<op::Return>();
 template <>
 std::optional<Operation> Draw::of<op::Fork>();
 template <>
+std::optional<Operation> Draw::of<op::Vfork>();
+template <>
 std::optional<Operation> Draw::of<op::CloneThread>();
 template <>
 std::optional<Operation> Draw::of<op::Exit>();

@@ -35,6 +35,19 @@ constexpr std::array kPoints{
                    "signals beyond the limit are dropped instead of losing their siginfo"},
     VariationPoint{"fork-clears-pending", &Dialect::fork_clears_pending, Rule::kForkNothingPending,
                    "a forked child inherits what is pending"},
+    VariationPoint{"vfork-parent-sleeps", &Dialect::vfork_parent_sleeps, Rule::kVforkParentSleeps,
+                   "vfork returns at once, as fork does"},
+    VariationPoint{"vfork-defers", &Dialect::vfork_defers, Rule::kVforkDefers, "any signal ends the wait in vfork"},
+    VariationPoint{"vfork-dies-of-fatal", &Dialect::vfork_dies_of_fatal, Rule::kVforkFatalKills,
+                   "the wait in vfork goes on whatever is sent"},
+    VariationPoint{"vfork-busy-survives", &Dialect::vfork_busy_survives, Rule::kVforkBusySurvives,
+                   "a fatal signal ends the wait in vfork even if another signal is pending"},
+    VariationPoint{"vfork-keeps-shared", &Dialect::vfork_keeps_shared, Rule::kVforkKeepsShared,
+                   "an idle thread takes a process-directed signal from one that waits in vfork"},
+    VariationPoint{"vfork-delays-stop", &Dialect::vfork_delays_stop, Rule::kVforkDelaysStop,
+                   "a group stop takes no notice of threads that wait in vfork"},
+    VariationPoint{"stopped-outlives-fatal", &Dialect::stopped_outlives_fatal, Rule::kStoppedOutlivesFatal,
+                   "a fatal signal ends a stopped process at once"},
 };
 
 }  // namespace

@@ -25,6 +25,13 @@ struct Dialect {
   bool overflow_refuses_sigqueue = true;  // queue.overflow-eagain
   bool overflow_loses_kill_info = true;   // queue.overflow-loses-info
   bool fork_clears_pending = true;        // fork.nothing-pending
+  bool vfork_parent_sleeps = true;        // vfork.parent-sleeps
+  bool vfork_defers = true;               // vfork.defers
+  bool vfork_dies_of_fatal = true;        // vfork.fatal-kills
+  bool vfork_busy_survives = true;        // vfork.busy-survives
+  bool vfork_keeps_shared = true;         // vfork.keeps-shared
+  bool vfork_delays_stop = true;          // vfork.delays-stop
+  bool stopped_outlives_fatal = true;     // stopped.outlives-fatal
   bool operator==(const Dialect&) const = default;
 };
 

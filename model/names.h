@@ -87,7 +87,7 @@ template <>
 inline constexpr std::array<std::string_view, 4> kWords<MaskedCall>{"rt_sigsuspend", "ppoll", "pselect", "epoll_pwait"};
 template <>
 inline constexpr std::array<std::string_view, 4> kWords<IdType>{"P_ALL", "P_PID", "P_PGID", "invalid"};
-inline constexpr std::array<std::string_view, 6> kThreadStateWords{"absent", "asleep",  "stopped",
-                                                                   "zombie", "running", "other"};
+inline constexpr std::array<std::string_view, 7> kThreadStateWords{"absent",  "asleep", "stopped",        "zombie",
+                                                                   "running", "other",  "uninterruptible"};
 
 }  // namespace sigconform

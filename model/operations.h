@@ -48,6 +48,8 @@ SIGCONFORM_OPERATION_WITHOUT_FIELDS(Return);
 
 // Birth and death. The names of the children are the scenario's; a name is given once.
 SIGCONFORM_OPERATION(Fork, (ProcessId, child));
+// A fork whose maker sleeps until the child execs or exits.
+SIGCONFORM_OPERATION(Vfork, (ProcessId, child));
 SIGCONFORM_OPERATION(CloneThread, (ThreadIndex, thread));
 SIGCONFORM_OPERATION(Exit, (ExitCode, code));
 SIGCONFORM_OPERATION(ExitGroup, (ExitCode, code));
@@ -80,7 +82,7 @@ namespace sigconform {
 using Operation =
     std::variant<op::Kill, op::Tkill, op::Tgkill, op::RtSigqueueinfo, op::RtTgsigqueueinfo, op::RtSigaction,
                  op::RtSigprocmask, op::RtSigpending, op::RtSigtimedwait, op::Block, op::BlockUnder, op::Return,
-                 op::Fork, op::CloneThread, op::Exit, op::ExitGroup, op::SetPdeathsig, op::Wait4, op::Waitid,
+                 op::Fork, op::Vfork, op::CloneThread, op::Exit, op::ExitGroup, op::SetPdeathsig, op::Wait4, op::Waitid,
                  op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid, op::DropCapabilities>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
 

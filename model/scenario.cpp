@@ -76,6 +76,7 @@ std::optional<ThreadId> birth(ThreadId, const Op&) {
   return std::nullopt;
 }
 std::optional<ThreadId> birth(ThreadId, const op::Fork& op) { return ThreadId{op.child, ThreadIndex{1}}; }
+std::optional<ThreadId> birth(ThreadId, const op::Vfork& op) { return ThreadId{op.child, ThreadIndex{1}}; }
 std::optional<ThreadId> birth(ThreadId actor, const op::CloneThread& op) { return ThreadId{actor.process, op.thread}; }
 
 // The names given so far.

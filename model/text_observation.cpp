@@ -80,6 +80,7 @@ constexpr Returns returns_of(const op::RtSigtimedwait&) { return {Value::kSignal
 constexpr Returns returns_of(const op::Waitid&) { return {Value::kNumber, Stored::kInfo}; }
 constexpr Returns returns_of(const op::Wait4&) { return {Value::kPid, Stored::kStatus}; }
 constexpr Returns returns_of(const op::Fork&) { return {Value::kPid, Stored::kNothing}; }
+constexpr Returns returns_of(const op::Vfork&) { return {Value::kPid, Stored::kNothing}; }
 constexpr Returns returns_of(const op::CloneThread&) { return {Value::kPid, Stored::kNothing}; }
 constexpr Returns returns_of(const op::Setsid&) { return {Value::kPid, Stored::kNothing}; }
 

@@ -27,6 +27,13 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"overflow-refuses-sigqueue", "QueueLimitDecides"},
     {"overflow-loses-kill-info", "EveryInstanceHasOneFate"},
     {"fork-clears-pending", "ChildIsBornWithNothingPending"},
+    {"vfork-parent-sleeps", "VforkParentWaits"},
+    {"vfork-defers", "VforkParentWaits"},
+    {"vfork-dies-of-fatal", "ThreadCountsAgree"},
+    {"vfork-busy-survives", "BusyVforkParentSurvives"},
+    {"vfork-keeps-shared", "SharedSignalStaysWithVfork"},
+    {"vfork-delays-stop", "StopIsCompleteAtRest"},
+    {"stopped-outlives-fatal", "StoppedDiesOfSigkillOnly"},
 };
 
 TEST(Mutants, EveryVariationPointIsNoticedByItsProperty) {

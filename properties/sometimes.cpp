@@ -36,6 +36,7 @@ const std::vector<Answers>& answers() {
       {op::BlockUnder{}, {kIntr}},
       {op::Return{}, {Errno{}}},
       {op::Fork{}, {Errno{}}},
+      {op::Vfork{}, {Errno{}}},
       {op::CloneThread{}, {Errno{}}},
       {op::SetPdeathsig{}, {Errno{}, kInval}},
       {op::Wait4{}, {Errno{}, kChild, kIntr, kInval, kSrch}},
@@ -82,6 +83,13 @@ std::ptrdiff_t most_of_one(const SigPending& pending) {
 
 constexpr Situation kSituations[] = {
     {"ThreadAsleep", "A thread sleeps.", [](const World& w) { return in_state(w, TaskState::kInterruptible); }},
+    {"ThreadInVfork", "A thread waits in vfork.", [](const World& w) { return in_state(w, TaskState::kKillable); }},
+    {"StoppedButForVfork", "A process is stopped but for a thread that waits in vfork.",
+     [](const World& w) {
+       return any_task(w, [](const World& in, const Task& t) {
+         return t.state == TaskState::kStopped && !in.process(t.process).stop_stopped;
+       });
+     }},
     {"ThreadStopped", "A thread is stopped.", [](const World& w) { return in_state(w, TaskState::kStopped); }},
     {"ThreadZombie", "A thread is a zombie.", [](const World& w) { return in_state(w, TaskState::kZombie); }},
     {"ThreadGone", "A thread is gone.", [](const World& w) { return in_state(w, TaskState::kReleased); }},

@@ -225,6 +225,7 @@ static long clone_as(int name, int flags, int (*begin)(void*)) {
 }
 static int begin_puppet(void* unused) { return take_steps(0), unused != NULL; }
 HELPER long fork_as(int name) { return clone_as(name, SIGCHLD, begin_puppet); }
+HELPER long vfork_as(int name) { return clone_as(name, CLONE_VM | CLONE_VFORK | SIGCHLD, begin_puppet); }
 HELPER long clone_thread_as(int name) {
   const int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
   return clone_as(name, flags, begin_puppet);

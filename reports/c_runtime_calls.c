@@ -21,6 +21,7 @@ HELPER struct rlimit* limit(struct scratch* s, rlim_t soft) {
 }
 HELPER struct action* action(struct scratch* s, enum handler handler, unsigned flags, unsigned long mask);
 static long fork_as(int name);         /* the child performs the steps of that thread, outside of any handler */
+static long vfork_as(int name);        /* likewise; returns when the child execs or exits */
 static long clone_thread_as(int name); /* likewise */
 #define UNUSED __attribute__((unused))
 static struct timespec zero_time UNUSED = {0, 0}, invalid_time UNUSED = {0, -1};

@@ -23,12 +23,15 @@ Outcome Kernel::begin_birth(ThreadRef t, std::uint8_t step) {
 Outcome Kernel::finish_birth(ThreadRef t, std::uint8_t step) {
   if (task(t).pending.set.contains(kSigKill)) return {Outcome::Kind::kRestartAlways, Rule::kDyingGroupTakesNothing, {}};
   const Operation& operation = scenario_.steps[step].operation;
-  if (const auto* fork = std::get_if<op::Fork>(&operation)) {
-    const ThreadRef child = copy_process(w_, t, fork->child, dialect_);
+  const auto* fork = std::get_if<op::Fork>(&operation);
+  const auto* vfork = std::get_if<op::Vfork>(&operation);
+  if (fork != nullptr || vfork != nullptr) {
+    const ThreadRef child = copy_process(w_, t, fork ? fork->child : vfork->child, dialect_);
     mark(Rule::kForkInherits, child);
     if (!(task(t).pending.set | group_of(t).shared_pending.set).empty()) mark(Rule::kForkNothingPending, child);
     note(Happening::kBorn, child, false, {0, 0, 0, PidName::of(task(t).id), {}, 0});
     w_.run_queue.push_back(child);
+    if (vfork != nullptr) return begin_vfork_wait(t, step, child);
     return done(t, step, PidName::of(fork->child).code, Rule::kForkInherits);
   }
   const ThreadRef thread = copy_thread(w_, t, std::get<op::CloneThread>(operation).thread);
@@ -39,6 +42,7 @@ Outcome Kernel::finish_birth(ThreadRef t, std::uint8_t step) {
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Fork&) { return begin_birth(t, step); }
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Vfork&) { return begin_birth(t, step); }
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::CloneThread&) { return begin_birth(t, step); }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t, const op::Exit& o) {

@@ -87,6 +87,7 @@ class Births {
   }
   bool allow(ThreadId actor, const Operation& operation) {
     if (const auto* fork = std::get_if<op::Fork>(&operation)) return give({fork->child, ThreadIndex{1}});
+    if (const auto* vfork = std::get_if<op::Vfork>(&operation)) return give({vfork->child, ThreadIndex{1}});
     if (const auto* clone = std::get_if<op::CloneThread>(&operation)) return give({actor.process, clone->thread});
     return true;
   }
@@ -160,6 +161,7 @@ void draw_result(SplitMix& random, const op::RtSigaction&, Event& e) {
   draw(random, e.action.mask);
 }
 void draw_result(SplitMix& random, const op::Fork&, Event& e) { e.result = PidName::of(any_thread(random)).code; }
+void draw_result(SplitMix& random, const op::Vfork&, Event& e) { e.result = PidName::of(any_thread(random)).code; }
 void draw_result(SplitMix& random, const op::CloneThread&, Event& e) {
   e.result = PidName::of(any_thread(random)).code;
 }
@@ -236,7 +238,7 @@ Event draw_event(SplitMix& random, const Scenario& scenario) {
 ThreadStatus draw_status(SplitMix& random) {
   ThreadStatus s;
   s.thread = any_thread(random);
-  s.state = up_to(random, ThreadState::kOther);
+  s.state = up_to(random, ThreadState::kUninterruptible);
   if (s.state == ThreadState::kAbsent) return s;
   for (SignalSet* set : {&s.pending, &s.shared, &s.blocked, &s.ignored, &s.caught})
     if (random.one_in(2)) draw(random, *set);

@@ -60,6 +60,7 @@ Scenario every_operation() {
       "P1.T2 block_under epoll_pwait {SIGUSR2}\n"
       "P1.T1 return\n"
       "P1.T1 fork P3\n"
+      "P3.T1 vfork P4\n"
       "P1.T1 clone_thread T3\n"
       "P1.T3 exit 7\n"
       "P3.T1 exit_group -2147483648\n"

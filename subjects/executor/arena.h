@@ -20,10 +20,11 @@ inline constexpr std::uint32_t kMaxEvents = 4096;
 // What the supervisor and one puppet tell each other. Counters only grow; `issued` is the futex that the puppet
 // sleeps on.
 struct alignas(64) Slot {
-  std::uint32_t issued{};  // script entries given
-  std::uint32_t taken{};   // script entries taken up
-  std::int32_t tid{};      // in the scenario's PID namespace; stays after death; 0: never created
-  std::uint8_t depth{};    // handlers entered and not yet left
+  std::uint32_t issued{};      // script entries given
+  std::uint32_t taken{};       // script entries taken up
+  std::int32_t tid{};          // in the scenario's PID namespace; stays after death; 0: never created
+  std::uint8_t depth{};        // handlers entered and not yet left
+  std::uint8_t vfork_child{};  // while the puppet is in vfork: the slot of its child, which need not be there yet
   std::uint8_t resting{};  // set around the places where the puppet may sleep: while it is 0 the supervisor asks /proc
 };
 

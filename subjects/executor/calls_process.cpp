@@ -48,6 +48,7 @@ std::int32_t number_of(PidArg pid) {
 }
 
 long run(const op::Fork& o, ThreadId, Event&) { return fork_puppet({o.child, ThreadIndex{1}}); }
+long run(const op::Vfork& o, ThreadId self, Event&) { return vfork_puppet(self, {o.child, ThreadIndex{1}}); }
 long run(const op::CloneThread& o, ThreadId self, Event&) { return clone_puppet({self.process, o.thread}); }
 long run(const op::Exit& o, ThreadId, Event&) { return call(SYS_exit, o.code.value); }
 long run(const op::ExitGroup& o, ThreadId, Event&) { return call(SYS_exit_group, o.code.value); }

@@ -63,6 +63,7 @@ ThreadState state_of(char letter) {
   switch (letter) {
     case 'S': return ThreadState::kAsleep;
     case 'T': return ThreadState::kStopped;
+    case 'D': return ThreadState::kUninterruptible;
     case 'Z': return ThreadState::kZombie;
     case 'R': return ThreadState::kRunning;
     default: return ThreadState::kOther;
@@ -100,6 +101,7 @@ struct ResultIsPid {
     return false;
   }
   bool operator()(const op::Fork&) const { return true; }
+  bool operator()(const op::Vfork&) const { return true; }
   bool operator()(const op::CloneThread&) const { return true; }
   bool operator()(const op::Wait4&) const { return true; }
   bool operator()(const op::Setsid&) const { return true; }
@@ -117,6 +119,8 @@ NamedSlots named_slots(const Scenario& scenario) {
   for (const Step& step : scenario.steps) {
     if (const auto* fork = std::get_if<op::Fork>(&step.operation)) {
       named.set(static_cast<std::size_t>(slot_of({fork->child, ThreadIndex{1}})));
+    } else if (const auto* vfork = std::get_if<op::Vfork>(&step.operation)) {
+      named.set(static_cast<std::size_t>(slot_of({vfork->child, ThreadIndex{1}})));
     } else if (const auto* clone = std::get_if<op::CloneThread>(&step.operation)) {
       named.set(static_cast<std::size_t>(slot_of({step.actor.process, clone->thread})));
     }

@@ -82,6 +82,8 @@ void handle(bool parks, int signo, const KernelSignalInfo* info, const ucontext_
   const int index = own_slot();
   Slot& slot = g_arena->slots[index];
   slot.depth++;
+  const std::uint8_t interrupted_vfork = load(slot.vfork_child);
+  store(slot.vfork_child, std::uint8_t{0});
   Event event{};
   event.kind = EventKind::kHandler;
   event.thread = thread_at_slot(index);
@@ -93,6 +95,7 @@ void handle(bool parks, int signo, const KernelSignalInfo* info, const ucontext_
   call(SYS_rt_sigprocmask, SIG_BLOCK, nullptr, &event.mask.bits, sizeof event.mask.bits);
   next_event() = event;
   if (parks) take_operations(index, true);
+  store(slot.vfork_child, interrupted_vfork);
   slot.depth--;
 }
 
@@ -220,6 +223,15 @@ long start_init() {
 long fork_puppet(ThreadId child) {
   start_with_empty_script(slot_of(child));
   return make_puppet(process_flags(), slot_of(child), late_puppet);
+}
+
+long vfork_puppet(ThreadId self, ThreadId child) {
+  start_with_empty_script(slot_of(child));
+  Slot& slot = g_arena->slots[slot_of(self)];
+  store(slot.vfork_child, static_cast<std::uint8_t>(slot_of(child)));
+  const long result = make_puppet(process_flags() | CLONE_VFORK, slot_of(child), late_puppet);
+  store(slot.vfork_child, std::uint8_t{0});
+  return result;
 }
 
 long clone_puppet(ThreadId child) {

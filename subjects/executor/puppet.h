@@ -17,6 +17,8 @@ namespace sigconform::executor {
 // the namespace, or -errno.
 [[nodiscard]] long fork_puppet(ThreadId child);
 [[nodiscard]] long clone_puppet(ThreadId child);
+// As fork_puppet; the caller, `self`, sleeps until the child execs or exits.
+[[nodiscard]] long vfork_puppet(ThreadId self, ThreadId child);
 
 // The address that rt_sigaction is given for an action, and the action behind an address. Of an address that is no
 // handler of ours: kQuery, which no kernel has.
