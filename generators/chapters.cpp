@@ -16,9 +16,9 @@ ChapterSet these(std::initializer_list<Chapter> chapters) {
 // One line an operation; a forgotten one does not compile.
 struct Serves {
   using enum Chapter;
-  ChapterSet operator()(const op::Kill&) const { return these({kGeneration, kDelivery, kJobs}); }
-  ChapterSet operator()(const op::Tkill&) const { return these({kGeneration, kDelivery}); }
-  ChapterSet operator()(const op::Tgkill&) const { return these({kGeneration, kDelivery}); }
+  ChapterSet operator()(const op::Kill&) const { return these({kGeneration, kDelivery, kJobs, kStates}); }
+  ChapterSet operator()(const op::Tkill&) const { return these({kGeneration, kDelivery, kStates}); }
+  ChapterSet operator()(const op::Tgkill&) const { return these({kGeneration, kDelivery, kStates}); }
   ChapterSet operator()(const op::RtSigqueueinfo&) const { return these({kGeneration, kDelivery}); }
   ChapterSet operator()(const op::RtTgsigqueueinfo&) const { return these({kGeneration, kDelivery}); }
   ChapterSet operator()(const op::RtSigaction&) const { return these({kGeneration, kDelivery, kJobs, kDeath}); }
@@ -29,9 +29,10 @@ struct Serves {
   ChapterSet operator()(const op::BlockUnder&) const { return these({kDelivery}); }
   ChapterSet operator()(const op::Return&) const { return these({kDelivery}); }
   ChapterSet operator()(const op::Fork&) const { return these({kJobs, kDeath, kBirth}); }
-  ChapterSet operator()(const op::CloneThread&) const { return these({kGeneration, kJobs, kDeath, kBirth}); }
-  ChapterSet operator()(const op::Exit&) const { return these({kGeneration, kJobs, kDeath}); }
-  ChapterSet operator()(const op::ExitGroup&) const { return these({kJobs, kDeath}); }
+  ChapterSet operator()(const op::Vfork&) const { return these({kJobs, kStates, kDeath, kBirth}); }
+  ChapterSet operator()(const op::CloneThread&) const { return these({kGeneration, kJobs, kStates, kDeath, kBirth}); }
+  ChapterSet operator()(const op::Exit&) const { return these({kGeneration, kJobs, kStates, kDeath}); }
+  ChapterSet operator()(const op::ExitGroup&) const { return these({kJobs, kStates, kDeath}); }
   ChapterSet operator()(const op::SetPdeathsig&) const { return these({kDeath}); }
   ChapterSet operator()(const op::Wait4&) const { return these({kJobs, kDeath}); }
   ChapterSet operator()(const op::Waitid&) const { return these({kJobs, kDeath}); }
