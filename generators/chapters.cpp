@@ -16,9 +16,9 @@ ChapterSet these(std::initializer_list<Chapter> chapters) {
 // One line an operation; a forgotten one does not compile.
 struct Serves {
   using enum Chapter;
-  ChapterSet operator()(const op::Kill&) const { return these({kGeneration, kSources, kDelivery, kJobs}); }
-  ChapterSet operator()(const op::Tkill&) const { return these({kGeneration, kDelivery}); }
-  ChapterSet operator()(const op::Tgkill&) const { return these({kGeneration, kSources, kDelivery}); }
+  ChapterSet operator()(const op::Kill&) const { return these({kGeneration, kSources, kDelivery, kJobs, kStates}); }
+  ChapterSet operator()(const op::Tkill&) const { return these({kGeneration, kDelivery, kStates}); }
+  ChapterSet operator()(const op::Tgkill&) const { return these({kGeneration, kSources, kDelivery, kStates}); }
   ChapterSet operator()(const op::RtSigqueueinfo&) const { return these({kGeneration, kDelivery, kWaiting}); }
   ChapterSet operator()(const op::RtTgsigqueueinfo&) const { return these({kGeneration, kSources, kDelivery}); }
   ChapterSet operator()(const op::QueueSiginfo&) const { return these({kSources}); }
@@ -46,10 +46,13 @@ struct Serves {
   ChapterSet operator()(const op::LeaveHandler&) const { return these({kSources, kDelivery}); }
   ChapterSet operator()(const op::Sigaltstack&) const { return these({kDelivery}); }
   ChapterSet operator()(const op::Fork&) const { return these({kJobs, kDeath, kBirth, kSources}); }
-  ChapterSet operator()(const op::CloneThread&) const { return these({kGeneration, kSources, kJobs, kDeath, kBirth}); }
+  ChapterSet operator()(const op::Vfork&) const { return these({kJobs, kStates, kDeath, kBirth}); }
+  ChapterSet operator()(const op::CloneThread&) const {
+    return these({kGeneration, kSources, kJobs, kDeath, kBirth, kStates});
+  }
   ChapterSet operator()(const op::Clone3&) const { return these({kJobs, kDeath, kBirth}); }
-  ChapterSet operator()(const op::Exit&) const { return these({kGeneration, kJobs, kDeath}); }
-  ChapterSet operator()(const op::ExitGroup&) const { return these({kJobs, kDeath}); }
+  ChapterSet operator()(const op::Exit&) const { return these({kGeneration, kJobs, kDeath, kStates}); }
+  ChapterSet operator()(const op::ExitGroup&) const { return these({kJobs, kDeath, kStates}); }
   ChapterSet operator()(const op::SetPdeathsig&) const { return these({kSources, kDeath, kBirth}); }
   ChapterSet operator()(const op::SetChildSubreaper&) const { return these({kDeath, kBirth}); }
   ChapterSet operator()(const op::GetPdeathsig&) const { return these({kSources}); }

@@ -120,6 +120,8 @@ std::optional<Operation> Draw::of<op::Sigaltstack>();
 template <>
 std::optional<Operation> Draw::of<op::Fork>();
 template <>
+std::optional<Operation> Draw::of<op::Vfork>();
+template <>
 std::optional<Operation> Draw::of<op::CloneThread>();
 template <>
 std::optional<Operation> Draw::of<op::Clone3>();

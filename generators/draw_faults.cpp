@@ -10,7 +10,7 @@ std::optional<Operation> Draw::of<op::Fault>() {
   for (int tries = 0; t && tries < 6; ++tries) {
     const auto kind = static_cast<FaultKind>(rng_.below(static_cast<int>(FaultKind::kFilteredCall) + 1));
     const Signo sig = signal_of(kind);
-    const Handler handler = world_.process(t->process).action_of(sig).handler;
+    const Handler handler = world_.action_of(world_.process(t->process), sig).handler;
     const bool handled = (handler == Handler::kLog || handler == Handler::kPark) && !t->blocked.contains(sig);
     if (handled || rng_.chance(swarm_.fatal_percent)) return op::Fault{kind};
   }

@@ -11,6 +11,13 @@ std::optional<Operation> Draw::of<op::Fork>() {
 }
 
 template <>
+std::optional<Operation> Draw::of<op::Vfork>() {
+  if (names_.next_process > kMaxProcesses || names_.threads_left == 0) return std::nullopt;
+  --names_.threads_left;
+  return op::Vfork{ProcessId{names_.next_process++}};
+}
+
+template <>
 std::optional<Operation> Draw::of<op::CloneThread>() {
   std::uint8_t& next = names_.next_thread[actor_.process.index];
   if (next > kMaxThreadsPerProcess || names_.threads_left == 0) return std::nullopt;

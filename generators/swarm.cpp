@@ -40,6 +40,7 @@ struct UsualWeight {
   int operator()(const op::LeaveHandler&) const { return 3; }
   int operator()(const op::Sigaltstack&) const { return 8; }
   int operator()(const op::Fork&) const { return 5; }
+  int operator()(const op::Vfork&) const { return 4; }
   int operator()(const op::CloneThread&) const { return 4; }
   int operator()(const op::Clone3&) const { return 6; }
   int operator()(const op::Exit&) const { return 3; }

@@ -138,6 +138,19 @@ constexpr std::array kPoints{
                    "orphans go to init past every subreaper"},
     VariationPoint{"clone-children-are-apart", &Dialect::clone_children_are_apart, Rule::kWaitPlainChildren,
                    "every wait takes children of every exit signal"},
+    VariationPoint{"vfork-parent-sleeps", &Dialect::vfork_parent_sleeps, Rule::kVforkParentSleeps,
+                   "vfork returns at once, as fork does"},
+    VariationPoint{"vfork-defers", &Dialect::vfork_defers, Rule::kVforkDefers, "any signal ends the wait in vfork"},
+    VariationPoint{"vfork-dies-of-fatal", &Dialect::vfork_dies_of_fatal, Rule::kVforkFatalKills,
+                   "the wait in vfork goes on whatever is sent"},
+    VariationPoint{"vfork-busy-survives", &Dialect::vfork_busy_survives, Rule::kVforkBusySurvives,
+                   "a fatal signal ends the wait in vfork even if another signal is pending"},
+    VariationPoint{"vfork-keeps-shared", &Dialect::vfork_keeps_shared, Rule::kVforkKeepsShared,
+                   "an idle thread takes a process-directed signal from one that waits in vfork"},
+    VariationPoint{"vfork-delays-stop", &Dialect::vfork_delays_stop, Rule::kVforkDelaysStop,
+                   "a group stop takes no notice of threads that wait in vfork"},
+    VariationPoint{"stopped-outlives-fatal", &Dialect::stopped_outlives_fatal, Rule::kStoppedOutlivesFatal,
+                   "a fatal signal ends a stopped process at once"},
 };
 
 }  // namespace

@@ -105,6 +105,27 @@ struct Dialect {
   bool adopted_dies_with_sigchld = true;      // reparent.sigchld
   bool subreaper_adopts = true;               // reparent.subreaper
   bool clone_children_are_apart = true;       // wait.plain-children
+  bool coalesce_standard = true;              // queue.standard-coalesces
+  bool realtime_fifo = true;                  // dequeue.oldest-first
+  bool private_first = true;                  // dequeue.private-before-shared
+  bool synchronous_first = true;              // dequeue.synchronous-first
+  bool stop_flushes_cont = true;              // generate.stop-flushes-cont
+  bool cont_flushes_stop = true;              // generate.cont-flushes-stop, from the shared queue
+  bool cont_flushes_private_stop = true;      // generate.cont-flushes-stop, from the threads' own queues
+  bool blocked_ignored_kept = true;           // ignore.blocked-is-kept
+  bool ignoring_discards_pending = true;      // sigaction.ignoring-discards-pending
+  bool sa_mask_applies = true;                // handler.mask
+  bool first_exit_status_wins = true;         // exit.first-status-wins
+  bool overflow_refuses_sigqueue = true;      // queue.overflow-eagain
+  bool overflow_loses_kill_info = true;       // queue.overflow-loses-info
+  bool fork_clears_pending = true;            // fork.nothing-pending
+  bool vfork_parent_sleeps = true;            // vfork.parent-sleeps
+  bool vfork_defers = true;                   // vfork.defers
+  bool vfork_dies_of_fatal = true;            // vfork.fatal-kills
+  bool vfork_busy_survives = true;            // vfork.busy-survives
+  bool vfork_keeps_shared = true;             // vfork.keeps-shared
+  bool vfork_delays_stop = true;              // vfork.delays-stop
+  bool stopped_outlives_fatal = true;         // stopped.outlives-fatal
   bool operator==(const Dialect&) const = default;
 };
 

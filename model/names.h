@@ -155,5 +155,7 @@ inline constexpr std::array<std::string_view, 7> kWords<FaultAddress>{
     "none", "unmapped", "read_only", "beyond_end", "division", "undefined", "filtered_call"};
 inline constexpr std::array<std::string_view, 6> kThreadStateWords{"absent", "asleep",  "stopped",
                                                                    "zombie", "running", "other"};
+inline constexpr std::array<std::string_view, 7> kThreadStateWords{"absent",  "asleep", "stopped",        "zombie",
+                                                                   "running", "other",  "uninterruptible"};
 
 }  // namespace sigconform

@@ -68,12 +68,13 @@ struct Event {
 };
 
 enum class ThreadState : std::uint8_t {
-  kAbsent,   // never created, or dead and reaped
-  kAsleep,   // waiting for an operation, or in a system call: S
-  kStopped,  // T
-  kZombie,   // Z
-  kRunning,  // R: not quiescent; never predicted
-  kOther,    // anything else (D, t, X): never predicted by now
+  kAbsent,           // never created, or dead and reaped
+  kAsleep,           // waiting for an operation, or in a system call: S
+  kStopped,          // T
+  kZombie,           // Z
+  kRunning,          // R: not quiescent; never predicted
+  kOther,            // anything else (t, X; D where it is no rest): never predicted by now
+  kUninterruptible,  // D: waiting for a vfork child
 };
 
 // One thread as /proc/PID/task/TID/status shows it. For kAbsent all else is zero; for a zombie the sets and the

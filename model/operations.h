@@ -77,6 +77,8 @@ SIGCONFORM_OPERATION(Sigaltstack, (AltStack, stack), (StackFlags, flags));
 
 // Birth and death. The names of the children are the scenario's; a name is given once.
 SIGCONFORM_OPERATION(Fork, (ProcessId, child));
+// A fork whose maker sleeps until the child execs or exits.
+SIGCONFORM_OPERATION(Vfork, (ProcessId, child));
 SIGCONFORM_OPERATION(CloneThread, (ThreadIndex, thread));
 // clone3 for a process; it always shares files as well.
 SIGCONFORM_OPERATION(Clone3, (ProcessId, child), (CloneFlags, flags), (Signo, exit_signal));
@@ -122,10 +124,10 @@ using Operation =
                  op::PidfdSendSignal, op::Write, op::NotifyOwner, op::RtSigaction, op::RtSigprocmask, op::RtSigpending,
                  op::RtSigtimedwait, op::Block, op::BlockUnder, op::Poll, op::PollUnder, op::CreateSignalfd,
                  op::Signalfd4, op::ReadSignalfd, op::CloseSignalfd, op::RtSigtimedwaitUnwritable, op::PassBadSet,
-                 op::Return, op::ReturnWithMask, op::LeaveHandler, op::Sigaltstack, op::Fork, op::CloneThread,
-                 op::Clone3, op::Exit, op::ExitGroup, op::SetPdeathsig, op::SetChildSubreaper, op::GetPdeathsig,
-                 op::Wait4, op::Waitid, op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid, op::DropCapabilities,
-                 op::Fault>;
+                 op::Return, op::ReturnWithMask, op::LeaveHandler, op::Sigaltstack, op::Fork, op::Vfork,
+                 op::CloneThread, op::Clone3, op::Exit, op::ExitGroup, op::SetPdeathsig, op::SetChildSubreaper,
+                 op::GetPdeathsig, op::Wait4, op::Waitid, op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid,
+                 op::DropCapabilities, op::Fault>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
 
 }  // namespace sigconform

@@ -86,6 +86,7 @@ std::optional<ThreadId> birth(ThreadId, const Op&) {
 }
 std::optional<ThreadId> birth(ThreadId, const op::Fork& op) { return ThreadId{op.child, ThreadIndex{1}}; }
 std::optional<ThreadId> birth(ThreadId, const op::Clone3& op) { return ThreadId{op.child, ThreadIndex{1}}; }
+std::optional<ThreadId> birth(ThreadId, const op::Vfork& op) { return ThreadId{op.child, ThreadIndex{1}}; }
 std::optional<ThreadId> birth(ThreadId actor, const op::CloneThread& op) { return ThreadId{actor.process, op.thread}; }
 
 // The names given so far.

@@ -115,6 +115,7 @@ constexpr Returns returns_of(const op::GetPdeathsig&) { return {Value::kSignal, 
 constexpr Returns returns_of(const op::Waitid&) { return {Value::kNumber, Stored::kInfo}; }
 constexpr Returns returns_of(const op::Wait4&) { return {Value::kPid, Stored::kStatus}; }
 constexpr Returns returns_of(const op::Fork&) { return {Value::kPid, Stored::kNothing}; }
+constexpr Returns returns_of(const op::Vfork&) { return {Value::kPid, Stored::kNothing}; }
 constexpr Returns returns_of(const op::CloneThread&) { return {Value::kPid, Stored::kNothing}; }
 constexpr Returns returns_of(const op::Clone3&) { return {Value::kPid, Stored::kNothing}; }
 constexpr Returns returns_of(const op::Setsid&) { return {Value::kPid, Stored::kNothing}; }

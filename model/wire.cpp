@@ -266,7 +266,7 @@ void write(Record& r, const ThreadStatus& s) {
 
 void read(Reader& r, ThreadStatus& s) {
   read(r, s.thread);
-  r.get(s.state, ThreadState::kOther);
+  r.get(s.state, ThreadState::kUninterruptible);
   read_parts(r, s.pending, s.shared, s.blocked, s.ignored, s.caught, s.queued);
   read_parts(r, s.parent, s.group, s.session);
 }

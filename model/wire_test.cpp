@@ -42,7 +42,7 @@ void expect_canonical(std::span<const std::byte> bytes) {
               slot_of(event.thread) < kThreadSlots && event.step < kMaxSteps);
   for (const auto& statuses : trace->statuses)
     for (const ThreadStatus& status : statuses)
-      RC_ASSERT(status.state <= ThreadState::kOther && slot_of(status.thread) < kThreadSlots);
+      RC_ASSERT(status.state <= ThreadState::kUninterruptible && slot_of(status.thread) < kThreadSlots);
 }
 
 RC_GTEST_PROP(Wire, ScenarioComesBackAsItWasSent, ()) {

@@ -21,6 +21,7 @@ ThreadState shown_state(const Task& t) {
   switch (t.state) {
     case TaskState::kRunnable: return ThreadState::kRunning;
     case TaskState::kInterruptible: return ThreadState::kAsleep;
+    case TaskState::kKillable: return ThreadState::kUninterruptible;
     case TaskState::kStopped: return ThreadState::kStopped;
     case TaskState::kZombie: return ThreadState::kZombie;
     case TaskState::kReleased: return ThreadState::kAbsent;

@@ -91,6 +91,7 @@ struct Frame {
 enum class TaskState : std::uint8_t {
   kRunnable,       // on the run queue, or running
   kInterruptible,  // asleep in `sleep`
+  kKillable,       // asleep in `sleep`; only what is fatal wakes it
   kStopped,        // TASK_STOPPED, inside get_signal
   kZombie,         // EXIT_ZOMBIE: only leaders stay in it
   kReleased,       // gone
@@ -116,6 +117,7 @@ enum class Sleep : std::uint8_t {
   kPoll,          // Poll, PollUnder
   kSignalfd,      // ReadSignalfd
   kWait,
+  kVfork,      // until the child execs or exits
   kBirth,      // in fork or clone, before there is a child (an allocation had to wait)
   kGetSignal,  // stopped
   kForever,    // init
@@ -158,6 +160,7 @@ struct Task {
   SigPending pending;
   Signo pdeath_signal{};  // to be sent to this thread's process when the thread that made it exits; {0}: none
   std::int32_t exit_code{};
+  ThreadRef vfork_parent{kNoOne};  // who sleeps until this thread execs or exits
   boost::container::static_vector<ProcessRef, kMaxProcesses + 1> children;  // in the order of the children list
 
   Resume resume{Resume::kCommands};

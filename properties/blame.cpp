@@ -61,6 +61,8 @@ SignalSet suspects(const Divergence& d) {
 Rule rule_of_status(const Divergence& d, Rule fallback) {
   const ThreadStatus &o = d.observed_status, &a = d.allowed_status;
   if (o.state != a.state) {
+    if (a.state == ThreadState::kUninterruptible || o.state == ThreadState::kUninterruptible)
+      return Rule::kVforkParentSleeps;
     if (a.state == ThreadState::kStopped || o.state == ThreadState::kStopped) return Rule::kGroupStopStarts;
     return fallback == Rule::kCount ? Rule::kDefaultTerminates : fallback;
   }

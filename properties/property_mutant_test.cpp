@@ -69,6 +69,13 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"adopted-dies-with-sigchld", "DeathSendsTheExitSignal"},
     {"subreaper-adopts", "OrphansGoToTheNearestSubreaper"},
     {"clone-children-are-apart", "WaitTakesItsClassOfChildren"},
+    {"vfork-parent-sleeps", "VforkParentWaits"},
+    {"vfork-defers", "VforkParentWaits"},
+    {"vfork-dies-of-fatal", "ThreadCountsAgree"},
+    {"vfork-busy-survives", "BusyVforkParentSurvives"},
+    {"vfork-keeps-shared", "SharedSignalStaysWithVfork"},
+    {"vfork-delays-stop", "StopIsCompleteAtRest"},
+    {"stopped-outlives-fatal", "StoppedDiesOfSigkillOnly"},
 };
 
 TEST(Mutants, EveryVariationPointIsNoticedByItsProperty) {

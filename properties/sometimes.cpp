@@ -51,6 +51,7 @@ const std::vector<Answers>& answers() {
       {op::LeaveHandler{}, {Errno{}}},
       {op::Sigaltstack{}, {Errno{}, kInval, kNoMem, kPerm}},
       {op::Fork{}, {Errno{}}},
+      {op::Vfork{}, {Errno{}}},
       {op::CloneThread{}, {Errno{}}},
       {op::Clone3{}, {Errno{}, kInval}},
       {op::SetPdeathsig{}, {Errno{}, kInval}},
@@ -101,6 +102,13 @@ std::ptrdiff_t most_of_one(const SigPending& pending) {
 
 constexpr Situation kSituations[] = {
     {"ThreadAsleep", "A thread sleeps.", [](const World& w) { return in_state(w, TaskState::kInterruptible); }},
+    {"ThreadInVfork", "A thread waits in vfork.", [](const World& w) { return in_state(w, TaskState::kKillable); }},
+    {"StoppedButForVfork", "A process is stopped but for a thread that waits in vfork.",
+     [](const World& w) {
+       return any_task(w, [](const World& in, const Task& t) {
+         return t.state == TaskState::kStopped && !in.process(t.process).stop_stopped;
+       });
+     }},
     {"ThreadStopped", "A thread is stopped.", [](const World& w) { return in_state(w, TaskState::kStopped); }},
     {"ThreadZombie", "A thread is a zombie.", [](const World& w) { return in_state(w, TaskState::kZombie); }},
     {"ThreadGone", "A thread is gone.", [](const World& w) { return in_state(w, TaskState::kReleased); }},
@@ -149,8 +157,9 @@ constexpr Situation kSituations[] = {
      }},
     {"TwoReadersOfSignalfds", "Two threads of one process read or poll signalfds.",
      [](const World& w) {
-       return std::any_of(w.processes.begin(), w.processes.end(),
-                          [&w](const Process& g) { return g.sighand != kNoOne && w.sighand_of(g).signalfd_wqh.size() >= 2; });
+       return std::any_of(w.processes.begin(), w.processes.end(), [&w](const Process& g) {
+         return g.sighand != kNoOne && w.sighand_of(g).signalfd_wqh.size() >= 2;
+       });
      }},
     {"ReadsSomebodyElsesSignalfd", "A thread reads a signalfd of another process.",
      [](const World& w) {

@@ -237,6 +237,9 @@ struct Emit {
   CCall operator()(const op::Fork& o) const {
     return {"fork_as(" + c_thread({o.child, ThreadIndex{1}}) + ")", CResult::kPid};
   }
+  CCall operator()(const op::Vfork& o) const {
+    return {"vfork_as(" + c_thread({o.child, ThreadIndex{1}}) + ")", CResult::kPid};
+  }
   CCall operator()(const op::CloneThread& o) const {
     return {"clone_thread_as(" + c_thread({actor.process, o.thread}) + ")", CResult::kPid};
   }

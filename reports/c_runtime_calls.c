@@ -66,6 +66,7 @@ HELPER struct rlimit* limit(struct scratch* s, rlim_t soft) {
 }
 HELPER struct action* action(struct scratch* s, enum handler handler, unsigned flags, unsigned long mask);
 static long fork_as(int name);         /* the child performs the steps of that thread, outside of any handler */
+static long vfork_as(int name);        /* likewise; returns when the child execs or exits */
 static long clone_thread_as(int name); /* likewise */
 #undef CLONE_CLEAR_SIGHAND
 #define CLONE_CLEAR_SIGHAND 0x100000000ul

@@ -218,6 +218,7 @@ char c_state(ThreadState state) {
     case ThreadState::kStopped: return 'T';
     case ThreadState::kZombie: return 'Z';
     case ThreadState::kRunning: return 'R';
+    case ThreadState::kUninterruptible: return 'D';
     case ThreadState::kOther: break;
   }
   return '?';

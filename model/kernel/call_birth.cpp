@@ -20,7 +20,15 @@ Outcome Kernel::begin_birth(ThreadRef t, std::uint8_t step) {
 Outcome Kernel::finish_birth(ThreadRef t, std::uint8_t step) {
   if (task(t).pending.set.contains(kSigKill)) return {Outcome::Kind::kRestartAlways, Rule::kDyingGroupTakesNothing, {}};
   const Operation& operation = scenario_.steps[step].operation;
-  if (const auto* fork = std::get_if<op::Fork>(&operation)) return process_is_born(t, step, fork->child, {});
+  if (const auto* fork = std::get_if<op::Fork>(&operation)) {
+    const Outcome out = process_is_born(t, step, fork->child, {});
+    if (task(t).altstack.stack != AltStack::kQuery) mark(Rule::kAltStackIsNotShared, w_.find({fork->child, {}}));
+    return out;
+  }
+  if (const auto* vfork = std::get_if<op::Vfork>(&operation)) {
+    (void)process_is_born(t, step, vfork->child, {});
+    return begin_vfork_wait(t, step, w_.find({vfork->child, {}}));
+  }
   if (const auto* clone = std::get_if<op::Clone3>(&operation))
     return process_is_born(t, step, clone->child, {clone->flags, clone->exit_signal});
   const ThreadRef thread = copy_thread(w_, t, std::get<op::CloneThread>(operation).thread, dialect_);
@@ -47,7 +55,6 @@ Outcome Kernel::process_is_born(ThreadRef t, std::uint8_t step, ProcessId id, Cl
 void Kernel::mark_inheritance(ThreadRef maker, ThreadRef child, CloneFlags flags) {
   const Process& makers = group_of(maker);
   mark(Rule::kForkInherits, child);
-  if (task(maker).altstack.stack != AltStack::kQuery) mark(Rule::kAltStackIsNotShared, child);
   if (!task(maker).blocked.empty()) mark(Rule::kForkInheritsMask, child);
   if (makers.queue_limit != kDefaultQueueLimit) mark(Rule::kForkInheritsLimit, child);
   if (task(maker).pdeath_signal.value != 0) mark(Rule::kForkClearsPdeath, child, task(maker).pdeath_signal);
@@ -67,6 +74,7 @@ void Kernel::task_join_group_stop(ThreadRef maker, ThreadRef thread) {
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Fork&) { return begin_birth(t, step); }
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Vfork&) { return begin_birth(t, step); }
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::CloneThread&) { return begin_birth(t, step); }
 
 // clone3_args_valid(), then the first lines of copy_process(): all refused before any signal is looked at.

@@ -43,6 +43,8 @@ void Kernel::do_exit(ThreadRef t, std::int32_t code) {
     g.group_stop_count = 0;
   }
   exit_signals(t);
+  if (task(t).vfork_parent != kNoOne) mark(Rule::kVforkExitReleases, task(t).vfork_parent);
+  complete_vfork_done(t);
   const bool group_dead = --g.live == 0;
   task(t).exit_code = code;
   note(Happening::kExits, t);

@@ -9,7 +9,7 @@ namespace sigconform {
 void Kernel::force_sig_info_to_task(Signo sig, const SignalInfo& info, ThreadRef ref, SigHandler handler) {
   Process& g = group_of(ref);
   Task& t = task(ref);
-  SigAction& action = g.action_of(sig);
+  SigAction& action = w_.action_of(g, sig);
   const bool ignored = action.handler == Handler::kIgnore;
   const bool blocked = t.blocked.contains(sig);
   if (blocked) mark(Rule::kForcedWhileBlocked, ref, sig);

@@ -42,7 +42,7 @@ void Kernel::frame_failed(ThreadRef ref, Signo sig) {
 
 // force_sigsegv(): SIGSEGV can be neither blocked nor ignored here; when it is itself what failed, nor handled.
 void Kernel::force_sigsegv(ThreadRef ref, Signo failed) {
-  SigAction& action = group_of(ref).action_of(kSigSegv);
+  SigAction& action = w_.action_of(group_of(ref), kSigSegv);
   Task& t = task(ref);
   const bool blocked = t.blocked.contains(kSigSegv);
   if (blocked || action.handler == Handler::kIgnore || failed == kSigSegv) action.handler = Handler::kDefault;

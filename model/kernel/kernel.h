@@ -99,8 +99,11 @@ class Kernel {
   void force_sigsegv(ThreadRef t, Signo failed);
 
   // target.cpp: who is woken for it
+  void mark_target(Signo sig, ThreadRef p, ThreadRef chosen, Scope scope);
+  void mark_unwanted(Signo sig, ThreadRef p);
   [[nodiscard]] bool wants_signal(Signo sig, ThreadRef t) const;
   void complete_signal(Signo sig, ThreadRef p, Scope scope);
+  [[nodiscard]] ThreadRef idle_sibling(Signo sig, ThreadRef t) const;
   [[nodiscard]] bool sig_fatal(ThreadRef p, Signo sig) const;
   void zap_group(Process& g, Signo sig);
   void signal_wake_up(ThreadRef t, bool fatal);
@@ -203,6 +206,7 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Fork& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::CloneThread& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Clone3& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Vfork& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Exit& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::ExitGroup& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::SetPdeathsig& o);
@@ -218,6 +222,12 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Fault& o);
 
   // call_birth.cpp: the part of fork and clone that makes the child
+  // call_vfork.cpp: the wait for the child
+  [[nodiscard]] Outcome begin_vfork_wait(ThreadRef t, std::uint8_t step, ThreadRef child);
+  [[nodiscard]] Outcome finish_vfork(ThreadRef t);
+  void complete_vfork_done(ThreadRef child);
+
+  // call_process.cpp: the part of fork and clone that makes the child
   [[nodiscard]] Outcome begin_birth(ThreadRef t, std::uint8_t step);
   [[nodiscard]] Outcome finish_birth(ThreadRef t, std::uint8_t step);
   [[nodiscard]] Outcome process_is_born(ThreadRef t, std::uint8_t step, ProcessId id, CloneArguments arguments);

@@ -7,6 +7,13 @@
 
 namespace sigconform {
 
+namespace {
+
+// How a thread sleeps there.
+TaskState state_in(Sleep sleep) { return sleep == Sleep::kVfork ? TaskState::kKillable : TaskState::kInterruptible; }
+
+}  // namespace
+
 void Kernel::wake(ThreadRef t) {
   task(t).state = TaskState::kRunnable;
   note(Happening::kWoken, t);
@@ -68,6 +75,7 @@ bool Kernel::leave_sleep(ThreadRef ref) {
     case Sleep::kGetSignal:
     case Sleep::kCommand: t.sleep = Sleep::kNone; return true;
     case Sleep::kBirth: out = finish_birth(ref, t.sleep_step); break;
+    case Sleep::kVfork: out = finish_vfork(ref); break;
     case Sleep::kBlocked:
     case Sleep::kBlockedUnder: out = finish_block(ref, t.sleep_step); break;
     case Sleep::kPoll: out = continue_poll(ref, t.sleep_step); break;
@@ -76,7 +84,7 @@ bool Kernel::leave_sleep(ThreadRef ref) {
     case Sleep::kWait: out = continue_wait(ref); break;
   }
   if (out.kind == Outcome::Kind::kAsleep) {
-    t.state = TaskState::kInterruptible;
+    t.state = state_in(t.sleep);
     return false;
   }
   t.sleep = Sleep::kNone;
@@ -167,7 +175,7 @@ bool Kernel::finish(ThreadRef ref, std::uint8_t step, const Outcome& out) {
     case Outcome::Kind::kDied: return false;
     case Outcome::Kind::kAsleep:
       t.sleep_step = step;
-      t.state = TaskState::kInterruptible;
+      t.state = state_in(t.sleep);
       return false;
     case Outcome::Kind::kPutOff:
       t.sleep_step = step;

@@ -17,8 +17,33 @@ bool Kernel::wants_signal(Signo sig, ThreadRef ref) const {
   const Task& t = task(ref);
   if (t.blocked.contains(sig) || t.exiting) return false;
   if (sig == kSigKill) return true;
-  if (t.state == TaskState::kStopped) return false;
+  if (t.state == TaskState::kStopped) return !dialect_.stopped_outlives_fatal && sig_fatal(ref, sig);
+  if (t.state == TaskState::kKillable && sig_fatal(ref, sig) && !dialect_.vfork_busy_survives) return true;
   return w_.current == ref || !t.sigpending;
+}
+
+// What the choice shows about the states of the threads.
+void Kernel::mark_target(Signo sig, ThreadRef p, ThreadRef chosen, Scope scope) {
+  if (chosen != p && task(p).exiting) mark(Rule::kDeadLeaderPassesOn, chosen, sig);
+  if (task(chosen).state != TaskState::kKillable || scope == Scope::kThread) return;
+  for (const ThreadRef t : group_of(p).threads)
+    if (t != chosen && wants_signal(sig, t) && task(t).state == TaskState::kInterruptible)
+      mark(Rule::kVforkKeepsShared, chosen, sig);
+}
+
+// Why nobody took it.
+void Kernel::mark_unwanted(Signo sig, ThreadRef p) {
+  mark(Rule::kNobodyIsWoken, p, sig);
+  if (!sig_fatal(p, sig) || task(p).blocked.contains(sig)) return;
+  if (task(p).state == TaskState::kStopped) mark(Rule::kStoppedOutlivesFatal, p, sig);
+  if (task(p).state == TaskState::kKillable) mark(Rule::kVforkBusySurvives, p, sig);
+}
+
+// For a falsified model only: a sibling of t that would take the signal now, else t.
+ThreadRef Kernel::idle_sibling(Signo sig, ThreadRef t) const {
+  for (const ThreadRef other : group_of(t).threads)
+    if (task(other).state == TaskState::kInterruptible && wants_signal(sig, other)) return other;
+  return t;
 }
 
 // A signal whose default action ends the process, and that has it.
@@ -35,20 +60,23 @@ void Kernel::complete_signal(Signo sig, ThreadRef p, Scope scope) {
   if (wants_signal(sig, p)) {
     if (scope != Scope::kThread && !g.thread_group_empty()) mark(Rule::kSuggestedThreadFirst, p, sig);
   } else if (scope == Scope::kThread || g.thread_group_empty()) {
-    mark(Rule::kNobodyIsWoken, p, sig);
+    mark_unwanted(sig, p);
     return;
   } else {
     t = g.curr_target;
     while (!wants_signal(sig, t)) {
       t = next_thread(t);
       if (t == g.curr_target) {
-        mark(Rule::kNobodyIsWoken, p, sig);
+        mark_unwanted(sig, p);
         return;
       }
     }
     mark(t == g.curr_target ? Rule::kTargetIsSticky : Rule::kRingOfThreads, t, sig);
     g.curr_target = t;
   }
+  mark_target(sig, p, t, scope);
+  if (!dialect_.vfork_keeps_shared && scope == Scope::kGroup && task(t).state == TaskState::kKillable)
+    t = idle_sibling(sig, t);
   if (sig_fatal(p, sig) && !g.group_exit && !task(t).real_blocked.contains(sig)) {
     if (!kCoredumpSignals.contains(sig)) {
       mark(Rule::kFatalKillsAtOnce, t, sig);
@@ -77,7 +105,12 @@ void Kernel::zap_group(Process& g, Signo sig) {
 void Kernel::signal_wake_up(ThreadRef ref, bool fatal) {
   Task& t = task(ref);
   t.sigpending = true;
-  if (t.state == TaskState::kInterruptible || (fatal && t.state == TaskState::kStopped)) wake(ref);
+  if (t.state == TaskState::kKillable) mark(fatal ? Rule::kVforkFatalKills : Rule::kVforkDefers, ref);
+  if (fatal && t.state == TaskState::kStopped) mark(Rule::kStoppedIsKilled, ref);
+  const bool wakes = fatal ? dialect_.vfork_dies_of_fatal : !dialect_.vfork_defers;
+  if (t.state == TaskState::kInterruptible || (fatal && t.state == TaskState::kStopped) ||
+      (wakes && t.state == TaskState::kKillable))
+    wake(ref);
 }
 
 bool Kernel::has_unblocked_pending(ThreadRef t) const {

@@ -169,6 +169,7 @@ void draw_result(SplitMix& random, const op::Sigaltstack&, Event& e) {
   draw(random, e.stack.flags);
 }
 void draw_result(SplitMix& random, const op::Fork&, Event& e) { e.result = PidName::of(any_thread(random)).code; }
+void draw_result(SplitMix& random, const op::Vfork&, Event& e) { e.result = PidName::of(any_thread(random)).code; }
 void draw_result(SplitMix& random, const op::CloneThread&, Event& e) {
   e.result = PidName::of(any_thread(random)).code;
 }
@@ -247,7 +248,7 @@ Event draw_event(SplitMix& random, const Scenario& scenario) {
 ThreadStatus draw_status(SplitMix& random) {
   ThreadStatus s;
   s.thread = any_thread(random);
-  s.state = up_to(random, ThreadState::kOther);
+  s.state = up_to(random, ThreadState::kUninterruptible);
   if (s.state == ThreadState::kAbsent) return s;
   for (SignalSet* set : {&s.pending, &s.shared, &s.blocked, &s.ignored, &s.caught})
     if (random.one_in(2)) draw(random, *set);

@@ -22,12 +22,13 @@ inline constexpr std::uint64_t kFileLimit = 16;  // RLIMIT_FSIZE of init and all
 // What the supervisor and one puppet tell each other. Counters only grow; `issued` is the futex that the puppet
 // sleeps on.
 struct alignas(64) Slot {
-  std::uint32_t issued{};  // script entries given
-  std::uint32_t taken{};   // script entries taken up
-  std::int32_t tid{};      // in the scenario's PID namespace; stays after death; 0: never created
-  std::uint8_t depth{};    // handlers entered and not yet left
-  std::uint8_t areas{};    // bit n: one of them runs on stack n
-  void* level{};           // the innermost loop that takes operations, as the puppet knows it
+  std::uint32_t issued{};      // script entries given
+  std::uint32_t taken{};       // script entries taken up
+  std::int32_t tid{};          // in the scenario's PID namespace; stays after death; 0: never created
+  std::uint8_t depth{};        // handlers entered and not yet left
+  std::uint8_t areas{};        // bit n: one of them runs on stack n
+  std::uint8_t vfork_child{};  // while the puppet is in vfork: the slot of its child, which need not be there yet
+  void* level{};               // the innermost loop that takes operations, as the puppet knows it
   std::uint8_t resting{};  // set around the places where the puppet may sleep: while it is 0 the supervisor asks /proc
 };
 

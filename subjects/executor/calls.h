@@ -42,6 +42,7 @@ long run(const op::ReturnWithMask& o, ThreadId self, Event& seen);
 long run(const op::LeaveHandler& o, ThreadId self, Event& seen);
 long run(const op::Sigaltstack& o, ThreadId self, Event& seen);
 long run(const op::Fork& o, ThreadId self, Event& seen);
+long run(const op::Vfork& o, ThreadId self, Event& seen);
 long run(const op::CloneThread& o, ThreadId self, Event& seen);
 long run(const op::Clone3& o, ThreadId self, Event& seen);
 long run(const op::Exit& o, ThreadId self, Event& seen);

@@ -63,6 +63,7 @@ ThreadState state_of(char letter) {
   switch (letter) {
     case 'S': return ThreadState::kAsleep;
     case 'T': return ThreadState::kStopped;
+    case 'D': return ThreadState::kUninterruptible;
     case 'Z': return ThreadState::kZombie;
     case 'R': return ThreadState::kRunning;
     default: return ThreadState::kOther;
@@ -100,6 +101,7 @@ struct ResultIsPid {
     return false;
   }
   bool operator()(const op::Fork&) const { return true; }
+  bool operator()(const op::Vfork&) const { return true; }
   bool operator()(const op::CloneThread&) const { return true; }
   bool operator()(const op::Clone3&) const { return true; }
   bool operator()(const op::Wait4&) const { return true; }

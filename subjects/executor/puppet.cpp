@@ -120,6 +120,7 @@ void leave(const Level& level) {
   slot.depth = level.depth;
   slot.areas = level.areas;
   slot.level = level.below;
+  store(slot.vfork_child, std::uint8_t{0});
   if (level.below == nullptr) live_on();
   __builtin_longjmp(level.below->jump, 1);
 }
@@ -137,6 +138,8 @@ void handle(bool parks, int signo, const KernelSignalInfo* info, ucontext_t* con
   level.areas = slot.areas;
   slot.depth++;
   slot.areas = static_cast<std::uint8_t>(slot.areas | 1U << own_area());
+  const std::uint8_t interrupted_vfork = load(slot.vfork_child);
+  store(slot.vfork_child, std::uint8_t{0});
   Event event{};
   event.kind = EventKind::kHandler;
   event.thread = thread_at_slot(index);
@@ -151,6 +154,7 @@ void handle(bool parks, int signo, const KernelSignalInfo* info, ucontext_t* con
   if (parks) run_level(level);
   slot.depth = level.depth;
   slot.areas = level.areas;
+  store(slot.vfork_child, interrupted_vfork);
 }
 
 // Without SA_SIGINFO x86-64 passes no siginfo, but the address of the context all the same.
@@ -173,6 +177,13 @@ void start_with_empty_script(int index) {
 }
 
 void late_puppet(long) { live_on(); }
+
+// One that inherits its maker's alternate stack. It gives it up: a puppet knows itself by the stack it runs on.
+void heir_puppet(long) {
+  constexpr stack_t kNone{nullptr, SS_DISABLE, 0};
+  call(SYS_sigaltstack, &kNone, nullptr);
+  live_on();
+}
 
 // Real, effective and saved uid, and the capabilities: exactly CAP_KILL and CAP_SETUID, or none. Done by every thread
 // for itself, after it created its descendants as root, because not every user may become another.
@@ -275,7 +286,16 @@ long start_init() {
 
 long fork_puppet(ThreadId child) {
   start_with_empty_script(slot_of(child));
-  return make_puppet(process_flags(), slot_of(child), late_puppet);
+  return make_puppet(process_flags(), slot_of(child), g_arena->share_memory ? late_puppet : heir_puppet);
+}
+
+long vfork_puppet(ThreadId self, ThreadId child) {
+  start_with_empty_script(slot_of(child));
+  Slot& slot = g_arena->slots[slot_of(self)];
+  store(slot.vfork_child, static_cast<std::uint8_t>(slot_of(child)));
+  const long result = make_puppet(process_flags() | CLONE_VFORK, slot_of(child), heir_puppet);
+  store(slot.vfork_child, std::uint8_t{0});
+  return result;
 }
 
 long clone_puppet(ThreadId child) {
@@ -294,7 +314,7 @@ long clone3_puppet(ThreadId child, CloneFlags flags, Signo exit_signal) {
   arguments.pidfd = as_word(&pidfd);
   arguments.exit_signal = static_cast<std::uint64_t>(std::int64_t{exit_signal.value});
   const long result =
-      clone3_task(arguments, stack_bottom(slot), stack_top(slot), late_puppet, slot, &g_arena->slots[slot].tid);
+      clone3_task(arguments, stack_bottom(slot), stack_top(slot), heir_puppet, slot, &g_arena->slots[slot].tid);
   // The table of files is the supervisor's, too.
   if (result > 0 && flags.has(kClonePidfd)) call(SYS_close, pidfd);
   return result;

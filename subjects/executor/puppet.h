@@ -18,6 +18,8 @@ namespace sigconform::executor {
 [[nodiscard]] long fork_puppet(ThreadId child);
 [[nodiscard]] long clone_puppet(ThreadId child);
 [[nodiscard]] long clone3_puppet(ThreadId child, CloneFlags flags, Signo exit_signal);
+// As fork_puppet; the caller, `self`, sleeps until the child execs or exits.
+[[nodiscard]] long vfork_puppet(ThreadId self, ThreadId child);
 
 // The address that rt_sigaction is given for an action, and the action behind an address. Of an address that is no
 // handler of ours: kQuery, which no kernel has.

@@ -164,7 +164,15 @@ class Run {
     result_.trace.event_ends.push_back(static_cast<std::uint16_t>(logged_events()));
   }
 
-  static bool calm(ThreadState state) { return state != ThreadState::kRunning && state != ThreadState::kOther; }
+  // Whether the puppet of the slot is in vfork, past the birth of its child: uninterruptible, and at rest.
+  static bool waits_in_vfork(int slot) {
+    const int child = load(g_arena->slots[slot].vfork_child);
+    return child != 0 && load(g_arena->slots[child].tid) != 0;
+  }
+  static bool calm(int slot, ThreadState state) {
+    if (state == ThreadState::kUninterruptible) return waits_in_vfork(slot);
+    return state != ThreadState::kRunning && state != ThreadState::kOther;
+  }
 
   // Strict priority says that no puppet can run now; what it cannot say is whether one sleeps in the kernel for a
   // moment, and is to go on by itself. Puppets that do not rest where they may are looked up until they do.
@@ -174,7 +182,7 @@ class Run {
       again = false;
       for (std::size_t i = 0; i < living_.size();) {
         const Slot& slot = g_arena->slots[living_[i]];
-        if (load(slot.tid) == 0 || load(slot.resting) != 0) {
+        if (load(slot.tid) == 0 || load(slot.resting) != 0 || waits_in_vfork(living_[i])) {
           i++;
           continue;
         }
@@ -184,7 +192,7 @@ class Run {
           living_.pop_back();
           continue;
         }
-        again = again || !calm(state);
+        again = again || !calm(living_[i], state);
         i++;
       }
       if (!again) return;
@@ -202,7 +210,8 @@ class Run {
     for (;;) {
       const Progress before = progress();
       if (!read_statuses(named_, statuses)) return unsettled(step, "a thread's status in /proc could not be read");
-      const bool all_calm = std::ranges::all_of(statuses, [](const ThreadStatus& s) { return calm(s.state); });
+      const bool all_calm =
+          std::ranges::all_of(statuses, [](const ThreadStatus& s) { return calm(slot_of(s.thread), s.state); });
       if (all_calm && before == progress()) break;
       if (now_ns() > deadline) return unsettled(step, "a thread was running, or something moved, for too long");
       sched_yield();
