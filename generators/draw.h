@@ -133,6 +133,7 @@ template <>
 std::optional<Operation> Draw::of<op::SetPdeathsig>();
 template <>
 std::optional<Operation> Draw::of<op::GetPdeathsig>();
+template <>
 std::optional<Operation> Draw::of<op::SetChildSubreaper>();
 template <>
 std::optional<Operation> Draw::of<op::Wait4>();

@@ -112,8 +112,6 @@ constexpr std::array kPoints{
                    "whoever sets an owner may have signals sent to anybody"},
     VariationPoint{"sigio-fallback", &Dialect::sigio_fallback, Rule::kSigioFallback,
                    "a realtime signal of F_SETSIG that does not fit the queue is lost"},
-    VariationPoint{"fork-clears-pdeath", &Dialect::fork_clears_pdeath, Rule::kPdeathNotInherited,
-                   "a forked child inherits the parent-death signal"},
     VariationPoint{"fork-inherits-mask", &Dialect::fork_inherits_mask, Rule::kForkInheritsMask,
                    "a forked child blocks nothing"},
     VariationPoint{"fork-inherits-limit", &Dialect::fork_inherits_limit, Rule::kForkInheritsLimit,

@@ -65,6 +65,7 @@ inline constexpr std::array<NamedNumber, 9> kBitNames<WaitOptions>{{{"WNOHANG", 
 template <>
 inline constexpr std::array<NamedNumber, 2> kBitNames<SignalfdFlags>{
     {{"SFD_NONBLOCK", kSfdNonblock.bits}, {"SFD_CLOEXEC", kSfdCloexec.bits}}};
+template <>
 inline constexpr std::array<NamedNumber, 7> kBitNames<CloneFlags>{{{"CLONE_VM", kCloneVm.bits},
                                                                    {"CLONE_SIGHAND", kCloneSighand.bits},
                                                                    {"CLONE_PIDFD", kClonePidfd.bits},
@@ -124,6 +125,7 @@ inline constexpr std::array<std::string_view, 9> kWords<SetCall>{"rt_sigaction",
                                                                  "ppoll",           "pselect",        "epoll_pwait"};
 template <>
 inline constexpr std::array<std::string_view, 2> kWords<BadSet>{"size", "address"};
+template <>
 inline constexpr std::array<NamedNumber, 3> kBitNames<PidfdSignalFlags>{
     {{"PIDFD_SIGNAL_THREAD", kPidfdSignalThread.bits},
      {"PIDFD_SIGNAL_THREAD_GROUP", kPidfdSignalThreadGroup.bits},
@@ -144,6 +146,7 @@ inline constexpr std::array<std::string_view, 2> kWords<AsyncEvent>{"input", "ur
 template <>
 inline constexpr std::array<std::string_view, 5> kWords<OwnerCall>{"F_SETOWN", "F_OWNER_TID", "F_OWNER_PID",
                                                                    "F_OWNER_PGRP", "invalid"};
+template <>
 inline constexpr std::array<std::string_view, 2> kWords<Switch>{"off", "on"};
 template <>
 inline constexpr std::array<std::string_view, 4> kWords<IdType>{"P_ALL", "P_PID", "P_PGID", "invalid"};
@@ -153,8 +156,6 @@ inline constexpr std::array<std::string_view, 7> kWords<FaultKind>{
 template <>
 inline constexpr std::array<std::string_view, 7> kWords<FaultAddress>{
     "none", "unmapped", "read_only", "beyond_end", "division", "undefined", "filtered_call"};
-inline constexpr std::array<std::string_view, 6> kThreadStateWords{"absent", "asleep",  "stopped",
-                                                                   "zombie", "running", "other"};
 inline constexpr std::array<std::string_view, 7> kThreadStateWords{"absent",  "asleep", "stopped",        "zombie",
                                                                    "running", "other",  "uninterruptible"};
 

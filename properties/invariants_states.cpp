@@ -86,7 +86,7 @@ std::string shared_stays_with_vfork(const Burst& burst) {
   const Process& g = burst.before.group_of(target);
   if (t.state != TaskState::kKillable || t.sigpending || t.blocked.contains(kill->sig)) return {};
   if (!kill->sig.valid() || g.shared_pending.set.contains(kill->sig)) return {};
-  const Handler handler = g.action_of(kill->sig).handler;
+  const Handler handler = burst.before.action_of(g, kill->sig).handler;
   if (handler != Handler::kLog && handler != Handler::kPark) return {};
   if (!happened(burst, Happening::kDelivered, g.id, kill->sig)) return {};
   return to_text(kill->sig) + " was delivered beside " + to_text(t.id) + ", which is in vfork";

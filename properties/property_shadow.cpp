@@ -200,7 +200,7 @@ void Shadow::lost(const JournalEntry& entry) {
   t.mask = frame.before;
   t.suspended = frame.suspended;
   t.stack = frame.stack;
-  SigAction& segv = processes_[entry.thread.process.index].action[static_cast<std::size_t>(kSigSegv.value - 1)];
+  SigAction& segv = action(entry.thread.process, kSigSegv);
   if (entry.info.signo == kSigSegv.value || t.mask.contains(kSigSegv) || segv.handler == Handler::kIgnore)
     segv.handler = Handler::kDefault;
   t.mask.remove(kSigSegv);

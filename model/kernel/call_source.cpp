@@ -64,7 +64,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::NotifyOwner& o
   if (group) {
     boost::container::static_vector<ProcessRef, kMaxProcesses + 1> members;
     members_of_group(number, members);
-    for (const ProcessRef p : members) send_to_owner(t, w_.process(p).leader, Scope::kGroup, o);
+    for (const ProcessRef p : members) send_to_owner(t, w_.process(p).leader, Scope::kGroups, o);
     return done(t, step, 0, Rule::kOwnerGroup);
   }
   const bool thread = o.call == OwnerCall::kThread;

@@ -20,8 +20,6 @@ namespace sigconform {
 // Whether `code` could be a kernel's or tkill's: only the target itself may be lied to.
 [[nodiscard]] constexpr bool forbidden_code(SiCode code) { return code.value >= 0 || code == kSiTkill; }
 
-// PIDTYPE_PID queues to the thread, PIDTYPE_TGID (and wider) to its thread group.
-enum class Scope : std::uint8_t { kThread, kGroup };
 // PIDTYPE_PID queues to the thread, PIDTYPE_TGID to its thread group; kGroups (PIDTYPE_PGID, PIDTYPE_MAX) as well, for
 // each of several groups.
 enum class Scope : std::uint8_t { kThread, kGroup, kGroups };
@@ -132,7 +130,6 @@ class Kernel {
   // frame.cpp: a handler's frame, its stack, and the ways to leave it
   [[nodiscard]] std::optional<std::uint8_t> place_frame(ThreadRef t, const Dequeued& got, const SigAction& action);
   void frame_failed(ThreadRef t, Signo sig);
-  void force_sigsegv(ThreadRef t, Signo failed);
   [[nodiscard]] Errno set_altstack(ThreadRef t, const SigAltStack& wanted);
   [[nodiscard]] std::uint8_t free_area(ThreadRef t) const;
   void sigreturn(ThreadRef t);

@@ -131,6 +131,5 @@ long run(const op::PassBadSet& o, ThreadId, Event&) {
   return -ENOSYS;
 }
 
-long run(const op::Return&, ThreadId, Event&) { return 0; }
 
 }  // namespace sigconform::executor
