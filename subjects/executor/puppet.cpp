@@ -170,6 +170,14 @@ void start_with_empty_script(int index) {
 
 void late_puppet(long) { live_on(); }
 
+// A process with memory of its own has its maker's alternate stack, which is memory that it shares all the same.
+void forked_puppet(long) {
+  stack_t none{};
+  none.ss_flags = SS_DISABLE;
+  if (!g_arena->share_memory) call(SYS_sigaltstack, &none, nullptr);
+  live_on();
+}
+
 // Real, effective and saved uid, and the capabilities: exactly CAP_KILL and CAP_SETUID, or none. Done by every thread
 // for itself, after it created its descendants as root, because not every user may become another.
 void settle_user(const ProcessLayout& layout) {
@@ -269,7 +277,7 @@ long start_init() {
 
 long fork_puppet(ThreadId child) {
   start_with_empty_script(slot_of(child));
-  return make_puppet(process_flags(), slot_of(child), late_puppet);
+  return make_puppet(process_flags(), slot_of(child), forked_puppet);
 }
 
 long clone_puppet(ThreadId child) {
