@@ -40,17 +40,6 @@ void Kernel::frame_failed(ThreadRef ref, Signo sig) {
   force_sigsegv(ref, sig);
 }
 
-// force_sigsegv(): SIGSEGV can be neither blocked nor ignored here; when it is itself what failed, nor handled.
-void Kernel::force_sigsegv(ThreadRef ref, Signo failed) {
-  SigAction& action = group_of(ref).action_of(kSigSegv);
-  Task& t = task(ref);
-  const bool blocked = t.blocked.contains(kSigSegv);
-  if (blocked || action.handler == Handler::kIgnore || failed == kSigSegv) action.handler = Handler::kDefault;
-  if (blocked) t.blocked.remove(kSigSegv);
-  (void)send_signal(kSigSegv, kernel_info(kSigSegv), ref, Scope::kThread, true);
-  if (!t.sigpending && has_unblocked_pending(ref)) signal_wake_up(ref, false);
-}
-
 // do_sigaltstack(), the part that sets it; kOk when it did.
 Errno Kernel::set_altstack(ThreadRef ref, const SigAltStack& wanted) {
   Task& t = task(ref);

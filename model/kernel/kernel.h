@@ -79,6 +79,11 @@ class Kernel {
   void stop_signal_generated(Process& g, ThreadRef p, Signo sig);
   void continue_signal_generated(Process& g, ThreadRef p);
 
+  // force.cpp: signals that a thread brings upon itself and cannot refuse
+  enum class SigHandler : std::uint8_t { kCurrent, kDefault };  // HANDLER_CURRENT, HANDLER_SIG_DFL
+  void force_sig_info_to_task(Signo sig, const SignalInfo& info, ThreadRef t, SigHandler handler);
+  void force_sigsegv(ThreadRef t, Signo failed);
+
   // target.cpp: who is woken for it
   [[nodiscard]] bool wants_signal(Signo sig, ThreadRef t) const;
   void complete_signal(Signo sig, ThreadRef p, Scope scope);
@@ -110,7 +115,6 @@ class Kernel {
   // frame.cpp: a handler's frame, its stack, and the ways to leave it
   [[nodiscard]] std::optional<std::uint8_t> place_frame(ThreadRef t, const Dequeued& got, const SigAction& action);
   void frame_failed(ThreadRef t, Signo sig);
-  void force_sigsegv(ThreadRef t, Signo failed);
   [[nodiscard]] Errno set_altstack(ThreadRef t, const SigAltStack& wanted);
   [[nodiscard]] std::uint8_t free_area(ThreadRef t) const;
   void sigreturn(ThreadRef t);
