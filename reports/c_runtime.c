@@ -46,7 +46,7 @@ enum { THREADS = 73, STACK_BYTES = 1 << 23, SCRIPT = 256, LOG_EVENTS = 8192, QUE
 
 enum handler { DFL, IGN, LOG /* records its entry */, PARK /* then also performs steps, until LEAVE_HANDLER */ };
 enum { AREAS = 8, AREA_BYTES = STACK_BYTES / AREAS /* a thread's stacks, the highest being the ordinary one */ };
-enum stack { NO_STACK, ROOMY, SNUG /* for one frame, not two */, TOO_SMALL, UNMAPPED };
+enum stack { NO_STACK, ROOMY, SNUG /* for one frame, not two */, TOO_SMALL, NOWHERE };
 enum kind { END, STEP, RETURNED, HANDLER };
 /* All fields are long so that there is no padding and memcmp compares. */
 struct event {
@@ -197,10 +197,17 @@ static void must(long result, const char* what) {
   futex(FUTEX_WAKE, &shared->ready, 1, NULL);
   sys(SYS_exit_group, 2);
 }
-static void take_steps(struct level* level);
+static void describe_info(struct event* e, const siginfo_t* i, int child) {
+  long value;
+  memcpy(&value, (const char*)i + 24, sizeof value); /* si_value; si_status is its low half */
+  e->signo = i->si_signo, e->error = i->si_errno, e->code = i->si_code;
+  e->pid = name_of(i->si_pid), e->uid = user_of(i->si_uid);
+  e->value = child ? (unsigned)i->si_status : value;
+}
+
 static void enter(int signo, siginfo_t* i, void* context, int parks) {
   struct slot* slot = &shared->slot[me()];
-  struct level level = {.nested = 1, .context = context, .depth = slot->depth, .areas = slot->areas};
+  struct level level = {.nested = 1, .context = i ? context : NULL, .depth = slot->depth, .areas = slot->areas};
   struct event e = {.kind = HANDLER, .thread = me(), .parks = parks, .depth = ++slot->depth, .signo = signo};
   slot->areas |= 1 << (e.area = (unsigned long)my_area());
   sys(SYS_rt_sigprocmask, SIG_BLOCK, NULL, &e.mask, 8);
@@ -321,13 +328,6 @@ static void take_steps_of(struct level* level) {
       }
     }
   }
-}
-__attribute__((noinline)) static void take_steps(struct level* level) {
-  level->below = shared->slot[me()].level;
-  shared->slot[me()].level = level;
-  (void)__builtin_setjmp(level->jump); /* whoever jumps out of a handler above goes on here */
-  take_steps_of(shared->slot[me()].level);
-  shared->slot[me()].level = shared->slot[me()].level->below;
 }
 
 /* ---- the supervisor: gives the steps. At normal priority on the same CPU it runs only when every puppet is asleep,

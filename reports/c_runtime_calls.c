@@ -34,15 +34,6 @@ static int idle_ends[2] UNUSED;                               /* of a pipe that 
 static struct __user_cap_header_struct capability_version = {_LINUX_CAPABILITY_VERSION_3, 0};
 static struct __user_cap_data_struct no_capabilities[2] UNUSED;
 
-/* ---- what a call left behind, as an event has it ---- */
-static void describe_info(struct event* e, const siginfo_t* i, int child) {
-  long value;
-  memcpy(&value, (const char*)i + 24, sizeof value); /* si_value; si_status is its low half */
-  e->signo = i->si_signo, e->error = i->si_errno, e->code = i->si_code;
-  e->pid = name_of(i->si_pid), e->uid = user_of(i->si_uid);
-  e->value = child ? (unsigned)i->si_status : value;
-}
-
 /* ---- alternate stacks ---- */
 static size_t frame_bytes; /* of a handler, with the vector registers of this CPU */
 static void measure_frame(int signo, siginfo_t* i, void* context) {
@@ -71,8 +62,8 @@ static stack_t stack_of(int stack, int area) {
   const size_t bytes = stack == SNUG        ? 2 * frame_bytes - 512
                        : stack == TOO_SMALL ? LEAST_STACK - 1
                                             : (size_t)AREA_BYTES;
-  if (stack == UNMAPPED && !nothing) nothing = mmap(NULL, AREA_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  return (stack_t){.ss_sp = stack == UNMAPPED ? nothing : end - bytes, .ss_size = bytes};
+  if (stack == NOWHERE && !nothing) nothing = mmap(NULL, AREA_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return (stack_t){.ss_sp = stack == NOWHERE ? nothing : end - bytes, .ss_size = bytes};
 }
 HELPER stack_t* altstack(struct scratch* s, enum stack stack, unsigned flags) {
   int area = 1; /* the first that no handler runs on */
@@ -81,6 +72,14 @@ HELPER stack_t* altstack(struct scratch* s, enum stack stack, unsigned flags) {
   return &s->stack;
 }
 HELPER stack_t* old_stack(struct scratch* s) { return &s->old_stack; }
+static void take_steps_of(struct level* level);
+__attribute__((noinline)) static void take_steps(struct level* level) {
+  level->below = shared->slot[me()].level;
+  shared->slot[me()].level = level;
+  (void)__builtin_setjmp(level->jump); /* whoever jumps out of a handler above goes on here */
+  take_steps_of(shared->slot[me()].level);
+  shared->slot[me()].level = shared->slot[me()].level->below;
+}
 static int begin_puppet(void* unused);
 __attribute__((noinline)) static void jump_out(struct level* level) {
   struct slot* slot = &shared->slot[me()];
@@ -90,8 +89,8 @@ __attribute__((noinline)) static void jump_out(struct level* level) {
 }
 static void describe_stack(struct event* e, const stack_t* old) {
   e->stack_flags = (unsigned)old->ss_flags;
-  for (int stack = ROOMY; old->ss_size && stack <= UNMAPPED; stack++)
+  for (int stack = ROOMY; old->ss_size && stack <= NOWHERE; stack++)
     for (int area = 1; area < AREAS; area++)
       if (stack_of(stack, area).ss_sp == old->ss_sp && stack_of(stack, area).ss_size == old->ss_size)
-        e->stack = (unsigned)stack, e->area = stack == UNMAPPED ? 0 : (unsigned)area;
+        e->stack = (unsigned)stack, e->area = stack == NOWHERE ? 0 : (unsigned)area;
 }

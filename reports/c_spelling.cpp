@@ -153,7 +153,7 @@ std::string c_altstack(AltStack stack) {
     case AltStack::kRoomy: return "ROOMY";
     case AltStack::kSnug: return "SNUG";
     case AltStack::kTooSmall: return "TOO_SMALL";
-    case AltStack::kUnmapped: return "UNMAPPED";
+    case AltStack::kUnmapped: return "NOWHERE";
     case AltStack::kQuery: break;
   }
   return "NO_STACK";

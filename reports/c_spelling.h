@@ -21,7 +21,7 @@ namespace sigconform {
 [[nodiscard]] std::string c_error(std::int32_t error);            // "EINVAL", "77"
 [[nodiscard]] std::string c_handler(Handler handler);             // "DFL", "IGN", "LOG", "PARK"
 [[nodiscard]] std::string c_flags(ActionFlags flags);             // "SA_SIGINFO | SA_RESTART", "0"
-[[nodiscard]] std::string c_altstack(AltStack stack);             // "ROOMY", "SNUG", "TOO_SMALL", "UNMAPPED"
+[[nodiscard]] std::string c_altstack(AltStack stack);             // "ROOMY", "SNUG", "TOO_SMALL", "NOWHERE"
 [[nodiscard]] std::string c_stack_flags(StackFlags flags);        // "SS_ONSTACK | SS_AUTODISARM", "0"
 [[nodiscard]] std::string c_wait4_options(WaitOptions options);   // "WNOHANG | WUNTRACED"
 [[nodiscard]] std::string c_waitid_options(WaitOptions options);  // "WEXITED | WSTOPPED"

@@ -129,7 +129,7 @@ void handle(bool parks, int signo, const KernelSignalInfo* info, ucontext_t* con
   Slot& slot = g_arena->slots[index];
   Level level;
   level.in_handler = true;
-  level.context = context;
+  level.context = info != nullptr ? context : nullptr;
   level.depth = slot.depth;
   level.areas = slot.areas;
   slot.depth++;
