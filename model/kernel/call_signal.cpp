@@ -104,8 +104,8 @@ Outcome Kernel::finish_sigtimedwait(ThreadRef ref) {
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigtimedwaitUnwritable& o) {
   const SignalSet set = o.set - kUnblockable;
   const bool there = !((task(t).pending.set | group_of(t).shared_pending.set) & set).empty();
+  if (!there || dialect_.fault_loses_signal) (void)dequeue_signal(t, ~set);
   if (!there) return fail(t, step, Errno::kAgain, Rule::kTimedwaitZeroPolls);
-  if (dialect_.fault_loses_signal) (void)dequeue_signal(t, ~set);
   return fail(t, step, Errno::kFault, Rule::kTimedwaitFaultLoses);
 }
 
