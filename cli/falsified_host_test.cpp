@@ -13,7 +13,7 @@ namespace sigconform {
 namespace {
 
 inline constexpr std::uint64_t kScenariosMax = 20'000;  // a few seconds' worth
-inline constexpr std::size_t kOperationsMax = 5;
+inline constexpr std::size_t kOperationsMax = 6;
 
 class Falsified : public ::testing::TestWithParam<VariationPoint> {};
 
