@@ -56,7 +56,7 @@ class Namespace {
       while (waitpid(static_cast<pid_t>(init_), nullptr, __WALL) < 0 && errno == EINTR) continue;
     }
     if (g_arena->proc_fd >= 0) close(g_arena->proc_fd);
-    close_range(kFirstScenarioFd, static_cast<unsigned>(epoll_of_slot(kThreadSlots - 1)), 0);
+    close_range(kFirstScenarioFd, kLastScenarioFd, 0);
   }
   [[nodiscard]] long init() const { return init_; }
   [[nodiscard]] bool alive() {
@@ -276,6 +276,9 @@ std::string prepare(const Settings& settings) {
   if (g_arena->idle_epoll < 0) return std::string("epoll_create1: ") + std::strerror(errno);
   g_arena->ready_event = eventfd(1, EFD_CLOEXEC);
   if (g_arena->ready_event < 0) return std::string("eventfd: ") + std::strerror(errno);
+  // The table of descriptors grows now, as long as it is ours alone: later that would sleep (synchronize_rcu).
+  if (dup3(g_arena->ready_event, kLastScenarioFd, O_CLOEXEC) < 0) return std::string("dup3: ") + std::strerror(errno);
+  close(kLastScenarioFd);
   g_arena->share_memory = settings.share_memory;
   g_arena->scheduling_priority = may_be_realtime() ? kPuppetPriority : 0;
   return {};
