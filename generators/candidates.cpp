@@ -118,6 +118,9 @@ std::vector<Scenario> merged_names(const Scenario& scenario) {
         add(rename(without_birth(scenario, merged), merged, kept));
         if (to > 1) add(rename(scenario, merged, kept));
       }
+  for (std::size_t from = kDescriptors; from-- > 1;)
+    for (std::size_t to = 0; to < from; ++to)
+      add(rename(scenario, static_cast<Descriptor>(from), static_cast<Descriptor>(to)));
   // A usual signal is only taken for one that is more usual, so that this ends.
   constexpr std::array kUsual{kSigUsr1, kSigUsr2, kSigTerm, Signo{40}};
   for (int n = 1; n <= kLastSignal; ++n)

@@ -82,6 +82,20 @@ struct RenameSignal {
   }
 };
 
+// Descriptors are words, which no other renaming looks at.
+struct RenameDescriptor {
+  Descriptor from;
+  Descriptor to;
+
+  [[nodiscard]] static Watched watched(Descriptor fd) {
+    return static_cast<Watched>(static_cast<int>(Watched::kFd1) + static_cast<int>(fd));
+  }
+  void operator()(Descriptor& v) const { replace(v, from, to); }
+  void operator()(Watched& v) const { replace(v, watched(from), watched(to)); }
+  template <typename Field>
+  void operator()(Field&) const {}
+};
+
 template <typename Renaming>
 Scenario renamed(Scenario scenario, Renaming renaming) {
   for (Step& step : scenario.steps) {
@@ -111,6 +125,16 @@ Scenario rename(const Scenario& scenario, ProcessId from, ProcessId to) {
 }
 
 Scenario rename(const Scenario& scenario, Signo from, Signo to) { return renamed(scenario, RenameSignal{from, to}); }
+
+Scenario rename(const Scenario& scenario, Descriptor from, Descriptor to) {
+  Scenario result = scenario;
+  const RenameDescriptor renaming{from, to};
+  for (Step& step : result.steps)
+    std::visit(
+        [&](auto& op) { reflection::for_each_field(op, [&](std::string_view, auto& field) { renaming(field); }); },
+        step.operation);
+  return result;
+}
 
 std::uint64_t hash_of(const Scenario& scenario) {
   wire::Bytes bytes;

@@ -27,5 +27,6 @@ namespace sigconform {
 [[nodiscard]] Scenario rename(const Scenario& scenario, ThreadId from, ThreadId to);
 [[nodiscard]] Scenario rename(const Scenario& scenario, ProcessId from, ProcessId to);
 [[nodiscard]] Scenario rename(const Scenario& scenario, Signo from, Signo to);
+[[nodiscard]] Scenario rename(const Scenario& scenario, Descriptor from, Descriptor to);
 
 }  // namespace sigconform

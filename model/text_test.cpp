@@ -226,7 +226,7 @@ TEST(TextParse, UnknownOperationSuggestsThoseSpeltNearlySo) {
             "line 3, column 8: expected an operation such as kill, found 'kil' (did you mean kill, tkill or tgkill?)");
   EXPECT_EQ(refused_steps("P1.T1  sigtimedwait {SIGHUP} zero"),
             "line 3, column 8: expected an operation such as kill, found 'sigtimedwait' "
-            "(did you mean rt_sigtimedwait?)");
+            "(did you mean rt_sigtimedwait or rt_sigtimedwait_unwritable?)");
   EXPECT_EQ(refused_steps("P1.T1  mount"), "line 3, column 8: expected an operation such as kill, found 'mount'");
 }
 

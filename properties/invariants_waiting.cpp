@@ -173,7 +173,7 @@ std::span<const InvariantText> waiting_invariants() {
           "OtherWaiterWakes", "Who takes a process-directed signal in sigtimedwait wakes another who waits for it.",
           "kernel/signal.c do_sigtimedwait(), retarget_shared_pending()"),
       invariant<SleepTellsTimeLeft>("SleepTellsTimeLeft", "An interrupted sleep stores the time left, unless absolute.",
-                                    "POSIX.1-2024 nanosleep(), clock_nanosleep()"),
+                                    "POSIX.1-2024 <time.h>; kernel/time/hrtimer.c"),
   };
   return kTexts;
 }

@@ -447,6 +447,7 @@ int main(void) {
   sched_setaffinity(0, sizeof cpus, &cpus);
   sys(SYS_sched_setscheduler, 0, SCHED_OTHER, &normal);
   prepare_stacks();
+  sys(SYS_dup3, 0, ASYNC_SOCKET, 0), close(ASYNC_SOCKET); /* growing the table of descriptors would sleep once it is shared */
   init_pid =
       clone(begin_init, shared->stack[INIT] + STACK_BYTES, CLONE_NEWPID | CLONE_NEWNS | CLONE_FILES | SIGCHLD, NULL);
   if (init_pid < 0) return could_not_run("clone(CLONE_NEWPID | CLONE_NEWNS)", errno);

@@ -1,5 +1,7 @@
 // Waiting for a descriptor: poll, select, epoll_wait, and the same under a mask of their own. Readiness is looked at
-// before signals are. Must not know how a signalfd is read (call_signalfd.cpp).
+// before signals are. An epoll instance asks for who waits (ep_item_poll()), but is told to look by the process that
+// added the descriptor (ep_insert()): here each wait has an instance of its own, so that the two are one. Must not know
+// how a signalfd is read (call_signalfd.cpp).
 #include "model/kernel/kernel.h"
 
 #include <utility>

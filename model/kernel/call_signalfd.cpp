@@ -154,6 +154,7 @@ Outcome Kernel::read_signalfd(ThreadRef ref, std::uint8_t step) {
     const Dequeued next = dequeue_signal(owner, ~file.mask);
     if (next.sig.value == 0) return out;
     out.second = signalfd_info(next.info);
+    if (out.second != next.info) mark(Rule::kSignalfdInfoByLayout, ref, next.sig);
     out.event.result += kSignalfdInfoBytes;
   }
   out.because = Rule::kSignalfdTakesSeveral;

@@ -42,6 +42,7 @@ inline constexpr std::int32_t kFirstScenarioFd = 100;
 [[nodiscard]] constexpr std::int32_t epoll_of_slot(int slot) {
   return kFirstScenarioFd + static_cast<std::int32_t>(kDescriptors) + slot;
 }
+inline constexpr std::int32_t kLastScenarioFd = epoll_of_slot(kThreadSlots - 1);
 
 // Why init or a puppet could not set the scenario up.
 struct SetupError {

@@ -61,7 +61,7 @@ class Namespace {
       while (waitpid(static_cast<pid_t>(init_), nullptr, __WALL) < 0 && errno == EINTR) continue;
     }
     if (g_arena->proc_fd >= 0) close(g_arena->proc_fd);
-    close_range(kFirstScenarioFd, static_cast<unsigned>(epoll_of_slot(kThreadSlots - 1)), 0);
+    close_range(kFirstScenarioFd, kLastScenarioFd, 0);
   }
   [[nodiscard]] long init() const { return init_; }
   [[nodiscard]] bool alive() {
@@ -326,6 +326,9 @@ std::string prepare(const Settings& settings) {
   g_arena->broken_socket = ends[1];
   g_arena->file = memfd_create("sigconform", MFD_CLOEXEC);
   if (g_arena->file < 0) return std::string("memfd_create: ") + std::strerror(errno);
+  // The table of descriptors grows now, as long as it is ours alone: later that would sleep (synchronize_rcu).
+  if (dup3(g_arena->ready_event, kAsyncDescriptor, O_CLOEXEC) < 0) return std::string("dup3: ") + std::strerror(errno);
+  close(kAsyncDescriptor);
   g_arena->share_memory = settings.share_memory;
   g_arena->snug_stack = snug_stack();
   g_arena->scheduling_priority = may_be_realtime() ? kPuppetPriority : 0;
