@@ -25,8 +25,8 @@ std::string step_text(const Scenario& scenario, std::size_t step) {
 std::span<const InvariantText> all_invariants() {
   static const std::vector<InvariantText> all = [] {
     std::vector<InvariantText> list;
-    for (const auto chapter : {queue_invariants(), dequeue_invariants(), generation_invariants(), handler_invariants(),
-                               life_invariants(), rest_invariants()})
+    for (const auto chapter : {queue_invariants(), dequeue_invariants(), generation_invariants(), source_invariants(),
+                               handler_invariants(), life_invariants(), rest_invariants()})
       list.insert(list.end(), chapter.begin(), chapter.end());
     return list;
   }();
