@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace sigconform {
 namespace {
@@ -87,6 +88,38 @@ std::string repetition_adds_nothing(const Scenario& s, const Dialect& dialect, c
   });
 }
 
+// What sends the same without a pidfd; nullopt where nothing does.
+std::optional<Operation> without_pidfd(const op::PidfdSendSignal& o, ThreadId actor, const World& w) {
+  const bool self = o.pidfd == PidfdKind::kSelfThread || o.pidfd == PidfdKind::kSelfThreadGroup;
+  const bool opened = o.pidfd == PidfdKind::kProcess || o.pidfd == PidfdKind::kThread;
+  if (o.info != SentInfo::kNull || (!self && !opened)) return std::nullopt;
+  if (opened && (o.pid.kind != PidArg::Kind::kTask || w.find(o.pid.task) == kNoOne)) return std::nullopt;
+  ThreadId target = opened ? o.pid.task : actor;
+  if (o.pidfd == PidfdKind::kSelfThreadGroup) target = {actor.process, {}};
+  if (o.pidfd == PidfdKind::kProcess && !target.leader()) return std::nullopt;
+  const bool thread = o.pidfd == PidfdKind::kThread || o.pidfd == PidfdKind::kSelfThread;
+  const PidfdSignalFlags scope = o.flags.bits != 0 ? o.flags : thread ? kPidfdSignalThread : kPidfdSignalThreadGroup;
+  if (scope == kPidfdSignalThread) return op::Tkill{PidArg::of(target), o.sig};
+  if (scope == kPidfdSignalThreadGroup) return op::Kill{PidArg::of(target), o.sig};
+  if (scope != kPidfdSignalProcessGroup || !target.leader()) return std::nullopt;
+  return op::Kill{PidArg::group_of(target.process), o.sig};
+}
+
+std::string pidfd_is_a_name(const Scenario& s, const Dialect& dialect, const Apply& run) {
+  return at_each_burst(run, s, dialect, [&](const World& w, std::size_t first, std::size_t last) -> std::string {
+    const auto* send = std::get_if<op::PidfdSendSignal>(&s.steps[first].operation);
+    if (send == nullptr || first != last || !ready(w, s.steps[first].actor)) return {};
+    const std::optional<Operation> plain = without_pidfd(*send, s.steps[first].actor, w);
+    if (!plain) return {};
+    Scenario other = s;
+    other.steps[first].operation = *plain;
+    const Applied by_pidfd = applied(run, w, s, first, first, dialect);
+    const Applied by_number = applied(run, w, other, first, first, dialect);
+    if (by_pidfd.world == by_number.world && by_pidfd.record.events == by_number.record.events) return {};
+    return step_text(s, first) + ": " + to_text(*plain) + " does something else";
+  });
+}
+
 }  // namespace
 
 std::span<const Law> sending_laws() {
@@ -97,6 +130,9 @@ std::span<const Law> sending_laws() {
       law("RepeatedStandardSignalAddsNothing",
           "Sending a standard signal again while it is pending for the process changes nothing.",
           "POSIX.1-2024 2.4.1; signal(7); kernel/signal.c legacy_queue()", repetition_adds_nothing),
+      law("PidfdIsAnotherNameForKill",
+          "Without siginfo a pidfd signals as tkill does a thread, and kill a process or a process group.",
+          "pidfd_send_signal(2)", pidfd_is_a_name),
   };
   return kLaws;
 }

@@ -76,6 +76,15 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"vfork-keeps-shared", "SharedSignalStaysWithVfork"},
     {"vfork-delays-stop", "StopIsCompleteAtRest"},
     {"stopped-outlives-fatal", "StoppedDiesOfSigkillOnly"},
+    {"pidfd-flags-checked", "StrangeArgumentsAreRefused"},
+    {"pidfd-process-group", "PidfdIsAnotherNameForKill"},
+    {"pidfd-thread-code", "PidfdIsAnotherNameForKill"},
+    {"forged-sender-kept", "SiginfoArrivesAsPassed"},
+    {"long-tail-refused", "StrangeArgumentsAreRefused"},
+    {"sigpipe-is-private", "FailedWriteSignalsItsThread"},
+    {"file-limit-signals", "FailedWriteSignalsItsThread"},
+    {"owner-permission", "OwnerIsOfTheSameUser"},
+    {"sigio-fallback", "RefusedInputIsToldBySigio"},
 };
 
 TEST(Mutants, EveryVariationPointIsNoticedByItsProperty) {
@@ -318,6 +327,9 @@ std::vector<BrokenModel> broken_models() {
          if (kill && kill->pid.kind == PidArg::Kind::kGroup) then_mask(w, kSigPwr);
        })},
       {"RepeatedStandardSignalAddsNothing", around([](World& w, S, N, N, Record&) { ++w.attach_count; })},
+      {"PidfdIsAnotherNameForKill", around([](World& w, S s, N first, N, Record&) {
+         if (std::holds_alternative<op::PidfdSendSignal>(s.steps[first].operation)) then_mask(w, kSigPwr);
+       })},
       {"RealtimeNumbersAreNames", around([](World& w, S, N, N, Record&) {
          for (Task& t : w.tasks) t.blocked.remove(Signo{40});
        })},

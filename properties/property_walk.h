@@ -55,6 +55,7 @@ struct InvariantText {
 [[nodiscard]] std::span<const InvariantText> queue_invariants();
 [[nodiscard]] std::span<const InvariantText> dequeue_invariants();
 [[nodiscard]] std::span<const InvariantText> generation_invariants();
+[[nodiscard]] std::span<const InvariantText> source_invariants();
 [[nodiscard]] std::span<const InvariantText> handler_invariants();
 [[nodiscard]] std::span<const InvariantText> fault_invariants();
 [[nodiscard]] std::span<const InvariantText> stack_invariants();

@@ -20,6 +20,20 @@ bool known_layout(Signo sig, SiCode code) {
   return code.value <= last;
 }
 
+constexpr std::uint32_t kScopes =
+    kPidfdSignalThread.bits | kPidfdSignalThreadGroup.bits | kPidfdSignalProcessGroup.bits;
+
+enum class To : std::uint8_t { kThread, kProcess, kGroup };
+
+// What the flags say, else what the pidfd is of.
+To scope_of(const op::PidfdSendSignal& o, const Dialect& dialect) {
+  if ((o.flags.bits & kPidfdSignalThread.bits) != 0) return To::kThread;
+  if ((o.flags.bits & kPidfdSignalThreadGroup.bits) != 0) return To::kProcess;
+  if ((o.flags.bits & kPidfdSignalProcessGroup.bits) != 0)
+    return dialect.pidfd_process_group ? To::kGroup : To::kProcess;
+  return o.pidfd == PidfdKind::kThread || o.pidfd == PidfdKind::kSelfThread ? To::kThread : To::kProcess;
+}
+
 }  // namespace
 
 // __copy_siginfo_from_user()
@@ -56,7 +70,6 @@ Errno Kernel::pidfd_open(const op::PidfdSendSignal& o, std::int32_t& pid, Rule& 
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::PidfdSendSignal& o) {
-  enum class To : std::uint8_t { kThread, kProcess, kGroup };
   const std::int32_t own_tid = PidName::of(task(t).id).code;
   std::int32_t pid = own_tid;
   Rule because{};
@@ -64,9 +77,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::PidfdSendSigna
     const Errno error = pidfd_open(o, pid, because);
     if (error != kOk) return fail(t, step, error, because);
   }
-  constexpr std::uint32_t kKnown =
-      kPidfdSignalThread.bits | kPidfdSignalThreadGroup.bits | kPidfdSignalProcessGroup.bits;
-  if ((o.flags.bits & ~kKnown) != 0 || std::popcount(o.flags.bits) > 1) {
+  if ((o.flags.bits & ~kScopes) != 0 || std::popcount(o.flags.bits) > 1) {
     mark(Rule::kPidfdFlags, t, o.sig);
     if (dialect_.pidfd_flags_checked) return fail(t, step, Errno::kInval, Rule::kPidfdFlags);
   }
@@ -74,12 +85,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::PidfdSendSigna
     return fail(t, step, Errno::kBadf, Rule::kPidfdBad);
   if (o.pidfd == PidfdKind::kSelfThreadGroup) pid = PidName::of(task(t).id.process).code;
   if (o.pidfd == PidfdKind::kSelfThread || o.pidfd == PidfdKind::kSelfThreadGroup) mark(Rule::kPidfdSelf, t, o.sig);
-  To to = o.pidfd == PidfdKind::kThread || o.pidfd == PidfdKind::kSelfThread ? To::kThread : To::kProcess;
-  if ((o.flags.bits & kPidfdSignalProcessGroup.bits) != 0)
-    to = dialect_.pidfd_process_group ? To::kGroup : To::kProcess;
-  if ((o.flags.bits & kPidfdSignalThreadGroup.bits) != 0) to = To::kProcess;
-  if ((o.flags.bits & kPidfdSignalThread.bits) != 0) to = To::kThread;
-
+  const To to = scope_of(o, dialect_);
   SignalInfo info;
   if (o.info == SentInfo::kNull) {
     const bool tkill = to == To::kThread && dialect_.pidfd_thread_code;

@@ -1,0 +1,173 @@
+// Invariants of signals that come by other ways than kill(): siginfos from user mode, failed writes, descriptors with
+// an owner, parent-death signals that are asked for.
+#include "model/text.h"
+#include "properties/property_walk.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <utility>
+
+namespace sigconform {
+namespace {
+
+// Shows a check what happens next after an operation has begun: `next` is nullptr when that is nothing in this burst.
+template <std::string (*check)(const Operation& begun, ThreadId actor, const JournalEntry* next)>
+class AtOnce final : public Invariant {
+ public:
+  void begins(const Scenario& scenario, const World&) override { scenario_ = &scenario; }
+  std::string happens(const JournalEntry& entry, const Shadow&) override {
+    std::string broken = begun_ == nullptr ? std::string{} : check(*begun_, actor_, &entry);
+    begun_ = entry.what == Happening::kPerforms ? &scenario_->steps[entry.step].operation : nullptr;
+    actor_ = entry.thread;
+    return broken;
+  }
+  std::string settles(const Burst&) override {
+    return begun_ == nullptr ? std::string{} : check(*std::exchange(begun_, nullptr), actor_, nullptr);
+  }
+
+ private:
+  const Scenario* scenario_{};
+  const Operation* begun_{};
+  ThreadId actor_{};
+};
+
+std::string failed_write(const Operation& begun, ThreadId actor, const JournalEntry* next) {
+  const auto* write = std::get_if<op::Write>(&begun);
+  if (write == nullptr || write->to == WriteTo::kAcrossLimit || write->to == WriteTo::kBrokenSocketNoSignal) return {};
+  const bool peer = write->to == WriteTo::kBrokenPipe || write->to == WriteTo::kBrokenSocket;
+  const Signo sig = peer ? kSigPipe : kSigXfsz;
+  if (next == nullptr || next->what != Happening::kGenerated || next->info.signo != sig.value)
+    return "the write failed without " + to_text(sig);
+  if (next->thread != actor || next->shared) return to_text(sig) + " is not for the thread that wrote";
+  if (next->info.code != kSiUser.value || next->info.pid != PidName::of(actor.process))
+    return to_text(sig) + " does not come from its own process";
+  return {};
+}
+
+std::string forged_siginfo(const Operation& begun, ThreadId, const JournalEntry* next) {
+  const auto* queue = std::get_if<op::QueueSiginfo>(&begun);
+  const auto* pidfd = std::get_if<op::PidfdSendSignal>(&begun);
+  const SentInfo sent = queue != nullptr ? queue->info : pidfd != nullptr ? pidfd->info : SentInfo::kOwn;
+  if (sent != SentInfo::kForged || next == nullptr || next->what != Happening::kGenerated) return {};
+  const SignalInfo& info = next->info;
+  if (info.pid == PidName::of(kInit) && info.uid == kRoot && info.error == kForgedErrno) return {};
+  return "the siginfo is not as it was passed";
+}
+
+// Arguments that no call may take, whatever its target.
+bool must_fail(const Operation& operation) {
+  constexpr std::int32_t kLowestKnown = -7, kAsyncNl = -60, kHighestKnown = 128;
+  const auto strange = [](SentInfo info, SiCode code) {
+    const bool unknown = code.value < kLowestKnown && code.value != kAsyncNl;
+    return info == SentInfo::kLongTail && (unknown || code.value > kHighestKnown);
+  };
+  if (const auto* queue = std::get_if<op::QueueSiginfo>(&operation)) return strange(queue->info, queue->code);
+  const auto* pidfd = std::get_if<op::PidfdSendSignal>(&operation);
+  if (pidfd == nullptr) return false;
+  constexpr std::uint32_t kScopes = 7;
+  return strange(pidfd->info, pidfd->code) || pidfd->flags.bits > kScopes || std::popcount(pidfd->flags.bits) > 1;
+}
+
+std::string strange_arguments(const Burst& burst) {
+  for (std::size_t step = burst.first; step <= burst.last; ++step) {
+    const Event* e = burst.return_of(step);
+    if (e != nullptr && e->result >= 0 && must_fail(burst.scenario.steps[step].operation))
+      return "a call took arguments that it does not know";
+  }
+  return {};
+}
+
+// Whether a signal of this burst is what the owner was told by.
+bool tells_owner(const JournalEntry& entry, const op::NotifyOwner& o) {
+  constexpr SiCode kPollIn{1};
+  if (entry.what != Happening::kGenerated) return false;
+  const Signo sig{entry.info.signo};
+  const SiCode code{entry.info.code};
+  if (code == kSiKernel) return sig == kSigIo || sig == kSigUrg;
+  return sig == o.sig && (code == kSiSigio || (code == kPollIn && sig != kSigChld));
+}
+
+std::string owner_is_of_the_user(const Burst& burst) {
+  const Operation* operation = burst.single_operation();
+  const auto* notify = operation == nullptr ? nullptr : std::get_if<op::NotifyOwner>(operation);
+  if (notify == nullptr) return {};
+  const Cred& setter = burst.before.task(burst.before.find(burst.actor())).cred;
+  for (const JournalEntry& entry : burst.journal) {
+    const ThreadRef told = burst.before.find(entry.thread);
+    if (told == kNoOne || !tells_owner(entry, *notify)) continue;
+    const Cred& owner = burst.before.task(told).cred;
+    const std::array users{setter.real, setter.effective};
+    if (std::none_of(users.begin(), users.end(), [&](auto u) { return u == owner.real || u == owner.saved; }))
+      return to_text(entry.thread) + " was told, which is of another user";
+  }
+  return {};
+}
+
+// The refusal of the chosen signal is followed by SIGIO for the same thread, or process.
+class RefusedInputIsToldBySigio final : public Invariant {
+ public:
+  void begins(const Scenario& scenario, const World&) override { scenario_ = &scenario; }
+  std::string happens(const JournalEntry& entry, const Shadow&) override {
+    std::string broken = waits_ ? told(&entry) : std::string{};
+    if (entry.what == Happening::kPerforms)
+      notifies_ = std::holds_alternative<op::NotifyOwner>(scenario_->steps[entry.step].operation);
+    if (entry.what == Happening::kGenerated) generated_ = entry;
+    waits_ = notifies_ && entry.what == Happening::kRefused;
+    return broken;
+  }
+  std::string settles(const Burst&) override { return std::exchange(waits_, false) ? told(nullptr) : std::string{}; }
+
+ private:
+  [[nodiscard]] std::string told(const JournalEntry* next) const {
+    const bool sigio = next != nullptr && next->what == Happening::kGenerated && next->info.signo == kSigIo.value;
+    if (sigio && next->thread == generated_.thread && next->shared == generated_.shared) return {};
+    return to_text(Signo{generated_.info.signo}) + " did not fit the queue, and no SIGIO came instead";
+  }
+  const Scenario* scenario_{};
+  JournalEntry generated_{};
+  bool notifies_{false}, waits_{false};
+};
+
+class ParentDeathSignalIsOnesOwn final : public Invariant {
+ public:
+  std::string seen(const Event& event, const Shadow&, const Scenario& scenario) override {
+    if (event.kind != EventKind::kReturned || event.result < 0) return {};
+    const Operation& operation = scenario.steps[event.step].operation;
+    std::int32_t& own = signal_[static_cast<std::size_t>(slot_of(event.thread))];
+    if (const auto* set = std::get_if<op::SetPdeathsig>(&operation)) own = set->sig.value;
+    if (!std::holds_alternative<op::GetPdeathsig>(operation) || event.result == 0 || event.result == own) return {};
+    return to_text(Signo{event.result}) + " was never asked for";
+  }
+
+ private:
+  std::array<std::int32_t, kThreadSlots> signal_{};
+};
+
+}  // namespace
+
+std::span<const InvariantText> source_invariants() {
+  static const std::array kTexts{
+      invariant<AtOnce<failed_write>>("FailedWriteSignalsItsThread",
+                                      "A write that fails for want of readers or of room sends its thread a signal.",
+                                      "POSIX.1-2024 write(); pipe(7); setrlimit(2)"),
+      invariant<AtOnce<forged_siginfo>>("SiginfoArrivesAsPassed",
+                                        "Nobody corrects the sender that a siginfo from user mode names.",
+                                        "rt_sigqueueinfo(2)"),
+      invariant<Settled<strange_arguments>>("StrangeArgumentsAreRefused",
+                                            "No call succeeds with flags or parts of a siginfo that it does not know.",
+                                            "pidfd_send_signal(2); kernel/signal.c post_copy_siginfo_from_user()"),
+      invariant<Settled<owner_is_of_the_user>>(
+          "OwnerIsOfTheSameUser", "No owner of a descriptor is told on behalf of a user that is not its own.",
+          "fs/fcntl.c sigio_perm()"),
+      invariant<RefusedInputIsToldBySigio>("RefusedInputIsToldBySigio",
+                                           "Input is told by SIGIO when the chosen signal does not fit the queue.",
+                                           "F_SETSIG(2const); fs/fcntl.c send_sigio_to_task()"),
+      invariant<ParentDeathSignalIsOnesOwn>("ParentDeathSignalIsOnesOwn",
+                                            "A thread's parent-death signal is the one that it asked for itself.",
+                                            "PR_SET_PDEATHSIG(2const)"),
+  };
+  return kTexts;
+}
+
+}  // namespace sigconform
