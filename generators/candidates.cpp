@@ -92,11 +92,7 @@ namespace {
 
 // The births of that thread (or process, for a leader) left out.
 Scenario without_birth(Scenario s, ThreadId born) {
-  std::erase_if(s.steps, [born](const Step& step) {
-    if (const auto* fork = std::get_if<op::Fork>(&step.operation)) return born.leader() && fork->child == born.process;
-    const auto* clone = std::get_if<op::CloneThread>(&step.operation);
-    return clone && step.actor.process == born.process && clone->thread == born.thread;
-  });
+  std::erase_if(s.steps, [born](const Step& step) { return birth_of(step.actor, step.operation) == born; });
   repair_bursts(s);
   return s;
 }

@@ -30,9 +30,11 @@ struct Serves {
   ChapterSet operator()(const op::Return&) const { return these({kDelivery}); }
   ChapterSet operator()(const op::Fork&) const { return these({kJobs, kDeath, kBirth}); }
   ChapterSet operator()(const op::CloneThread&) const { return these({kGeneration, kJobs, kDeath, kBirth}); }
+  ChapterSet operator()(const op::Clone3&) const { return these({kJobs, kDeath, kBirth}); }
   ChapterSet operator()(const op::Exit&) const { return these({kGeneration, kJobs, kDeath}); }
   ChapterSet operator()(const op::ExitGroup&) const { return these({kJobs, kDeath}); }
-  ChapterSet operator()(const op::SetPdeathsig&) const { return these({kDeath}); }
+  ChapterSet operator()(const op::SetPdeathsig&) const { return these({kDeath, kBirth}); }
+  ChapterSet operator()(const op::SetChildSubreaper&) const { return these({kDeath, kBirth}); }
   ChapterSet operator()(const op::Wait4&) const { return these({kJobs, kDeath}); }
   ChapterSet operator()(const op::Waitid&) const { return these({kJobs, kDeath}); }
   ChapterSet operator()(const op::Setpgid&) const { return these({kJobs, kDeath, kBirth}); }

@@ -82,11 +82,11 @@ bool Draw::would_end(PidArg target, Signo sig) const {
   if (sig == kSigKill) return true;
   if (target.kind != PidArg::Kind::kTask) {
     for (const Process& p : world_.processes)
-      if (!p.dead && p.id != kInit && p.action_of(sig).handler == Handler::kDefault) return true;
+      if (!p.dead && p.id != kInit && world_.action_of(p, sig).handler == Handler::kDefault) return true;
     return false;
   }
   const ThreadRef t = world_.find(target.task);
-  if (t == kNoOne || world_.group_of(t).action_of(sig).handler != Handler::kDefault) return false;
+  if (t == kNoOne || world_.action_of(world_.group_of(t), sig).handler != Handler::kDefault) return false;
   if (sig != kSigStop && world_.task(t).blocked.contains(sig)) return false;
   return !kStops.contains(sig) || !ready_outside(target.task.process);
 }
@@ -141,11 +141,22 @@ WaitOptions Draw::wait_options(bool waitid) {
   if (rng_.chance(50)) o = o | kWContinued;
   if (waitid && rng_.chance(70)) o = o | kWExited;
   if (waitid && rng_.chance(25)) o = o | kWNoWait;
+  if (has_clone_children() && rng_.chance(60)) o = o | (rng_.chance(50) ? kWAll : kWClone);
   if (odd()) {
     constexpr std::array kOdd{kWNoThread, kWAll, kWClone, WaitOptions{0x100}, kWNoWait, kWExited};
     o = o | rng_.one_of(kOdd);
   }
   return o;
+}
+
+// Whether the actor's process has children that a plain wait does not see.
+bool Draw::has_clone_children() const {
+  const Task* t = actor_task();
+  if (t == nullptr) return false;
+  for (const ThreadRef sibling : world_.process(t->process).threads)
+    for (const ProcessRef c : world_.task(sibling).children)
+      if (world_.process(c).exit_signal != kSigChld) return true;
+  return false;
 }
 
 UserArg Draw::user() { return UserArg{static_cast<std::int8_t>(rng_.chance(40) ? -1 : rng_.between(1, kMaxUsers))}; }

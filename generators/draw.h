@@ -41,6 +41,8 @@ class Draw {
   [[nodiscard]] SiCode code(bool own_tid);
   [[nodiscard]] ActionFlags action_flags(Signo sig);
   [[nodiscard]] WaitOptions wait_options(bool waitid);
+  [[nodiscard]] CloneFlags clone_flags();
+  [[nodiscard]] bool has_clone_children() const;
   [[nodiscard]] UserArg user();
   [[nodiscard]] bool someone_else_ready() const;
   [[nodiscard]] bool ready_outside(ProcessId process) const;
@@ -83,11 +85,15 @@ std::optional<Operation> Draw::of<op::Fork>();
 template <>
 std::optional<Operation> Draw::of<op::CloneThread>();
 template <>
+std::optional<Operation> Draw::of<op::Clone3>();
+template <>
 std::optional<Operation> Draw::of<op::Exit>();
 template <>
 std::optional<Operation> Draw::of<op::ExitGroup>();
 template <>
 std::optional<Operation> Draw::of<op::SetPdeathsig>();
+template <>
+std::optional<Operation> Draw::of<op::SetChildSubreaper>();
 template <>
 std::optional<Operation> Draw::of<op::Wait4>();
 template <>

@@ -18,6 +18,34 @@ std::optional<Operation> Draw::of<op::CloneThread>() {
   return op::CloneThread{ThreadIndex{next++}};
 }
 
+// Mostly with shared memory, which makes the child's birth cheap.
+CloneFlags Draw::clone_flags() {
+  CloneFlags flags = rng_.chance(90) ? kCloneVm : CloneFlags{};
+  if (rng_.chance(45)) flags = kCloneVm | kCloneSighand;
+  if (!flags.has(kCloneSighand) && rng_.chance(30)) flags = flags | kCloneClearSighand;
+  if (rng_.chance(20)) flags = flags | kCloneParent;
+  if (rng_.chance(10)) flags = flags | kClonePidfd;
+  if (!odd()) return flags;
+  constexpr std::array kOdd{kCloneThread, kCloneSighand, kCloneClearSighand, kCloneDetached};
+  flags = flags | rng_.one_of(kOdd);
+  if (flags.has(kCloneThread | kCloneSighand | kCloneVm))
+    flags.bits &= ~(rng_.chance(50) ? kCloneSighand : kCloneVm).bits;
+  return flags;
+}
+
+template <>
+std::optional<Operation> Draw::of<op::Clone3>() {
+  if (names_.next_process > kMaxProcesses || names_.threads_left == 0) return std::nullopt;
+  const CloneFlags flags = clone_flags();
+  const int kind = rng_.below(100);
+  Signo exit_signal = kind < 25 ? kSigChld : kind < 45 ? Signo{0} : rng_.one_of(swarm_.palette);
+  if (exit_signal == kSigKill && rng_.chance(80)) exit_signal = kSigUsr1;  // it would end the parent
+  if (flags.has(kCloneParent) && !odd()) exit_signal = {};
+  if (odd()) exit_signal = rng_.chance(50) ? Signo{kLastSignal + 1} : Signo{-1};
+  --names_.threads_left;
+  return op::Clone3{ProcessId{names_.next_process++}, flags, exit_signal};
+}
+
 template <>
 std::optional<Operation> Draw::of<op::Exit>() {
   return op::Exit{ExitCode{rng_.chance(90) ? rng_.below(256) : 0x1234}};
@@ -31,6 +59,11 @@ std::optional<Operation> Draw::of<op::ExitGroup>() {
 template <>
 std::optional<Operation> Draw::of<op::SetPdeathsig>() {
   return op::SetPdeathsig{survivable(PidArg::of(actor_))};
+}
+
+template <>
+std::optional<Operation> Draw::of<op::SetChildSubreaper>() {
+  return op::SetChildSubreaper{rng_.chance(80) ? Switch::kOn : Switch::kOff};
 }
 
 template <>

@@ -64,10 +64,48 @@ std::vector<Step> forced_synchronous(Rng& rng, const World& world) {
   };
 }
 
+// A signal that is pending for one of two processes that share their actions, and that the other comes to ignore.
+std::vector<Step> shared_ignoring(Rng& rng, const World& world) {
+  const Threads threads = awake(world);
+  for (const ThreadId one : threads) {
+    for (const ThreadId other : threads) {
+      if (one.process == other.process) continue;
+      if (world.group_of(world.find(one)).sighand != world.group_of(world.find(other)).sighand) continue;
+      const Signo sig{rng.chance(50) ? kSigUsr1 : Signo{rng.between(kFirstRealtime, kLastSignal)}};
+      return {
+          {other, op::RtSigprocmask{MaskHow::kBlock, SignalSet::of(sig)}, false},
+          {other, op::Kill{PidArg::of(other.process), sig}, false},
+          {one, op::RtSigaction{sig, Handler::kIgnore, {}, {}}, false},
+          {other, op::RtSigpending{}, false},
+      };
+    }
+  }
+  return {};
+}
+
+// A process with children dies below one that would adopt them.
+std::vector<Step> orphans(Rng& rng, const World& world) {
+  const Threads threads = awake(world);
+  for (const ThreadId t : threads) {
+    const Process& g = world.group_of(world.find(t));
+    if (world.task(world.find(t)).children.empty() || world.task(g.real_parent).id.process == kInit) continue;
+    const ThreadId above = world.task(g.real_parent).id;
+    if (!ready(world, above)) continue;
+    const PidArg anyone = PidArg::special(PidArg::Kind::kMinusOne);
+    return {
+        {above, op::SetChildSubreaper{rng.chance(80) ? Switch::kOn : Switch::kOff}, false},
+        {t, op::ExitGroup{ExitCode{1}}, false},
+        {above, op::Wait4{anyone, kWNoHang | kWAll}, false},
+    };
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<Step> draw_motif(Rng& rng, const World& world) {
-  return rng.chance(50) ? interrupted_stop(rng, world) : forced_synchronous(rng, world);
+  constexpr std::array kMotifs{interrupted_stop, interrupted_stop, forced_synchronous, shared_ignoring, orphans};
+  return rng.one_of(kMotifs)(rng, world);
 }
 
 }  // namespace sigconform

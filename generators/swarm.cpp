@@ -26,9 +26,11 @@ struct UsualWeight {
   int operator()(const op::Return&) const { return 8; }
   int operator()(const op::Fork&) const { return 5; }
   int operator()(const op::CloneThread&) const { return 4; }
+  int operator()(const op::Clone3&) const { return 6; }
   int operator()(const op::Exit&) const { return 3; }
   int operator()(const op::ExitGroup&) const { return 2; }
   int operator()(const op::SetPdeathsig&) const { return 3; }
+  int operator()(const op::SetChildSubreaper&) const { return 2; }
   int operator()(const op::Wait4&) const { return 8; }
   int operator()(const op::Waitid&) const { return 8; }
   int operator()(const op::Setpgid&) const { return 4; }

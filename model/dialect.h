@@ -11,20 +11,32 @@
 namespace sigconform {
 
 struct Dialect {
-  bool coalesce_standard = true;          // queue.standard-coalesces
-  bool realtime_fifo = true;              // dequeue.oldest-first
-  bool private_first = true;              // dequeue.private-before-shared
-  bool synchronous_first = true;          // dequeue.synchronous-first
-  bool stop_flushes_cont = true;          // generate.stop-flushes-cont
-  bool cont_flushes_stop = true;          // generate.cont-flushes-stop, from the shared queue
-  bool cont_flushes_private_stop = true;  // generate.cont-flushes-stop, from the threads' own queues
-  bool blocked_ignored_kept = true;       // ignore.blocked-is-kept
-  bool ignoring_discards_pending = true;  // sigaction.ignoring-discards-pending
-  bool sa_mask_applies = true;            // handler.mask
-  bool first_exit_status_wins = true;     // exit.first-status-wins
-  bool overflow_refuses_sigqueue = true;  // queue.overflow-eagain
-  bool overflow_loses_kill_info = true;   // queue.overflow-loses-info
-  bool fork_clears_pending = true;        // fork.nothing-pending
+  bool coalesce_standard = true;              // queue.standard-coalesces
+  bool realtime_fifo = true;                  // dequeue.oldest-first
+  bool private_first = true;                  // dequeue.private-before-shared
+  bool synchronous_first = true;              // dequeue.synchronous-first
+  bool stop_flushes_cont = true;              // generate.stop-flushes-cont
+  bool cont_flushes_stop = true;              // generate.cont-flushes-stop, from the shared queue
+  bool cont_flushes_private_stop = true;      // generate.cont-flushes-stop, from the threads' own queues
+  bool blocked_ignored_kept = true;           // ignore.blocked-is-kept
+  bool ignoring_discards_pending = true;      // sigaction.ignoring-discards-pending
+  bool sa_mask_applies = true;                // handler.mask
+  bool first_exit_status_wins = true;         // exit.first-status-wins
+  bool overflow_refuses_sigqueue = true;      // queue.overflow-eagain
+  bool overflow_loses_kill_info = true;       // queue.overflow-loses-info
+  bool fork_clears_pending = true;            // fork.nothing-pending
+  bool fork_inherits_mask = true;             // fork.inherits-mask
+  bool fork_inherits_limit = true;            // fork.inherits-limit
+  bool fork_clears_pdeath = true;             // fork.clears-pdeath
+  bool sighand_is_shared = true;              // clone3.shares-actions
+  bool sharers_keep_pending = true;           // clone3.sharers-keep-pending
+  bool cleared_actions_keep_ignoring = true;  // clone3.clears-actions
+  bool clone_parent_is_followed = true;       // clone3.parent
+  bool exit_signal_is_sent = true;            // exit.other-signal
+  bool only_sigchld_is_reaped = true;         // exit.only-sigchld-is-reaped
+  bool adopted_dies_with_sigchld = true;      // reparent.sigchld
+  bool subreaper_adopts = true;               // reparent.subreaper
+  bool clone_children_are_apart = true;       // wait.plain-children
   bool operator==(const Dialect&) const = default;
 };
 

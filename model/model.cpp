@@ -18,10 +18,10 @@ void to_command_loop(Task& t) {
 // own.
 void make_process(World& w, const ProcessLayout& p, ProcessId id) {
   const ThreadRef parent = w.find(ThreadId{p.parent, {}});
-  const ThreadRef leader = copy_process(w, parent, id, Dialect{});
+  const ThreadRef leader = copy_process(w, parent, id, {}, Dialect{});
   const auto user = static_cast<std::int8_t>(p.user);
   w.task(leader).cred = {user, user, user, p.capable, p.capable};
-  w.group_of(leader).action = {};
+  w.sighand_of(w.group_of(leader)).action = {};
   if (p.parent == kInit) {
     w.group_of(leader).pgrp = PidName::of(id);
     w.group_of(leader).pgrp_attached = ++w.attach_count;

@@ -54,6 +54,15 @@ inline constexpr std::array<NamedNumber, 9> kBitNames<WaitOptions>{{{"WNOHANG", 
                                                                     {"__WALL", kWAll.bits},
                                                                     {"__WCLONE", kWClone.bits}}};
 
+template <>
+inline constexpr std::array<NamedNumber, 7> kBitNames<CloneFlags>{{{"CLONE_VM", kCloneVm.bits},
+                                                                   {"CLONE_SIGHAND", kCloneSighand.bits},
+                                                                   {"CLONE_PIDFD", kClonePidfd.bits},
+                                                                   {"CLONE_PARENT", kCloneParent.bits},
+                                                                   {"CLONE_THREAD", kCloneThread.bits},
+                                                                   {"CLONE_DETACHED", kCloneDetached.bits},
+                                                                   {"CLONE_CLEAR_SIGHAND", kCloneClearSighand.bits}}};
+
 inline constexpr std::array<NamedNumber, 8> kSiCodeNames{{{"SI_USER", kSiUser.value},
                                                           {"SI_KERNEL", kSiKernel.value},
                                                           {"SI_QUEUE", kSiQueue.value},
@@ -85,6 +94,8 @@ inline constexpr std::array<std::string_view, 10> kWords<BlockingCall>{
     "epoll_wait", "read"};
 template <>
 inline constexpr std::array<std::string_view, 4> kWords<MaskedCall>{"rt_sigsuspend", "ppoll", "pselect", "epoll_pwait"};
+template <>
+inline constexpr std::array<std::string_view, 2> kWords<Switch>{"off", "on"};
 template <>
 inline constexpr std::array<std::string_view, 4> kWords<IdType>{"P_ALL", "P_PID", "P_PGID", "invalid"};
 inline constexpr std::array<std::string_view, 6> kThreadStateWords{"absent", "asleep",  "stopped",

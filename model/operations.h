@@ -49,11 +49,16 @@ SIGCONFORM_OPERATION_WITHOUT_FIELDS(Return);
 // Birth and death. The names of the children are the scenario's; a name is given once.
 SIGCONFORM_OPERATION(Fork, (ProcessId, child));
 SIGCONFORM_OPERATION(CloneThread, (ThreadIndex, thread));
+// clone3 for a process; it always shares files as well.
+SIGCONFORM_OPERATION(Clone3, (ProcessId, child), (CloneFlags, flags), (Signo, exit_signal));
 SIGCONFORM_OPERATION(Exit, (ExitCode, code));
 SIGCONFORM_OPERATION(ExitGroup, (ExitCode, code));
 
 // PR_SET_PDEATHSIG of the calling thread; signal 0 takes it back.
 SIGCONFORM_OPERATION(SetPdeathsig, (Signo, sig));
+
+// PR_SET_CHILD_SUBREAPER of the calling process.
+SIGCONFORM_OPERATION(SetChildSubreaper, (Switch, on));
 
 // Waiting for children.
 SIGCONFORM_OPERATION(Wait4, (PidArg, pid), (WaitOptions, options));
@@ -77,11 +82,11 @@ SIGCONFORM_OPERATION_WITHOUT_FIELDS(DropCapabilities);
 namespace sigconform {
 
 // THE list of operations.
-using Operation =
-    std::variant<op::Kill, op::Tkill, op::Tgkill, op::RtSigqueueinfo, op::RtTgsigqueueinfo, op::RtSigaction,
-                 op::RtSigprocmask, op::RtSigpending, op::RtSigtimedwait, op::Block, op::BlockUnder, op::Return,
-                 op::Fork, op::CloneThread, op::Exit, op::ExitGroup, op::SetPdeathsig, op::Wait4, op::Waitid,
-                 op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid, op::DropCapabilities>;
+using Operation = std::variant<op::Kill, op::Tkill, op::Tgkill, op::RtSigqueueinfo, op::RtTgsigqueueinfo,
+                               op::RtSigaction, op::RtSigprocmask, op::RtSigpending, op::RtSigtimedwait, op::Block,
+                               op::BlockUnder, op::Return, op::Fork, op::CloneThread, op::Clone3, op::Exit,
+                               op::ExitGroup, op::SetPdeathsig, op::SetChildSubreaper, op::Wait4, op::Waitid,
+                               op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid, op::DropCapabilities>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
 
 }  // namespace sigconform

@@ -63,6 +63,13 @@ Wanted wanted(ActionFlags v) {
   return kNamed.has(v) ? Wanted{} : "made of SA_ flags that have a name here";
 }
 Wanted wanted(WaitOptions) { return {}; }
+// What would make a thread is clone_thread's.
+Wanted wanted(CloneFlags v) {
+  constexpr CloneFlags kMakesThread = kCloneThread | kCloneSighand | kCloneVm;
+  constexpr CloneFlags kNamed = kMakesThread | kClonePidfd | kCloneParent | kCloneDetached | kCloneClearSighand;
+  if (!kNamed.has(v)) return "made of CLONE_ flags that have a name here";
+  return v.has(kMakesThread) ? "without CLONE_THREAD where both CLONE_SIGHAND and CLONE_VM are" : Wanted{};
+}
 template <Worded Enum>
 Wanted wanted(Enum v) {
   return within(v, kLastOf<Enum>) ? Wanted{} : "one of the words of this field";
@@ -70,12 +77,12 @@ Wanted wanted(Enum v) {
 Wanted wanted(ExitCode) { return {}; }
 Wanted wanted(QueueLimit v) { return v.value <= kHighestQueueLimit ? Wanted{} : "a limit from 0 to 2000"; }
 
-// The thread whose name an operation gives, when it is one that makes a thread.
 template <typename Op>
 std::optional<ThreadId> birth(ThreadId, const Op&) {
   return std::nullopt;
 }
 std::optional<ThreadId> birth(ThreadId, const op::Fork& op) { return ThreadId{op.child, ThreadIndex{1}}; }
+std::optional<ThreadId> birth(ThreadId, const op::Clone3& op) { return ThreadId{op.child, ThreadIndex{1}}; }
 std::optional<ThreadId> birth(ThreadId actor, const op::CloneThread& op) { return ThreadId{actor.process, op.thread}; }
 
 // The names given so far.
@@ -143,6 +150,10 @@ std::string why_step_invalid(const Scenario& scenario, std::size_t i, Names& nam
 }
 
 }  // namespace
+
+std::optional<ThreadId> birth_of(ThreadId actor, const Operation& operation) {
+  return std::visit([actor](const auto& op) { return birth(actor, op); }, operation);
+}
 
 std::string why_invalid(const Scenario& scenario, int* step) {
   Names names;

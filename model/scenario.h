@@ -7,6 +7,7 @@
 #include "model/vocabulary.h"
 
 #include <boost/container/static_vector.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,9 @@ struct Scenario {
   std::vector<Step> steps;
   bool operator==(const Scenario&) const = default;
 };
+
+// The thread whose name an operation gives, when it is one that makes a thread or, by its leader, a process.
+[[nodiscard]] std::optional<ThreadId> birth_of(ThreadId actor, const Operation& operation);
 
 // Empty when the scenario keeps every bound and rule named above (at least one process, parents first, names given
 // once, signal numbers from -2 to 70, SA_ flags that have a name, queue limits up to twice the default); otherwise one

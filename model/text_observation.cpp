@@ -81,6 +81,7 @@ constexpr Returns returns_of(const op::Waitid&) { return {Value::kNumber, Stored
 constexpr Returns returns_of(const op::Wait4&) { return {Value::kPid, Stored::kStatus}; }
 constexpr Returns returns_of(const op::Fork&) { return {Value::kPid, Stored::kNothing}; }
 constexpr Returns returns_of(const op::CloneThread&) { return {Value::kPid, Stored::kNothing}; }
+constexpr Returns returns_of(const op::Clone3&) { return {Value::kPid, Stored::kNothing}; }
 constexpr Returns returns_of(const op::Setsid&) { return {Value::kPid, Stored::kNothing}; }
 
 std::string result_text(std::int32_t result, Value value) {

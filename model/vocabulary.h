@@ -217,6 +217,19 @@ struct WaitOptions {
 inline constexpr WaitOptions kWNoHang{1}, kWUntraced{2}, kWStopped{2}, kWExited{4}, kWContinued{8},
     kWNoWait{0x01000000}, kWNoThread{0x20000000}, kWAll{0x40000000}, kWClone{0x80000000};
 
+// clone3's flags by their kernel bits, but for CLONE_CLEAR_SIGHAND, which lies beyond 32 bits there and has a bit here
+// that clone3 leaves unused. CLONE_DETACHED is one that clone3 refuses.
+struct CloneFlags {
+  std::uint32_t bits{};
+  constexpr auto operator<=>(const CloneFlags&) const = default;
+  [[nodiscard]] constexpr bool has(CloneFlags f) const { return (bits & f.bits) == f.bits; }
+  friend constexpr CloneFlags operator|(CloneFlags a, CloneFlags b) { return {a.bits | b.bits}; }
+};
+inline constexpr CloneFlags kCloneClearSighand{1}, kCloneVm{0x100}, kCloneSighand{0x800}, kClonePidfd{0x1000},
+    kCloneParent{0x8000}, kCloneThread{0x10000}, kCloneDetached{0x400000};
+
+enum class Switch : std::uint8_t { kOff, kOn };
+
 enum class IdType : std::uint8_t { kAll, kPid, kPgid, kInvalid };
 
 // The argument of exit and exit_group: the whole int, of which the low 8 bits become the status.

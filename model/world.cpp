@@ -43,7 +43,7 @@ ThreadStatus status_of(const World& world, ThreadId id) {
   s.shared = g.shared_pending.set;
   s.blocked = t.blocked;
   for (int n = 1; n <= kLastSignal; ++n) {
-    const Handler handler = g.action[static_cast<std::size_t>(n - 1)].handler;
+    const Handler handler = world.action_of(g, Signo{n}).handler;
     if (handler == Handler::kIgnore) s.ignored.add(Signo{n});
     if (handler == Handler::kLog || handler == Handler::kPark) s.caught.add(Signo{n});
   }

@@ -38,6 +38,14 @@ struct SigAction {
   bool operator==(const SigAction&) const = default;
 };
 
+// struct sighand_struct: the actions of one process, or of several that were made with CLONE_SIGHAND.
+struct SigHand {
+  std::array<SigAction, 64> action{};
+  std::uint8_t users{};  // processes; 0: unused
+  bool operator==(const SigHand&) const = default;
+};
+using SigHandRef = std::int8_t;
+
 // The uids that permission and accounting look at (UserName codes), and the two capabilities in play.
 struct Cred {
   std::int8_t real{}, effective{}, saved{};
@@ -109,6 +117,7 @@ struct Task {
   Sleep sleep{Sleep::kNew};
   std::uint8_t sleep_step{};  // the step whose system call sleeps
   WaitRequest wait{};         // what for, while it sleeps in kWait
+  SignalSet delayed{};        // what was sent to many processes, its own among them, while it sleeps in kBirth
   bool sigpending{false};     // TIF_SIGPENDING
   bool exiting{false};        // PF_EXITING
   bool stop_pending{false};   // JOBCTL_STOP_PENDING
@@ -137,15 +146,16 @@ struct Task {
   [[nodiscard]] std::uint8_t depth() const;
 };
 
-// struct signal_struct and sighand_struct of a thread group.
+// struct signal_struct of a thread group.
 struct Process {
   ProcessId id{};
   ThreadRef leader{};
   ThreadRef real_parent{kNoOne};  // the thread whose child this is; kNoOne for init
   boost::container::static_vector<ThreadRef, kMaxThreadsPerProcess> threads;  // not released, in thread-list order
-  std::array<SigAction, 64> action{};
+  SigHandRef sighand{kNoOne};
   SigPending shared_pending;
   ThreadRef curr_target{};
+  Signo exit_signal{kSigChld};  // what its death sends; {0}: nothing
 
   // signal->flags
   bool unkillable{false};      // SIGNAL_UNKILLABLE
@@ -155,6 +165,7 @@ struct Process {
   bool cld_stopped{false};     // SIGNAL_CLD_STOPPED
   bool cld_continued{false};   // SIGNAL_CLD_CONTINUED
   bool dead{false};            // the leader was released: the pid is gone
+  bool child_subreaper{false};
 
   std::uint8_t group_stop_count{};
   std::uint8_t live{};           // threads that have not passed do_exit's count
@@ -169,16 +180,15 @@ struct Process {
   boost::container::static_vector<ThreadRef, kMaxThreadsPerProcess> wait_queue;  // wait_chldexit, first woken first
   bool operator==(const Process&) const = default;
 
-  [[nodiscard]] SigAction& action_of(Signo s) { return action[static_cast<std::size_t>(s.value - 1)]; }
-  [[nodiscard]] const SigAction& action_of(Signo s) const { return action[static_cast<std::size_t>(s.value - 1)]; }
   [[nodiscard]] bool thread_group_empty() const { return threads.size() == 1; }
 };
 
 struct World {
   boost::container::static_vector<Task, kMaxThreads> tasks;               // in the order of creation
   boost::container::static_vector<Process, kMaxProcesses + 1> processes;  // in the order of creation
-  std::array<ThreadRef, kThreadSlots> task_at{};                          // by slot; kNoOne: never created
-  std::array<ProcessRef, kMaxProcesses + 1> process_at{};                 // by index; kNoOne: never created
+  boost::container::static_vector<SigHand, kMaxProcesses + 1> sighands;
+  std::array<ThreadRef, kThreadSlots> task_at{};                      // by slot; kNoOne: never created
+  std::array<ProcessRef, kMaxProcesses + 1> process_at{};             // by index; kNoOne: never created
   std::array<std::int32_t, kMaxUsers + 1> charged{};                  // sigqueue entries by user; root is not counted
   boost::container::static_vector<ThreadRef, kMaxThreads> run_queue;  // first come first
   ThreadRef current{kNoOne};                                          // who has the CPU
@@ -196,6 +206,17 @@ struct World {
   [[nodiscard]] const Process& process(ProcessRef p) const { return processes[static_cast<std::size_t>(p)]; }
   [[nodiscard]] Process& group_of(ThreadRef t) { return process(task(t).process); }
   [[nodiscard]] const Process& group_of(ThreadRef t) const { return process(task(t).process); }
+  [[nodiscard]] SigHand& sighand_of(const Process& g) { return sighands[static_cast<std::size_t>(g.sighand)]; }
+  [[nodiscard]] const SigHand& sighand_of(const Process& g) const {
+    return sighands[static_cast<std::size_t>(g.sighand)];
+  }
+  // The action of a process that is not gone.
+  [[nodiscard]] SigAction& action_of(const Process& g, Signo s) {
+    return sighand_of(g).action[static_cast<std::size_t>(s.value - 1)];
+  }
+  [[nodiscard]] const SigAction& action_of(const Process& g, Signo s) const {
+    return sighand_of(g).action[static_cast<std::size_t>(s.value - 1)];
+  }
   // The task with that name if its pid still exists (a zombie's does), else kNoOne.
   [[nodiscard]] ThreadRef find(ThreadId id) const;
 };

@@ -131,9 +131,13 @@ class QueueLimitDecides final : public Invariant {
 class RefusedSenderIsTold final : public Invariant {
  public:
   std::string happens(const JournalEntry& entry, const Shadow&) override {
-    if (entry.what == Happening::kPerforms) step_ = entry.step;
-    if (entry.what == Happening::kPerforms) refused_[entry.step] = false;
-    if (entry.what == Happening::kRefused) refused_[step_] = true;
+    if (entry.what == Happening::kPerforms) {
+      step_ = entry.step;
+      sender_ = entry.thread.process;
+      refused_[entry.step] = false;
+    }
+    // The exit signal of a dying process is nobody's call.
+    if (entry.what == Happening::kRefused && entry.info.pid == PidName::of(sender_)) refused_[step_] = true;
     return {};
   }
   std::string seen(const Event& event, const Shadow&, const Scenario& scenario) override {
@@ -148,6 +152,7 @@ class RefusedSenderIsTold final : public Invariant {
  private:
   std::array<bool, kMaxSteps> refused_{};
   std::uint8_t step_{};
+  ProcessId sender_{};
 };
 
 class IgnoringDiscardsPending final : public Invariant {

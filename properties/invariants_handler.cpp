@@ -71,7 +71,7 @@ std::string actions_follow(const Burst& burst) {
   for (const Process& g : burst.after.processes) {
     if (g.dead) continue;
     for (int n = 1; n <= kLastSignal; ++n)
-      if (g.action_of(Signo{n}) != burst.shadow.action(g.id, Signo{n}))
+      if (burst.after.action_of(g, Signo{n}) != burst.shadow.action(g.id, Signo{n}))
         return to_text(g.id) + " has another action for " + to_text(Signo{n}) + " than was installed";
   }
   return {};
@@ -84,16 +84,17 @@ std::string never_blocked(const Burst& burst) {
     for (const Frame& f : t.frames) found |= bad(f.saved_mask);
     if (found) return to_text(t.id) + " blocks SIGKILL or SIGSTOP";
   }
-  for (const Process& g : burst.after.processes)
-    for (const SigAction& a : g.action)
-      if (bad(a.mask)) return to_text(g.id) + " has SIGKILL or SIGSTOP in an sa_mask";
+  for (const SigHand& s : burst.after.sighands)
+    for (const SigAction& a : s.action)
+      if (bad(a.mask)) return "SIGKILL or SIGSTOP is in an sa_mask";
   return {};
 }
 
 std::string never_caught(const Burst& burst) {
   for (const Process& g : burst.after.processes)
     for (const Signo sig : {kSigKill, kSigStop})
-      if (g.action_of(sig) != SigAction{}) return to_text(g.id) + " has an action for " + to_text(sig);
+      if (!g.dead && burst.after.action_of(g, sig) != SigAction{})
+        return to_text(g.id) + " has an action for " + to_text(sig);
   for (const Event& e : burst.events)
     if (e.kind == EventKind::kHandler && kKillAndStop.contains(Signo{e.info.signo}))
       return to_text(e.thread) + " handles " + to_text(Signo{e.info.signo});

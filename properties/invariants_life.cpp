@@ -1,4 +1,4 @@
-// Invariants of lives: who may still act, what a process dies of and how that is told, what a child begins with.
+// Invariants of lives: who may still act, what a process dies of and how that is told.
 #include "model/text.h"
 #include "properties/property_walk.h"
 
@@ -114,7 +114,7 @@ class DeathIsToldAlike final : public Invariant {
  public:
   std::string happens(const JournalEntry& entry, const Shadow&) override {
     const SignalInfo& i = entry.info;
-    const bool announces = entry.what == Happening::kGenerated && Signo{i.signo} == kSigChld && i.pid.is_thread() &&
+    const bool announces = entry.what == Happening::kGenerated && i.pid.is_thread() &&
                            i.pid.thread().process != entry.thread.process &&
                            (i.code == kCldExited.value || i.code == kCldKilled.value);
     return announces ? tell(i.pid.thread().process, {i.code, i.value}) : std::string{};
@@ -163,47 +163,6 @@ std::string reaped_is_gone(const Burst& burst) {
   return {};
 }
 
-// Whatever is pending for a thread or process that came to be in this burst was sent to it in this burst.
-std::string born_with_nothing(const Burst& burst) {
-  const auto sent = [&](ThreadId to, bool shared, Signo sig) {
-    return std::any_of(burst.journal.begin(), burst.journal.end(), [&](const JournalEntry& j) {
-      return (j.what == Happening::kQueued || j.what == Happening::kQueuedBare) && j.shared == shared &&
-             j.info.signo == sig.value && (shared ? j.thread.process == to.process : j.thread == to);
-    });
-  };
-  for (const Task& t : burst.after.tasks) {
-    if (burst.before.task_at[static_cast<std::size_t>(slot_of(t.id))] != kNoOne) continue;
-    const bool forked = process_in(burst.before, t.id.process) == nullptr;
-    for (int n = 1; n <= kLastSignal; ++n) {
-      const bool own = t.pending.set.contains(Signo{n}) && !sent(t.id, false, Signo{n});
-      const bool shared =
-          forked && burst.after.process(t.process).shared_pending.set.contains(Signo{n}) && !sent(t.id, true, Signo{n});
-      if (Signo{n} != kSigKill && (own || shared))
-        return to_text(t.id) + " was born with " + to_text(Signo{n}) + " pending";
-    }
-  }
-  return {};
-}
-
-std::string child_inherits(const Burst& burst) {
-  const Operation* o = burst.single_operation();
-  const auto* fork = o ? std::get_if<op::Fork>(o) : nullptr;
-  if (fork == nullptr || burst.return_of(burst.last) == nullptr) return {};
-  const ThreadRef child_ref = burst.after.find({fork->child, {}});
-  if (child_ref == kNoOne) return "the forked " + to_text(fork->child) + " does not exist";
-  const ThreadRef maker_ref = burst.before.find(burst.actor());
-  const Task &child = burst.after.task(child_ref), &maker = burst.before.task(maker_ref);
-  const Process &its = burst.after.group_of(child_ref), &makers = burst.before.group_of(maker_ref);
-  if (child.blocked != maker.blocked) return to_text(fork->child) + " does not have its maker's mask";
-  if (its.action != makers.action) return to_text(fork->child) + " does not have its maker's actions";
-  if (child.cred != maker.cred) return to_text(fork->child) + " does not have its maker's users";
-  if (its.queue_limit != makers.queue_limit) return to_text(fork->child) + " does not have its maker's limit";
-  if (its.pgrp != makers.pgrp || its.session != makers.session)
-    return to_text(fork->child) + " is not in its maker's process group and session";
-  if (its.real_parent != maker_ref) return to_text(fork->child) + " is not its maker's child";
-  return {};
-}
-
 }  // namespace
 
 std::span<const InvariantText> life_invariants() {
@@ -224,13 +183,6 @@ std::span<const InvariantText> life_invariants() {
       invariant<Settled<reaped_is_gone>>("ReapedChildIsGone",
                                          "A dead child that was waited for without WNOWAIT is gone.",
                                          "POSIX.1-2024 wait(); kernel/exit.c wait_task_zombie()"),
-      invariant<Settled<born_with_nothing>>(
-          "ChildIsBornWithNothingPending",
-          "A new process or thread has nothing pending of what was sent before its birth.",
-          "POSIX.1-2024 fork(), pthread_create(); kernel/fork.c copy_process()"),
-      invariant<Settled<child_inherits>>(
-          "ChildInherits", "A forked child has its maker's mask, actions, users, limit, group and session.",
-          "POSIX.1-2024 fork(); kernel/fork.c copy_process()"),
   };
   return kTexts;
 }

@@ -29,6 +29,7 @@ Scenario swapped(Scenario s, const Swap& swap) {
           if constexpr (requires { o.sig; }) o.sig = swap(o.sig);
           if constexpr (requires { o.set; }) o.set = swap(o.set);
           if constexpr (requires { o.mask; }) o.mask = swap(o.mask);
+          if constexpr (requires { o.exit_signal; }) o.exit_signal = swap(o.exit_signal);
         },
         step.operation);
   }
@@ -36,7 +37,8 @@ Scenario swapped(Scenario s, const Swap& swap) {
 }
 
 void swap_in(Event& e, const Scenario& s, const Swap& swap) {
-  const bool child = Signo{e.info.signo} == kSigChld && e.info.code == kCldKilled.value;
+  // A death is told with any exit signal; nobody can forge a siginfo from another process with such a code.
+  const bool child = e.info.code == kCldKilled.value && e.info.pid != PidName::of(e.thread.process);
   e.info.signo = swap.number(e.info.signo);
   if (child) e.info.value = swap.number(static_cast<std::int32_t>(e.info.value));
   e.mask = swap(e.mask);
@@ -134,9 +136,9 @@ std::string rename_keeps_trace(const Scenario& s, const Dialect& dialect, const 
 
 std::string process_names(const Scenario& s, const Dialect& dialect, const Apply& run) {
   for (const Step& step : s.steps) {
-    const auto* fork = std::get_if<op::Fork>(&step.operation);
-    if (fork == nullptr) continue;
-    const ProcessId from = fork->child;
+    const auto born = birth_of(step.actor, step.operation);
+    if (!born || !born->leader()) continue;
+    const ProcessId from = born->process;
     for (std::uint8_t i = static_cast<std::uint8_t>(s.processes.size() + 1); i <= kMaxProcesses; ++i) {
       const ProcessId to{i};
       std::string broken = rename_keeps_trace(s, dialect, run, from, to, [&](ThreadId t) {

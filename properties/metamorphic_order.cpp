@@ -117,6 +117,15 @@ void add_touched(const Record& record, Processes& touched) {
   for (const Event& e : record.events) touched.set(e.thread.process.index);
 }
 
+// An action that processes share is the matter of all of them.
+void add_sharers(const World& w, Processes& touched) {
+  Processes all = touched;
+  for (const Process& g : w.processes)
+    for (const Process& sharer : w.processes)
+      if (touched.test(g.id.index) && !g.dead && sharer.sighand == g.sighand) all.set(sharer.id.index);
+  touched = all;
+}
+
 // Deaths, stops and continues are the parent's matter too, even when it does not want to hear of them.
 constexpr SignalSet kJobControl = SignalSet::of(kSigStop, kSigTstp, kSigTtin, kSigTtou, kSigCont);
 bool tells_a_parent(const Record& record) {
@@ -160,6 +169,8 @@ std::string independent_commute(const Scenario& s, const Dialect& dialect, const
     const Applied a1 = applied(run, world, s, a, a, dialect), a2 = applied(run, a1.world, s, b, b, dialect);
     add_touched(a1.record, touched_a);
     add_touched(a2.record, touched_b);
+    add_sharers(world, touched_a);
+    add_sharers(world, touched_b);
     if (tells_a_parent(a1.record) || tells_a_parent(a2.record)) return {};
     if ((touched_a & touched_b).any()) return {};
     const Applied b1 = applied(run, world, s, b, b, dialect), b2 = applied(run, b1.world, s, a, a, dialect);

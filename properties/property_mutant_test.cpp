@@ -27,6 +27,18 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"overflow-refuses-sigqueue", "QueueLimitDecides"},
     {"overflow-loses-kill-info", "EveryInstanceHasOneFate"},
     {"fork-clears-pending", "ChildIsBornWithNothingPending"},
+    {"fork-inherits-mask", "ChildInherits"},
+    {"fork-inherits-limit", "ChildInherits"},
+    {"fork-clears-pdeath", "ChildInherits"},
+    {"sighand-is-shared", "ActionsAreAsInstalled"},
+    {"sharers-keep-pending", "IgnoringLeavesSharersAlone"},
+    {"cleared-actions-keep-ignoring", "ActionsAreAsInstalled"},
+    {"clone-parent-is-followed", "ChildInherits"},
+    {"exit-signal-is-sent", "DeathSendsTheExitSignal"},
+    {"only-sigchld-is-reaped", "CloneChildrenWaitToBeReaped"},
+    {"adopted-dies-with-sigchld", "DeathSendsTheExitSignal"},
+    {"subreaper-adopts", "OrphansGoToTheNearestSubreaper"},
+    {"clone-children-are-apart", "WaitTakesItsClassOfChildren"},
 };
 
 TEST(Mutants, EveryVariationPointIsNoticedByItsProperty) {
@@ -135,11 +147,11 @@ const Mischief kMischiefs[] = {
      }},
     {"ActionsAreAsInstalled",
      [](World& w, Record& r) {
-       if (find_handler(r, false)) w.processes.back().action_of(kSigPwr).handler = Handler::kIgnore;
+       if (find_handler(r, false)) w.sighands.back().action[kSigPwr.value - 1].handler = Handler::kIgnore;
      }},
     {"KillAndStopAreNeverBlocked", [](World& w, Record&) { w.tasks.back().blocked.add(kSigStop); }},
     {"KillAndStopAreNeverCaught",
-     [](World& w, Record&) { w.processes.back().action_of(kSigKill).handler = Handler::kLog; }},
+     [](World& w, Record&) { w.sighands.front().action[kSigKill.value - 1].handler = Handler::kLog; }},
     {"SigpendingShowsBlockedPending",
      [](World&, Record& r) {
        for (Event& e : r.events) e.mask = ~e.mask;
@@ -172,6 +184,7 @@ const Mischief kMischiefs[] = {
      [](World& w, Record&) {
        for (Process& g : w.processes) g.dead = false;
      }},
+    {"ActionTablesAreCounted", [](World& w, Record&) { ++w.sighands.back().users; }},
     {"ChildInherits",
      [](World& w, Record& r) {
        if (find_entry(r, Happening::kBorn)) w.tasks.back().blocked.add(kSigPwr);

@@ -35,7 +35,8 @@ Shadow::Shadow(const World& world) {
     shadow.pending = queue_of(t.pending);
   }
   for (const Process& g : world.processes) {
-    processes_[g.id.index].action = g.action;
+    processes_[g.id.index].actions = g.id.index;
+    actions_[g.id.index] = world.sighand_of(g).action;
     processes_[g.id.index].shared = queue_of(g.shared_pending);
   }
 }
@@ -64,7 +65,9 @@ std::string Shadow::follow(const JournalEntry& entry, const Scenario& scenario) 
   const Signo sig{entry.info.signo};
   switch (entry.what) {
     case Happening::kPerforms: performs(entry.thread, scenario.steps[entry.step].operation); return {};
-    case Happening::kBorn: born(entry.thread, entry.info.pid.thread()); return {};
+    case Happening::kBorn:
+      born(entry.thread, entry.info.pid.thread(), {static_cast<std::uint32_t>(entry.info.value)});
+      return {};
     case Happening::kExits:
       thread(entry.thread).alive = false;
       thread(entry.thread).frames.clear();
@@ -93,11 +96,16 @@ std::string Shadow::follow(const JournalEntry& entry, const Scenario& scenario) 
   return {};
 }
 
-void Shadow::born(ThreadId child, ThreadId maker) {
+void Shadow::born(ThreadId child, ThreadId maker, CloneFlags flags) {
   thread(child) = ShadowThread{};
   thread(child).alive = true;
   thread(child).mask = thread(maker).mask;
-  if (child.process != maker.process) processes_[child.process.index] = {processes_[maker.process.index].action, {}};
+  if (child.process == maker.process) return;
+  const std::uint8_t makers = process(maker.process).actions, own = child.process.index;
+  processes_[own] = {flags.has(kCloneSighand) ? makers : own, {}};
+  actions_[own] = actions_[makers];
+  if (!flags.has(kCloneClearSighand)) return;
+  for (SigAction& a : actions_[own]) a = {a.handler == Handler::kIgnore ? Handler::kIgnore : Handler::kDefault, {}, {}};
 }
 
 // What the operations that are about masks and actions should do at once.
@@ -113,25 +121,24 @@ void Shadow::performs(ThreadId actor, const Operation& operation) {
     t.mask = suspend->mask - kNeverBlocked;
   } else if (const auto* act = std::get_if<op::RtSigaction>(&operation)) {
     if (act->handler == Handler::kQuery || !act->sig.valid() || kNeverBlocked.contains(act->sig)) return;
-    processes_[actor.process.index].action[static_cast<std::size_t>(act->sig.value - 1)] = {act->handler, act->flags,
-                                                                                            act->mask - kNeverBlocked};
+    action(actor.process, act->sig) = {act->handler, act->flags, act->mask - kNeverBlocked};
   }
 }
 
 // A caught signal gets a frame, and the mask that its handler is to run with.
 void Shadow::delivered(const JournalEntry& entry) {
   const Signo sig{entry.info.signo};
-  SigAction& action = processes_[entry.thread.process.index].action[static_cast<std::size_t>(sig.value - 1)];
-  if (!is_caught(action)) return;
+  SigAction& installed = action(entry.thread.process, sig);
+  if (!is_caught(installed)) return;
   ShadowThread& t = thread(entry.thread);
   // What the mask of a wait blocks can only come out once the mask from before is back.
   if (t.suspended && t.mask.contains(sig)) t.mask = *t.suspended;
-  ShadowFrame frame{entry.info, action, t.suspended.value_or(t.mask), t.mask | action.mask, false};
+  ShadowFrame frame{entry.info, installed, t.suspended.value_or(t.mask), t.mask | installed.mask, false};
   t.suspended.reset();
-  if (!action.flags.has(kSaNoDefer)) frame.during.add(sig);
+  if (!installed.flags.has(kSaNoDefer)) frame.during.add(sig);
   frame.during = frame.during - kNeverBlocked;
   t.mask = frame.during;
-  if (action.flags.has(kSaResetHand)) action.handler = Handler::kDefault;
+  if (installed.flags.has(kSaResetHand)) installed.handler = Handler::kDefault;
   t.frames.push_back(frame);
 }
 

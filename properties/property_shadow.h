@@ -39,7 +39,7 @@ struct ShadowThread {
 };
 
 struct ShadowProcess {
-  std::array<SigAction, 64> action{};
+  std::uint8_t actions{};  // the process whose table of actions it uses: its own, or that of an ancestor
   ShadowQueue shared;
 };
 
@@ -56,7 +56,7 @@ class Shadow {
   }
   [[nodiscard]] const ShadowProcess& process(ProcessId id) const { return processes_[id.index]; }
   [[nodiscard]] const SigAction& action(ProcessId id, Signo sig) const {
-    return processes_[id.index].action[static_cast<std::size_t>(sig.value - 1)];
+    return actions_[process(id).actions][static_cast<std::size_t>(sig.value - 1)];
   }
   // The queue that an entry is about.
   [[nodiscard]] const ShadowQueue& queue(const JournalEntry& entry) const {
@@ -71,12 +71,16 @@ class Shadow {
     return entry.shared ? processes_[entry.thread.process.index].shared : thread(entry.thread).pending;
   }
   void performs(ThreadId actor, const Operation& operation);
-  void born(ThreadId child, ThreadId maker);
+  void born(ThreadId child, ThreadId maker, CloneFlags flags);
+  SigAction& action(ProcessId id, Signo sig) {
+    return actions_[process(id).actions][static_cast<std::size_t>(sig.value - 1)];
+  }
   void delivered(const JournalEntry& entry);
   [[nodiscard]] std::string removed(const JournalEntry& entry);
 
   std::array<ShadowThread, kThreadSlots> threads_;
   std::array<ShadowProcess, kMaxProcesses + 1> processes_;
+  std::array<std::array<SigAction, 64>, kMaxProcesses + 1> actions_{};
 };
 
 }  // namespace sigconform

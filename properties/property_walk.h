@@ -57,6 +57,7 @@ struct InvariantText {
 [[nodiscard]] std::span<const InvariantText> generation_invariants();
 [[nodiscard]] std::span<const InvariantText> handler_invariants();
 [[nodiscard]] std::span<const InvariantText> life_invariants();
+[[nodiscard]] std::span<const InvariantText> birth_invariants();
 [[nodiscard]] std::span<const InvariantText> rest_invariants();
 [[nodiscard]] std::span<const InvariantText> all_invariants();
 

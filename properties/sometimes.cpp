@@ -37,7 +37,9 @@ const std::vector<Answers>& answers() {
       {op::Return{}, {Errno{}}},
       {op::Fork{}, {Errno{}}},
       {op::CloneThread{}, {Errno{}}},
+      {op::Clone3{}, {Errno{}, kInval}},
       {op::SetPdeathsig{}, {Errno{}, kInval}},
+      {op::SetChildSubreaper{}, {Errno{}}},
       {op::Wait4{}, {Errno{}, kChild, kIntr, kInval, kSrch}},
       {op::Waitid{}, {Errno{}, kChild, kIntr, kInval}},
       {op::Setpgid{}, {Errno{}, kInval, kPerm, kSrch}},
@@ -140,6 +142,16 @@ constexpr Situation kSituations[] = {
     {"CallUnderAHandler", "A handler is parked on top of a call whose return is not yet seen.",
      [](const World& w) {
        return any_task(w, [](const World&, const Task& t) { return t.depth() > 0 && !t.reports.empty(); });
+     }},
+    {"ThreeShareTheirActions", "Three processes have one table of actions.",
+     [](const World& w) {
+       return std::any_of(w.sighands.begin(), w.sighands.end(), [](const SigHand& s) { return s.users >= 3; });
+     }},
+    {"CloneZombie", "A zombie waits to be waited for with __WCLONE or __WALL.",
+     [](const World& w) {
+       return any_task(w, [](const World& in, const Task& t) {
+         return t.state == TaskState::kZombie && in.process(t.process).exit_signal != kSigChld;
+       });
      }},
     {"AdoptedByInit", "A process that was somebody's child is init's.",
      [](const World& w) {

@@ -98,10 +98,17 @@ struct Emit {
   CCall operator()(const op::CloneThread& o) const {
     return {"clone_thread_as(" + c_thread({actor.process, o.thread}) + ")", CResult::kPid};
   }
+  CCall operator()(const op::Clone3& o) const {
+    const std::string name = c_thread({o.child, ThreadIndex{1}});
+    return {"clone3_as(" + name + ", " + c_flags(o.flags) + ", " + c_signal(o.exit_signal) + ")", CResult::kPid};
+  }
   CCall operator()(const op::Exit& o) const { return call("exit", c_long(o.code.value)); }
   CCall operator()(const op::ExitGroup& o) const { return call("exit_group", c_long(o.code.value)); }
 
   CCall operator()(const op::SetPdeathsig& o) const { return call("prctl", "PR_SET_PDEATHSIG", c_signal(o.sig)); }
+  CCall operator()(const op::SetChildSubreaper& o) const {
+    return call("prctl", "PR_SET_CHILD_SUBREAPER", o.on == Switch::kOn ? "1" : "0");
+  }
   CCall operator()(const op::Wait4& o) const {
     return pid_call("wait4", c_pid(o.pid), "wait_status(s)", c_wait4_options(o.options), "NULL");
   }

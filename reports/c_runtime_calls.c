@@ -22,6 +22,9 @@ HELPER struct rlimit* limit(struct scratch* s, rlim_t soft) {
 HELPER struct action* action(struct scratch* s, enum handler handler, unsigned flags, unsigned long mask);
 static long fork_as(int name);         /* the child performs the steps of that thread, outside of any handler */
 static long clone_thread_as(int name); /* likewise */
+#undef CLONE_CLEAR_SIGHAND
+#define CLONE_CLEAR_SIGHAND 0x100000000ul
+static long clone3_as(int name, unsigned long flags, long exit_signal); /* likewise */
 #define UNUSED __attribute__((unused))
 static struct timespec zero_time UNUSED = {0, 0}, invalid_time UNUSED = {0, -1};
 static struct timespec long_time UNUSED = {1000000, 0}, far_time UNUSED = {4000000000, 0};

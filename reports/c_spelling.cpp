@@ -147,6 +147,7 @@ std::string c_handler(Handler handler) {
 }
 
 std::string c_flags(ActionFlags flags) { return bits_by_name(flags.bits, kBitNames<ActionFlags>, {}); }
+std::string c_flags(CloneFlags flags) { return bits_by_name(flags.bits, kBitNames<CloneFlags>, {}); }
 std::string c_wait4_options(WaitOptions options) {
   return bits_by_name(options.bits, kBitNames<WaitOptions>, "WSTOPPED");
 }

@@ -21,6 +21,7 @@ namespace sigconform {
 [[nodiscard]] std::string c_error(std::int32_t error);            // "EINVAL", "77"
 [[nodiscard]] std::string c_handler(Handler handler);             // "DFL", "IGN", "LOG", "PARK"
 [[nodiscard]] std::string c_flags(ActionFlags flags);             // "SA_SIGINFO | SA_RESTART", "0"
+[[nodiscard]] std::string c_flags(CloneFlags flags);              // "CLONE_VM | CLONE_SIGHAND", "0"
 [[nodiscard]] std::string c_wait4_options(WaitOptions options);   // "WNOHANG | WUNTRACED"
 [[nodiscard]] std::string c_waitid_options(WaitOptions options);  // "WEXITED | WSTOPPED"
 [[nodiscard]] std::string c_wait_status(std::int32_t status);     // "EXITED(3)", "KILLED(SIGKILL)"

@@ -17,6 +17,16 @@ Task& add_task(World& w, ThreadId id, ProcessRef process) {
   return t;
 }
 
+// A table of actions that nobody uses, taken into use.
+SigHandRef new_sighand(World& w) {
+  SigHandRef ref = 0;
+  while (ref < static_cast<SigHandRef>(w.sighands.size()) && w.sighands[static_cast<std::size_t>(ref)].users != 0)
+    ++ref;
+  if (ref == static_cast<SigHandRef>(w.sighands.size())) w.sighands.emplace_back();
+  w.sighands[static_cast<std::size_t>(ref)].users = 1;
+  return ref;
+}
+
 ProcessRef add_process(World& w, ProcessId id) {
   const auto ref = static_cast<ProcessRef>(w.processes.size());
   Process& p = w.processes.emplace_back();
@@ -37,35 +47,68 @@ ThreadRef make_init(World& w) {
   t.sleep = Sleep::kForever;
   Process& p = w.process(ref);
   p.unkillable = true;
-  p.action_of(kSigChld).handler = Handler::kIgnore;
+  p.sighand = new_sighand(w);
+  w.action_of(p, kSigChld).handler = Handler::kIgnore;
   p.pgrp = p.session = PidName::of(kInit);
   p.session_leader = true;
   return p.leader;
 }
 
+namespace {
+
+// copy_sighand(): shared, or copied; of a copy CLONE_CLEAR_SIGHAND leaves only what is ignored.
+void copy_sighand(World& w, const Process& maker, Process& child, CloneFlags flags, const Dialect& dialect) {
+  if (flags.has(kCloneSighand) && dialect.sighand_is_shared) {
+    child.sighand = maker.sighand;
+    ++w.sighand_of(child).users;
+    return;
+  }
+  child.sighand = new_sighand(w);
+  w.sighand_of(child).action = w.sighand_of(maker).action;
+  if (flags.has(kCloneClearSighand)) flush_signal_handlers(w.sighand_of(child), dialect);
+}
+
+}  // namespace
+
 // Mask, actions, credentials, limit, group and session come from the maker; nothing is pending, no frame is shared
 // that would matter (the child begins a command loop of its own).
-ThreadRef copy_process(World& w, ThreadRef parent, ProcessId id, const Dialect& dialect) {
-  const ProcessRef from = w.task(parent).process;
+ThreadRef copy_process(World& w, ThreadRef maker, ProcessId id, CloneArguments arguments, const Dialect& dialect) {
+  const ProcessRef from = w.task(maker).process;
   const ProcessRef ref = add_process(w, id);
   Task& t = add_task(w, ThreadId{id, {}}, ref);
-  t.blocked = w.task(parent).blocked;
-  t.cred = w.task(parent).cred;
+  if (dialect.fork_inherits_mask) t.blocked = w.task(maker).blocked;
+  t.cred = w.task(maker).cred;
+  if (!dialect.fork_clears_pdeath) t.pdeath_signal = w.task(maker).pdeath_signal;
   Process& child = w.process(ref);
-  const Process& maker = w.process(from);
-  child.action = maker.action;
-  child.queue_limit = maker.queue_limit;
-  child.pgrp = maker.pgrp;
-  child.session = maker.session;
-  child.real_parent = parent;
-  w.task(parent).children.push_back(ref);
+  const Process& makers = w.process(from);
+  copy_sighand(w, makers, child, arguments.flags, dialect);
+  if (dialect.fork_inherits_limit) child.queue_limit = makers.queue_limit;
+  child.pgrp = makers.pgrp;
+  child.session = makers.session;
+  const bool siblings = arguments.flags.has(kCloneParent);
+  child.exit_signal = siblings ? makers.exit_signal : arguments.exit_signal;
+  child.real_parent = siblings && dialect.clone_parent_is_followed ? makers.real_parent : maker;
+  w.task(child.real_parent).children.push_back(ref);
   if (!dialect.fork_clears_pending) {
-    child.shared_pending = maker.shared_pending;
-    t.pending = w.task(parent).pending;
+    child.shared_pending = makers.shared_pending;
+    t.pending = w.task(maker).pending;
     for (const SigPending* queue : {&child.shared_pending, &t.pending})
       for (const QueueEntry& q : queue->list) ++w.charged[static_cast<std::size_t>(q.charged_to)];
   }
   return child.leader;
+}
+
+void release_sighand(World& w, Process& g) {
+  SigHand& sighand = w.sighand_of(g);
+  if (--sighand.users == 0) sighand = {};
+  g.sighand = kNoOne;
+}
+
+void flush_signal_handlers(SigHand& sighand, const Dialect& dialect) {
+  for (SigAction& action : sighand.action) {
+    const bool keep = action.handler == Handler::kIgnore && dialect.cleared_actions_keep_ignoring;
+    action = {keep ? Handler::kIgnore : Handler::kDefault, {}, {}};
+  }
 }
 
 ThreadRef copy_thread(World& w, ThreadRef maker, ThreadIndex index) {

@@ -9,8 +9,20 @@ namespace sigconform {
 // The namespace's init: unkillable, ignoring SIGCHLD, asleep for ever, leading session and process group 1.
 ThreadRef make_init(World& world);
 
-// A new process `id` made by thread `parent` (fork): runnable, not on the run queue.
-ThreadRef copy_process(World& world, ThreadRef parent, ProcessId id, const Dialect& dialect);
+// What a birth is asked for (struct kernel_clone_args); fork's by default.
+struct CloneArguments {
+  CloneFlags flags{};
+  Signo exit_signal{kSigChld};
+};
+
+// A new process `id` made by thread `maker`: runnable, not on the run queue.
+ThreadRef copy_process(World& world, ThreadRef maker, ProcessId id, CloneArguments arguments, const Dialect& dialect);
+
+// The process no longer uses its table of actions; the last one to do so leaves it empty.
+void release_sighand(World& world, Process& process);
+
+// Every caught signal gets its default action, without flags and masks; what is ignored stays so.
+void flush_signal_handlers(SigHand& sighand, const Dialect& dialect);
 
 // A new thread of `maker`'s group: runnable, not on the run queue.
 ThreadRef copy_thread(World& world, ThreadRef maker, ThreadIndex index);

@@ -35,7 +35,7 @@ Errno Kernel::check_kill_permission(ThreadRef sender, Signo sig, SiCode code, Th
 }
 
 // group_send_sig_info(): the null signal stops after the checks.
-Errno Kernel::group_send_sig_info(ThreadRef sender, Signo sig, const SignalInfo& info, ThreadRef p) {
+Errno Kernel::group_send_sig_info(ThreadRef sender, Signo sig, const SignalInfo& info, ThreadRef p, Scope scope) {
   const Errno error = check_kill_permission(sender, sig, SiCode{info.code}, p);
   if (error != kOk) return error;
   if (sig.value == 0) {
@@ -43,7 +43,7 @@ Errno Kernel::group_send_sig_info(ThreadRef sender, Signo sig, const SignalInfo&
     return kOk;
   }
   if (task(p).state == TaskState::kZombie) mark(Rule::kZombieIsTarget, p, sig);
-  return send_signal(sig, info, p, Scope::kGroup);
+  return send_signal(sig, info, p, scope);
 }
 
 // kill_pid_info(): the number may be any thread's; the signal is process-directed, and that thread is asked first.
@@ -54,7 +54,7 @@ Errno Kernel::kill_proc_info(ThreadRef sender, Signo sig, const SignalInfo& info
     return Errno::kSrch;
   }
   if (!task(p).id.leader()) mark(Rule::kKillOfThreadId, p, sig);
-  const Errno error = group_send_sig_info(sender, sig, info, p);
+  const Errno error = group_send_sig_info(sender, sig, info, p, Scope::kGroup);
   if (error == Errno::kInval) because = Rule::kInvalidSignal;
   if (error == Errno::kPerm) because = Rule::kPermissionDenied;
   if (error == Errno::kAgain) because = Rule::kOverflowRefuses;
@@ -68,7 +68,7 @@ Errno Kernel::kill_pgrp(ThreadRef sender, Signo sig, const SignalInfo& info, std
   because = members.empty() ? Rule::kKillEmptyGroup : Rule::kKillGroup;
   Errno result = Errno::kSrch;
   for (const ProcessRef p : members) {
-    const Errno error = group_send_sig_info(sender, sig, info, w_.process(p).leader);
+    const Errno error = group_send_sig_info(sender, sig, info, w_.process(p).leader, Scope::kGroups);
     if (result != kOk) result = error;
   }
   return result;
@@ -83,7 +83,7 @@ Errno Kernel::kill_everyone(ThreadRef sender, Signo sig, const SignalInfo& info,
     if (w_.process(p).dead || p == task(sender).process) continue;
     if (!any) result = kOk;
     any = true;
-    const Errno error = group_send_sig_info(sender, sig, info, w_.process(p).leader);
+    const Errno error = group_send_sig_info(sender, sig, info, w_.process(p).leader, Scope::kGroups);
     if (error != Errno::kPerm) {
       result = error;
     } else {

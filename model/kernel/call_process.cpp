@@ -1,45 +1,9 @@
-// The system calls about processes: birth, death, waiting, groups and sessions, limits, users.
-#include "model/kernel/birth.h"
+// The system calls about processes: death, waiting, groups and sessions, limits, users.
 #include "model/kernel/kernel.h"
 
 #include <climits>
 
 namespace sigconform {
-
-// copy_process() begins with a look at what is pending, for the caller or for a sibling that has not run yet: that is
-// delivered first. Then an allocation may have to wait, while the threads that were woken before run.
-Outcome Kernel::begin_birth(ThreadRef t, std::uint8_t step) {
-  recalc_sigpending(t);
-  if (task(t).sigpending) {
-    mark(Rule::kSignalsBeforeBirth, t);
-    return {Outcome::Kind::kRestartAlways, Rule::kSignalsBeforeBirth, {}};
-  }
-  if (w_.run_queue.empty() || choices_.pick(ChoicePoint::kBirthSleeps, 2) == 0) return finish_birth(t, step);
-  task(t).sleep = Sleep::kBirth;
-  return {Outcome::Kind::kPutOff, Rule::kForkInherits, {}};
-}
-
-// copy_process(): a maker that is being killed makes nothing.
-Outcome Kernel::finish_birth(ThreadRef t, std::uint8_t step) {
-  if (task(t).pending.set.contains(kSigKill)) return {Outcome::Kind::kRestartAlways, Rule::kDyingGroupTakesNothing, {}};
-  const Operation& operation = scenario_.steps[step].operation;
-  if (const auto* fork = std::get_if<op::Fork>(&operation)) {
-    const ThreadRef child = copy_process(w_, t, fork->child, dialect_);
-    mark(Rule::kForkInherits, child);
-    if (!(task(t).pending.set | group_of(t).shared_pending.set).empty()) mark(Rule::kForkNothingPending, child);
-    note(Happening::kBorn, child, false, {0, 0, 0, PidName::of(task(t).id), {}, 0});
-    w_.run_queue.push_back(child);
-    return done(t, step, PidName::of(fork->child).code, Rule::kForkInherits);
-  }
-  const ThreadRef thread = copy_thread(w_, t, std::get<op::CloneThread>(operation).thread);
-  mark(Rule::kThreadInheritsMask, thread);
-  note(Happening::kBorn, thread, false, {0, 0, 0, PidName::of(task(t).id), {}, 0});
-  w_.run_queue.push_back(thread);
-  return done(t, step, PidName::of(task(thread).id).code, Rule::kThreadInheritsMask);
-}
-
-Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Fork&) { return begin_birth(t, step); }
-Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::CloneThread&) { return begin_birth(t, step); }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t, const op::Exit& o) {
   do_exit(t, (o.code.value & 0xff) << 8);
@@ -56,6 +20,11 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::SetPdeathsig& 
   if (o.sig.value < 0 || o.sig.value > kLastSignal) return fail(t, step, Errno::kInval, Rule::kPdeathInvalid);
   task(t).pdeath_signal = o.sig;
   return done(t, step, 0, Rule::kPdeathIsSet);
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::SetChildSubreaper& o) {
+  group_of(t).child_subreaper = o.on == Switch::kOn;
+  return done(t, step, 0, Rule::kSubreaperIsSet);
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Wait4& o) {

@@ -9,21 +9,32 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigaction& o
   const bool sets = o.handler != Handler::kQuery;
   if (!o.sig.valid() || (sets && sig_kernel_only(o.sig))) return fail(t, step, Errno::kInval, Rule::kSigactionRefuses);
   Process& g = group_of(t);
-  SigAction& action = g.action_of(o.sig);
+  SigAction& action = w_.action_of(g, o.sig);
   Outcome out = done(t, step, 0, Rule::kSigactionReports);
   out.event.action = {action.handler, action.flags, action.mask};
   if (!sets) return out;
   if (!(o.mask & kUnblockable).empty()) mark(Rule::kKillAndStopLeaveMasks, t, o.sig);
   action = {o.handler, o.flags, o.mask - kUnblockable};
+  if (w_.sighand_of(g).users > 1) mark(Rule::kActionsAreShared, t, o.sig);
   if (!sig_handler_ignored(g, o.sig)) return out;
   const SignalSet one = SignalSet::of(o.sig);
   bool flushed = g.shared_pending.set.contains(o.sig);
   for (const ThreadRef other : g.threads) flushed |= task(other).pending.set.contains(o.sig);
   if (flushed) mark(Rule::kIgnoringDiscardsPending, t, o.sig);
+  if (w_.sighand_of(g).users > 1) leave_to_sharers(g, o.sig);
   if (!dialect_.ignoring_discards_pending) return out;
   flush_sigqueue_mask(g.shared_pending, one);
   for (const ThreadRef other : g.threads) flush_sigqueue_mask(task(other).pending, one);
   return out;
+}
+
+// The queues of the other processes that share the action are left alone.
+void Kernel::leave_to_sharers(const Process& g, Signo sig) {
+  for (Process& sharer : w_.processes) {
+    if (sharer.sighand != g.sighand || sharer.id == g.id || !sharer.shared_pending.set.contains(sig)) continue;
+    mark(Rule::kSharersKeepPending, sharer.leader, sig);
+    if (!dialect_.sharers_keep_pending) flush_sigqueue_mask(sharer.shared_pending, SignalSet::of(sig));
+  }
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigprocmask& o) {

@@ -61,7 +61,7 @@ Kernel::Delivery Kernel::get_signal(ThreadRef t, Dequeued& out, SigAction& actio
     if (out.sig.value == 0) return Delivery::kNothing;
     note(Happening::kDelivered, t, false, out.info, task(t).blocked);
 
-    SigAction& installed = g.action_of(out.sig);
+    SigAction& installed = w_.action_of(g, out.sig);
     if (installed.handler == Handler::kIgnore) {
       mark(Rule::kIgnoredIsConsumed, t, out.sig);
       continue;

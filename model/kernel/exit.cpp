@@ -76,10 +76,22 @@ void Kernel::exit_notify(ThreadRef ref, bool group_dead) {
   for (const ThreadRef d : dead) release_task(d);
 }
 
-// A living thread of the same group, else the namespace's init.
-ThreadRef Kernel::find_new_reaper(ThreadRef father) const {
-  for (const ThreadRef t : group_of(father).threads)
+// find_alive_thread()
+ThreadRef Kernel::find_alive_thread(const Process& g) const {
+  for (const ThreadRef t : g.threads)
     if (!task(t).exiting) return t;
+  return kNoOne;
+}
+
+// A living thread of the same group, else of the nearest ancestor that is a subreaper, else the namespace's init.
+ThreadRef Kernel::find_new_reaper(ThreadRef father) const {
+  const ThreadRef sibling = find_alive_thread(group_of(father));
+  if (sibling != kNoOne) return sibling;
+  for (ThreadRef t = group_of(father).real_parent; t != kNoOne; t = group_of(t).real_parent) {
+    if (!group_of(t).child_subreaper || !dialect_.subreaper_adopts) continue;
+    const ThreadRef reaper = find_alive_thread(group_of(t));
+    if (reaper != kNoOne) return reaper;
+  }
   return w_.processes.front().leader;
 }
 
@@ -93,7 +105,7 @@ void Kernel::send_pdeath_signals(ThreadRef father, const Process& child) {
     mark(Rule::kPdeathIsSent, t, sig);
     const SignalInfo info{
         sig.value, 0, kSiUser.value, PidName::of(task(father).id.process), UserName{task(father).cred.real}, 0};
-    (void)group_send_sig_info(father, sig, info, t);
+    (void)group_send_sig_info(father, sig, info, t, Scope::kGroup);
   }
 }
 
@@ -106,9 +118,14 @@ void Kernel::forget_original_parent(ThreadRef father, boost::container::static_v
   for (const ProcessRef c : children) {
     Process& child = w_.process(c);
     child.real_parent = reaper;
-    mark(threaded ? Rule::kSiblingAdopts : Rule::kInitAdopts, child.leader);
+    const bool by_init = group_of(reaper).id == kInit;
+    mark(threaded ? Rule::kSiblingAdopts : by_init ? Rule::kInitAdopts : Rule::kSubreaperAdopts, child.leader);
     send_pdeath_signals(father, child);
     if (threaded) continue;
+    if (child.exit_signal != kSigChld) {
+      mark(Rule::kAdoptedDiesWithSigchld, child.leader, child.exit_signal);
+      if (dialect_.adopted_dies_with_sigchld) child.exit_signal = kSigChld;
+    }
     if (task(child.leader).state == TaskState::kZombie && child.thread_group_empty() && do_notify_parent(child.leader))
       dead.insert(dead.begin(), child.leader);
     kill_orphaned_pgrp(c, father);
@@ -124,19 +141,25 @@ bool Kernel::do_notify_parent(ThreadRef leader) {
   const ThreadRef parent = g.real_parent;
   const std::int32_t code = g.group_exit ? g.group_exit_code : task(leader).exit_code;
   const bool killed = (code & 0x7f) != 0;
-  const SignalInfo info{kSigChld.value,
+  const Signo sig = dialect_.exit_signal_is_sent ? g.exit_signal : kSigChld;
+  const SignalInfo info{sig.value,
                         0,
                         killed ? kCldKilled.value : kCldExited.value,
                         PidName::of(g.id),
                         UserName{task(leader).cred.real},
                         killed ? (code & 0x7f) : (code >> 8) & 0xff};
-  const SigAction& action = group_of(parent).action_of(kSigChld);
+  const SigAction& action = w_.action_of(group_of(parent), kSigChld);
   const bool ignored = action.handler == Handler::kIgnore;
-  const bool autoreap = ignored || action.flags.has(kSaNoCldWait);
+  const bool unwanted = ignored || action.flags.has(kSaNoCldWait);
+  if (unwanted && sig != kSigChld) mark(Rule::kOnlySigchldIsReaped, parent, kSigChld);
+  const bool autoreap = unwanted && (sig == kSigChld || !dialect_.only_sigchld_is_reaped);
   if (autoreap) mark(ignored ? Rule::kIgnoredChildrenAreReaped : Rule::kNoCldWait, parent, kSigChld);
-  if (!ignored) {
-    mark(killed ? Rule::kKilledIsAnnounced : Rule::kExitIsAnnounced, parent, kSigChld);
-    (void)send_signal(kSigChld, info, parent, Scope::kGroup);
+  if (!sig.valid()) {
+    mark(Rule::kSilentDeath, parent);
+  } else if (!(autoreap && ignored)) {
+    const Rule announced = killed ? Rule::kKilledIsAnnounced : Rule::kExitIsAnnounced;
+    mark(sig == kSigChld ? announced : Rule::kExitSignalIsSent, parent, sig);
+    (void)send_signal(sig, info, parent, Scope::kGroup);
   }
   wake_up_parent(task(leader).process, parent);
   return autoreap;
@@ -156,6 +179,7 @@ void Kernel::release_task(ThreadRef ref) {
   task(ref).script.clear();
   if (ref == leader) {
     flush_sigqueue(g.shared_pending);
+    release_sighand(w_, g);
     g.dead = true;
     if (g.real_parent != kNoOne) {
       auto& siblings = task(g.real_parent).children;

@@ -98,7 +98,7 @@ void Kernel::continue_signal_generated(Process& g, ThreadRef p) {
 
 // sig_handler_ignored(): the action alone says that the signal is thrown away.
 bool Kernel::sig_handler_ignored(const Process& g, Signo sig) const {
-  const Handler handler = g.action_of(sig).handler;
+  const Handler handler = w_.action_of(g, sig).handler;
   return handler == Handler::kIgnore || (handler == Handler::kDefault && kIgnoredByDefault.contains(sig));
 }
 
@@ -110,7 +110,7 @@ bool Kernel::sig_ignored(ThreadRef p, Signo sig, bool force) {
     mark(Rule::kBlockedIsNotIgnored, p, sig);
     if (dialect_.blocked_ignored_kept) return false;
   }
-  if (g.unkillable && g.action_of(sig).handler == Handler::kDefault && !(force && sig_kernel_only(sig))) {
+  if (g.unkillable && w_.action_of(g, sig).handler == Handler::kDefault && !(force && sig_kernel_only(sig))) {
     mark(Rule::kInitIgnoresDefault, p, sig);
     return true;
   }
@@ -131,7 +131,7 @@ bool Kernel::sigqueue_alloc(ThreadRef t, bool override_rlimit, std::int8_t& char
 
 // __send_signal_locked(). kOk, or kAgain when a realtime signal that must not lose its siginfo does not fit.
 Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope scope, bool from_kernel) {
-  const bool shared = scope == Scope::kGroup;
+  const bool shared = scope != Scope::kThread;
   note(Happening::kGenerated, t, shared, info, task(t).blocked | task(t).real_blocked);
   if (scope == Scope::kThread && task(t).exiting) {
     mark(Rule::kExitingThreadDropsSignals, t, sig);
@@ -176,8 +176,20 @@ Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope 
   }
   mark(scope == Scope::kThread ? Rule::kThreadDirectedIsPrivate : Rule::kProcessDirectedIsShared, t, sig);
   pending.set.add(sig);
+  if (scope == Scope::kGroups) delay_for_births(g, sig);
   complete_signal(sig, t, scope);
   return kOk;
+}
+
+// A process that is being born by fork or clone gets the bit, as if it had been there already.
+void Kernel::delay_for_births(const Process& g, Signo sig) {
+  for (const ThreadRef t : g.threads) {
+    if (task(t).sleep != Sleep::kBirth) continue;
+    SignalSet& delayed = task(t).delayed;
+    if (sig == kSigCont) delayed = delayed - kStopSignals;
+    if (kStopSignals.contains(sig)) delayed.remove(kSigCont);
+    delayed.add(sig);
+  }
 }
 
 }  // namespace sigconform

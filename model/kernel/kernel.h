@@ -3,6 +3,7 @@
 // that outlives them. The bodies stand in the files that the groups below name.
 #pragma once
 
+#include "model/kernel/birth.h"
 #include "model/model.h"
 
 #include <optional>
@@ -12,8 +13,9 @@ namespace sigconform {
 // Senders other than a system call's caller (SEND_SIG_PRIV): no pid, no uid, SI_KERNEL.
 [[nodiscard]] constexpr SignalInfo kernel_info(Signo sig) { return {sig.value, 0, kSiKernel.value, {}, {}, 0}; }
 
-// PIDTYPE_PID queues to the thread, PIDTYPE_TGID (and wider) to its thread group.
-enum class Scope : std::uint8_t { kThread, kGroup };
+// PIDTYPE_PID queues to the thread, PIDTYPE_TGID to its thread group; kGroups (PIDTYPE_PGID, PIDTYPE_MAX) as well, for
+// each of several groups.
+enum class Scope : std::uint8_t { kThread, kGroup, kGroups };
 
 [[nodiscard]] constexpr bool sig_kernel_only(Signo s) { return s == kSigKill || s == kSigStop; }
 inline constexpr SignalSet kUnblockable = SignalSet::of(kSigKill, kSigStop);
@@ -76,6 +78,7 @@ class Kernel {
   void flush_sigqueue(SigPending& pending) { flush_sigqueue_mask(pending, ~SignalSet{}, Happening::kDiedWith); }
   [[nodiscard]] bool sigqueue_alloc(ThreadRef t, bool override_rlimit, std::int8_t& charged_to);
   Errno send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope scope, bool from_kernel = false);
+  void delay_for_births(const Process& g, Signo sig);
   void stop_signal_generated(Process& g, ThreadRef p, Signo sig);
   void continue_signal_generated(Process& g, ThreadRef p);
 
@@ -126,6 +129,7 @@ class Kernel {
   void exit_notify(ThreadRef t, bool group_dead);
   void forget_original_parent(ThreadRef father, boost::container::static_vector<ThreadRef, kMaxThreads>& dead);
   void send_pdeath_signals(ThreadRef father, const Process& child);
+  [[nodiscard]] ThreadRef find_alive_thread(const Process& g) const;
   [[nodiscard]] ThreadRef find_new_reaper(ThreadRef father) const;
   [[nodiscard]] bool do_notify_parent(ThreadRef leader);
   void release_task(ThreadRef t);
@@ -139,7 +143,7 @@ class Kernel {
   [[nodiscard]] bool wait_task_zombie(ThreadRef t, const WaitRequest& request, ProcessRef child, Outcome& out);
   [[nodiscard]] bool wait_task_stopped(const WaitRequest& request, ProcessRef child, Outcome& out);
   [[nodiscard]] bool wait_task_continued(const WaitRequest& request, ProcessRef child, Outcome& out);
-  [[nodiscard]] bool eligible_child(const WaitRequest& request, ProcessRef child) const;
+  [[nodiscard]] bool eligible_child(ThreadRef t, const WaitRequest& request, ProcessRef child);
   [[nodiscard]] bool pid_has_task(const WaitRequest& request) const;
   void report_child(const WaitRequest& request, ProcessRef child, SiCode why, std::int32_t status_word,
                     std::int32_t info_status, Outcome& out) const;
@@ -160,9 +164,11 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Return& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Fork& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::CloneThread& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Clone3& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Exit& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::ExitGroup& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::SetPdeathsig& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::SetChildSubreaper& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Wait4& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Waitid& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setpgid& o);
@@ -171,19 +177,24 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setresuid& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::DropCapabilities& o);
 
-  // call_process.cpp: the part of fork and clone that makes the child
+  // call_birth.cpp: the part of fork and clone that makes the child
   [[nodiscard]] Outcome begin_birth(ThreadRef t, std::uint8_t step);
   [[nodiscard]] Outcome finish_birth(ThreadRef t, std::uint8_t step);
+  [[nodiscard]] Outcome process_is_born(ThreadRef t, std::uint8_t step, ProcessId id, CloneArguments arguments);
+  void mark_inheritance(ThreadRef maker, ThreadRef child, CloneFlags flags);
+  void task_join_group_stop(ThreadRef maker, ThreadRef thread);
 
   // call_kill.cpp: finding and being allowed to signal a target
   [[nodiscard]] Errno check_kill_permission(ThreadRef sender, Signo sig, SiCode code, ThreadRef p);
-  [[nodiscard]] Errno group_send_sig_info(ThreadRef sender, Signo sig, const SignalInfo& info, ThreadRef p);
+  [[nodiscard]] Errno group_send_sig_info(ThreadRef sender, Signo sig, const SignalInfo& info, ThreadRef p,
+                                          Scope scope);
   [[nodiscard]] Errno kill_pgrp(ThreadRef sender, Signo sig, const SignalInfo& info, std::int32_t pgrp, Rule& because);
   [[nodiscard]] Errno kill_everyone(ThreadRef sender, Signo sig, const SignalInfo& info, Rule& because);
   [[nodiscard]] Errno kill_proc_info(ThreadRef sender, Signo sig, const SignalInfo& info, std::int32_t pid,
                                      Rule& because);
   [[nodiscard]] Errno do_send_specific(ThreadRef sender, std::optional<std::int32_t> tgid, std::int32_t tid, Signo sig,
                                        const SignalInfo& info, Rule& because);
+  void leave_to_sharers(const Process& g, Signo sig);
   [[nodiscard]] Outcome finish_sigtimedwait(ThreadRef t);
   [[nodiscard]] Outcome finish_block(ThreadRef t, std::uint8_t step);
 

@@ -3,6 +3,8 @@
 #include "model/text.h"
 
 #include <gtest/gtest.h>
+#include <algorithm>
+#include <set>
 
 namespace sigconform {
 namespace {
@@ -27,6 +29,48 @@ TEST(Model, HandlerRunsBeforeKillReturnsToTheSender) {
   ASSERT_EQ(lines.size(), 3u);
   EXPECT_NE(lines[1].find("handler SIGUSR1"), std::string::npos) << lines[1];
   EXPECT_NE(lines[2].find("kill P1 SIGUSR1 = 0"), std::string::npos) << lines[2];
+}
+
+// The last statuses of every outcome that the choices allow.
+std::vector<std::vector<ThreadStatus>> ends_of(const std::string& text) {
+  const auto scenario = std::get<Scenario>(parse_scenario("sigconform scenario 1\n" + text));
+  ReplayedChoices choices;
+  std::vector<std::vector<ThreadStatus>> ends;
+  do ends.push_back(predict(scenario, Dialect{}, choices, Density::kSparse).statuses.back());
+  while (choices.next());
+  return ends;
+}
+
+const ThreadStatus& status_in(const std::vector<ThreadStatus>& end, ThreadId id) {
+  return *std::find_if(end.begin(), end.end(), [id](const ThreadStatus& s) { return s.thread == id; });
+}
+
+// copy_process() on a kernel where an allocation sleeps: no scenario can make that happen.
+TEST(Model, ChildGetsWhatIsSentToItsGroupDuringTheFork) {
+  const auto ends = ends_of(
+      "process P1 user u1\n"
+      "process P2 parent P1 user u1\n"
+      "P1.T1 rt_sigprocmask block {SIGUSR1}\n"
+      "P2.T1 rt_sigprocmask block {SIGUSR1, SIGUSR2}\n"
+      "P2.T1 rt_sigtimedwait {SIGUSR2} forever\n"
+      "     + kill 0 SIGUSR1\n"
+      "P1.T1 kill P2 SIGUSR2\n"
+      "     + fork P3\n");
+  std::set<std::pair<bool, std::int32_t>> pending_and_charged;
+  for (const auto& end : ends) {
+    const ThreadStatus& child = status_in(end, {ProcessId{3}, {}});
+    pending_and_charged.emplace(child.shared.contains(kSigUsr1), child.queued);
+  }
+  // Born before: as everybody else. Born while it was sent: the bit alone, and only two siginfos are charged.
+  EXPECT_EQ(pending_and_charged, (std::set<std::pair<bool, std::int32_t>>{{true, 3}, {true, 2}}));
+}
+
+TEST(Model, NewThreadJoinsAStopThatBeganDuringItsBirth) {
+  for (const auto& end : ends_of("process P1 user u1 threads 2\n"
+                                 "P1.T1 rt_sigprocmask block {SIGTSTP}\n"
+                                 "P1.T1 kill P1 SIGTSTP\n"
+                                 "     + clone_thread T3\n"))
+    for (const ThreadStatus& s : end) EXPECT_EQ(s.state, ThreadState::kStopped);
 }
 
 TEST(Model, DeadActorsSkipTheirSteps) {

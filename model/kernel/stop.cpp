@@ -70,7 +70,7 @@ void Kernel::do_notify_parent_cldstop(ThreadRef ref, SiCode why) {
   const bool stopped = why == kCldStopped;
   const std::int32_t status = stopped ? (g.group_exit_code & 0x7f) : kSigCont.value;
   const SignalInfo info{kSigChld.value, 0, why.value, PidName::of(g.id), UserName{leader_of(g).cred.real}, status};
-  const SigAction& action = group_of(parent).action_of(kSigChld);
+  const SigAction& action = w_.action_of(group_of(parent), kSigChld);
   if (action.handler != Handler::kIgnore && !action.flags.has(kSaNoCldStop)) {
     mark(stopped ? Rule::kStopIsAnnounced : Rule::kContinueIsAnnounced, parent, kSigChld);
     (void)send_signal(kSigChld, info, parent, Scope::kGroup);
@@ -114,7 +114,7 @@ void Kernel::kill_orphaned_pgrp(ProcessRef p, ThreadRef parent) {
   members_of_group(pgrp.code, members);
   for (const Signo sig : {kSigHup, kSigCont})
     for (const ProcessRef m : members)
-      (void)send_signal(sig, kernel_info(sig), w_.process(m).leader, Scope::kGroup, true);
+      (void)send_signal(sig, kernel_info(sig), w_.process(m).leader, Scope::kGroups, true);
 }
 
 }  // namespace sigconform

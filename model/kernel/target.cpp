@@ -23,7 +23,8 @@ bool Kernel::wants_signal(Signo sig, ThreadRef ref) const {
 
 // A signal whose default action ends the process, and that has it.
 bool Kernel::sig_fatal(ThreadRef p, Signo sig) const {
-  return !(kIgnoredByDefault | kStopSignals).contains(sig) && group_of(p).action_of(sig).handler == Handler::kDefault;
+  return !(kIgnoredByDefault | kStopSignals).contains(sig) &&
+         w_.action_of(group_of(p), sig).handler == Handler::kDefault;
 }
 
 // kernel/signal.c complete_signal(): p is asked first, then, for a process-directed signal, the ring of threads
@@ -32,7 +33,7 @@ void Kernel::complete_signal(Signo sig, ThreadRef p, Scope scope) {
   Process& g = group_of(p);
   ThreadRef t = p;
   if (wants_signal(sig, p)) {
-    if (scope == Scope::kGroup && !g.thread_group_empty()) mark(Rule::kSuggestedThreadFirst, p, sig);
+    if (scope != Scope::kThread && !g.thread_group_empty()) mark(Rule::kSuggestedThreadFirst, p, sig);
   } else if (scope == Scope::kThread || g.thread_group_empty()) {
     mark(Rule::kNobodyIsWoken, p, sig);
     return;

@@ -26,11 +26,14 @@ bool Kernel::pid_has_task(const WaitRequest& request) const {
   return request.by_group ? first_in_group(request.pid) != kNoOne : find_task_by_pid(request.pid) != kNoOne;
 }
 
-bool Kernel::eligible_child(const WaitRequest& request, ProcessRef child) const {
+// A child whose exit signal is not SIGCHLD is a "clone child".
+bool Kernel::eligible_child(ThreadRef t, const WaitRequest& request, ProcessRef child) {
   const Process& c = w_.process(child);
   if (request.by_group && c.pgrp.code != request.pid) return false;
-  // Every child here was made with SIGCHLD as its exit signal: it is no "clone child".
-  return request.options.has(kWAll) || !request.options.has(kWClone);
+  const bool clone_child = c.exit_signal != kSigChld;
+  if (request.options.has(kWAll) || clone_child == request.options.has(kWClone)) return true;
+  mark(clone_child ? Rule::kWaitPlainChildren : Rule::kWaitCloneChildren, t);
+  return !dialect_.clone_children_are_apart;
 }
 
 void Kernel::report_child(const WaitRequest& request, ProcessRef child, SiCode why, std::int32_t status_word,
@@ -93,10 +96,7 @@ bool Kernel::wait_task_continued(const WaitRequest& request, ProcessRef child, O
 // wait_consider_task(): true when `out` is the answer; `may_match_later` is set when this child could still become one.
 bool Kernel::wait_consider_task(ThreadRef t, const WaitRequest& request, ProcessRef child, Outcome& out,
                                 bool& may_match_later) {
-  if (!eligible_child(request, child)) {
-    mark(Rule::kWaitCloneChildren, t);
-    return false;
-  }
+  if (!eligible_child(t, request, child)) return false;
   const Process& c = w_.process(child);
   if (task(c.leader).state == TaskState::kZombie) {
     if (c.thread_group_empty()) return wait_task_zombie(t, request, child, out);

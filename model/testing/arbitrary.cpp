@@ -69,6 +69,10 @@ void draw(SplitMix& random, WaitOptions& v) {
   v.bits = any_bits(random, kBitNames<WaitOptions>);
   if (random.one_in(8)) v.bits ^= static_cast<std::uint32_t>(random.next());
 }
+void draw(SplitMix& random, CloneFlags& v) {
+  v.bits = any_bits(random, kBitNames<CloneFlags>);
+  if (v.has(kCloneThread | kCloneSighand | kCloneVm)) v.bits &= ~kCloneThread.bits;
+}
 void draw(SplitMix& random, ExitCode& v) { v.value = static_cast<std::int32_t>(random.integer()); }
 void draw(SplitMix& random, QueueLimit& v) {
   v.value = static_cast<std::uint32_t>(random.one_in(2) ? random.below(4) : random.below(2 * kDefaultQueueLimit + 1));
@@ -86,9 +90,8 @@ class Births {
     return taken = true;
   }
   bool allow(ThreadId actor, const Operation& operation) {
-    if (const auto* fork = std::get_if<op::Fork>(&operation)) return give({fork->child, ThreadIndex{1}});
-    if (const auto* clone = std::get_if<op::CloneThread>(&operation)) return give({actor.process, clone->thread});
-    return true;
+    const auto born = birth_of(actor, operation);
+    return !born || give(*born);
   }
 
  private:
@@ -163,6 +166,7 @@ void draw_result(SplitMix& random, const op::Fork&, Event& e) { e.result = PidNa
 void draw_result(SplitMix& random, const op::CloneThread&, Event& e) {
   e.result = PidName::of(any_thread(random)).code;
 }
+void draw_result(SplitMix& random, const op::Clone3&, Event& e) { e.result = PidName::of(any_thread(random)).code; }
 void draw_result(SplitMix& random, const op::Setsid&, Event& e) { e.result = PidName::of(any_thread(random)).code; }
 template <typename Op>
 void draw_result(SplitMix&, const Op&, Event&) {}

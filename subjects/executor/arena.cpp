@@ -63,6 +63,8 @@ void reset_arena(const Scenario& scenario) {
 
 void* stack_top(int slot) { return g_stacks + (static_cast<std::size_t>(slot + 1) << g_stack_shift); }
 
+void* stack_bottom(int slot) { return g_stacks + (static_cast<std::size_t>(slot) << g_stack_shift); }
+
 int own_slot() {
   const auto* here = static_cast<const std::byte*>(__builtin_frame_address(0));
   return static_cast<int>((here - g_stacks) >> g_stack_shift);

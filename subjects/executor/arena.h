@@ -71,6 +71,7 @@ void reset_arena(const Scenario& scenario);
 
 // Top of the stack of a slot, 16-byte aligned.
 [[nodiscard]] void* stack_top(int slot);
+[[nodiscard]] void* stack_bottom(int slot);
 // The slot whose stack the caller runs on: with shared memory there is no other way to know oneself.
 [[nodiscard]] int own_slot();
 

@@ -49,10 +49,17 @@ std::int32_t number_of(PidArg pid) {
 
 long run(const op::Fork& o, ThreadId, Event&) { return fork_puppet({o.child, ThreadIndex{1}}); }
 long run(const op::CloneThread& o, ThreadId self, Event&) { return clone_puppet({self.process, o.thread}); }
+long run(const op::Clone3& o, ThreadId, Event&) {
+  return clone3_puppet({o.child, ThreadIndex{1}}, o.flags, o.exit_signal);
+}
 long run(const op::Exit& o, ThreadId, Event&) { return call(SYS_exit, o.code.value); }
 long run(const op::ExitGroup& o, ThreadId, Event&) { return call(SYS_exit_group, o.code.value); }
 
 long run(const op::SetPdeathsig& o, ThreadId, Event&) { return call(SYS_prctl, PR_SET_PDEATHSIG, o.sig.value); }
+
+long run(const op::SetChildSubreaper& o, ThreadId, Event&) {
+  return call(SYS_prctl, PR_SET_CHILD_SUBREAPER, o.on == Switch::kOn ? 1 : 0);
+}
 
 long run(const op::Wait4& o, ThreadId, Event& seen) {
   std::int32_t status;

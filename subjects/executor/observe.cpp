@@ -101,6 +101,7 @@ struct ResultIsPid {
   }
   bool operator()(const op::Fork&) const { return true; }
   bool operator()(const op::CloneThread&) const { return true; }
+  bool operator()(const op::Clone3&) const { return true; }
   bool operator()(const op::Wait4&) const { return true; }
   bool operator()(const op::Setsid&) const { return true; }
 };
@@ -115,11 +116,7 @@ NamedSlots named_slots(const Scenario& scenario) {
     }
   }
   for (const Step& step : scenario.steps) {
-    if (const auto* fork = std::get_if<op::Fork>(&step.operation)) {
-      named.set(static_cast<std::size_t>(slot_of({fork->child, ThreadIndex{1}})));
-    } else if (const auto* clone = std::get_if<op::CloneThread>(&step.operation)) {
-      named.set(static_cast<std::size_t>(slot_of({step.actor.process, clone->thread})));
-    }
+    if (const auto born = birth_of(step.actor, step.operation)) named.set(static_cast<std::size_t>(slot_of(*born)));
   }
   return named;
 }

@@ -11,7 +11,7 @@
 
 namespace sigconform::executor {
 
-// Threads that the scenario names: those of the layout, and the children of its Fork and CloneThread operations.
+// Threads that the scenario names: those of the layout, and the children of its births.
 using NamedSlots = std::bitset<kThreadSlots>;
 [[nodiscard]] NamedSlots named_slots(const Scenario& scenario);
 

@@ -227,6 +227,23 @@ long clone_puppet(ThreadId child) {
   return make_puppet(kThreadFlags, slot_of(child), late_puppet);
 }
 
+// With the flags as they are given: also CLONE_VM is the scenario's to say, because CLONE_SIGHAND needs it.
+long clone3_puppet(ThreadId child, CloneFlags flags, Signo exit_signal) {
+  const int slot = slot_of(child);
+  start_with_empty_script(slot);
+  std::int32_t pidfd = -1;
+  Clone3Arguments arguments{};
+  arguments.flags = kSharedTables | (flags.bits & ~kCloneClearSighand.bits);
+  if (flags.has(kCloneClearSighand)) arguments.flags |= kClearSighandBit;
+  arguments.pidfd = as_word(&pidfd);
+  arguments.exit_signal = static_cast<std::uint64_t>(std::int64_t{exit_signal.value});
+  const long result =
+      clone3_task(arguments, stack_bottom(slot), stack_top(slot), late_puppet, slot, &g_arena->slots[slot].tid);
+  // The table of files is the supervisor's, too.
+  if (result > 0 && flags.has(kClonePidfd)) call(SYS_close, pidfd);
+  return result;
+}
+
 std::uintptr_t handler_address(Handler handler, ActionFlags flags) {
   const bool info = flags.has(kSaSiginfo);
   switch (handler) {

@@ -17,6 +17,7 @@ namespace sigconform::executor {
 // the namespace, or -errno.
 [[nodiscard]] long fork_puppet(ThreadId child);
 [[nodiscard]] long clone_puppet(ThreadId child);
+[[nodiscard]] long clone3_puppet(ThreadId child, CloneFlags flags, Signo exit_signal);
 
 // The address that rt_sigaction is given for an action, and the action behind an address. Of an address that is no
 // handler of ours: kQuery, which no kernel has.

@@ -104,6 +104,63 @@ inline long clone_task(unsigned long flags, void* stack_top, TaskEntry entry, lo
 #endif
 }
 
+// struct clone_args, as of its first version.
+struct Clone3Arguments {
+  std::uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
+};
+static_assert(sizeof(Clone3Arguments) == CLONE_ARGS_SIZE_VER0);
+inline constexpr std::uint64_t kClearSighandBit = std::uint64_t{1} << 32;  // CLONE_CLEAR_SIGHAND
+
+[[nodiscard]] inline std::uint64_t as_word(const void* pointer) {
+  return static_cast<std::uint64_t>(std::bit_cast<std::uintptr_t>(pointer));
+}
+
+// The same by clone3(2), which takes the lowest address of the stack and its size. Everything else in `arguments` is
+// the caller's.
+inline long clone3_task(Clone3Arguments arguments, void* stack_bottom, void* stack_top, TaskEntry entry, long argument,
+                        std::int32_t* id) {
+  auto* stack = static_cast<long*>(stack_top) - 2;
+  stack[0] = as_register(entry);
+  stack[1] = argument;
+  arguments.flags |= CLONE_PARENT_SETTID;
+  arguments.parent_tid = as_word(id);
+  arguments.stack = as_word(stack_bottom);
+  arguments.stack_size = as_word(stack) - arguments.stack;
+#if defined(__x86_64__)
+  long result = SYS_clone3;
+  asm volatile(
+      "syscall\n\t"
+      "test %%rax, %%rax\n\t"
+      "jnz 1f\n\t"
+      "xor %%ebp, %%ebp\n\t"
+      "pop %%rax\n\t"
+      "pop %%rdi\n\t"
+      "call *%%rax\n\t"
+      "ud2\n"
+      "1:"
+      : "+a"(result)
+      : "D"(&arguments), "S"(sizeof arguments)
+      : "rcx", "r11", "memory", "cc");
+  return result;
+#else
+  register long x8 asm("x8") = SYS_clone3;
+  register long x0 asm("x0") = as_register(&arguments);
+  register long x1 asm("x1") = sizeof arguments;
+  asm volatile(
+      "svc #0\n\t"
+      "cbnz x0, 1f\n\t"
+      "ldp x1, x0, [sp], #16\n\t"
+      "mov x29, #0\n\t"
+      "blr x1\n\t"
+      "brk #1\n"
+      "1:"
+      : "+r"(x0)
+      : "r"(x8), "r"(x1)
+      : "x30", "memory", "cc");
+  return x0;
+#endif
+}
+
 // Futexes are not FUTEX_PRIVATE: puppets made without CLONE_VM meet on them through the shared mapping.
 inline long futex_wait(const std::uint32_t* word, std::uint32_t value, const struct timespec* timeout = nullptr) {
   return call(SYS_futex, word, FUTEX_WAIT, value, timeout);

@@ -1,0 +1,83 @@
+// The system calls that make processes and threads.
+#include "model/kernel/kernel.h"
+
+namespace sigconform {
+
+// copy_process() begins with a look at what is pending, for the caller or for a sibling that has not run yet: that is
+// delivered first. Then an allocation may have to wait, while the threads that were woken before run.
+Outcome Kernel::begin_birth(ThreadRef t, std::uint8_t step) {
+  recalc_sigpending(t);
+  if (task(t).sigpending) {
+    mark(Rule::kSignalsBeforeBirth, t);
+    return {Outcome::Kind::kRestartAlways, Rule::kSignalsBeforeBirth, {}};
+  }
+  if (w_.run_queue.empty() || choices_.pick(ChoicePoint::kBirthSleeps, 2) == 0) return finish_birth(t, step);
+  task(t).sleep = Sleep::kBirth;
+  return {Outcome::Kind::kPutOff, Rule::kForkInherits, {}};
+}
+
+// copy_process(): a maker that is being killed makes nothing.
+Outcome Kernel::finish_birth(ThreadRef t, std::uint8_t step) {
+  if (task(t).pending.set.contains(kSigKill)) return {Outcome::Kind::kRestartAlways, Rule::kDyingGroupTakesNothing, {}};
+  const Operation& operation = scenario_.steps[step].operation;
+  if (const auto* fork = std::get_if<op::Fork>(&operation)) return process_is_born(t, step, fork->child, {});
+  if (const auto* clone = std::get_if<op::Clone3>(&operation))
+    return process_is_born(t, step, clone->child, {clone->flags, clone->exit_signal});
+  const ThreadRef thread = copy_thread(w_, t, std::get<op::CloneThread>(operation).thread);
+  task_join_group_stop(t, thread);
+  mark(Rule::kThreadInheritsMask, thread);
+  note(Happening::kBorn, thread, false, {0, 0, 0, PidName::of(task(t).id), {}, 0});
+  w_.run_queue.push_back(thread);
+  return done(t, step, PidName::of(task(thread).id).code, Rule::kThreadInheritsMask);
+}
+
+// What was sent to many processes at once while the maker slept in the call is pending for the child, too, as bits.
+Outcome Kernel::process_is_born(ThreadRef t, std::uint8_t step, ProcessId id, CloneArguments arguments) {
+  const ThreadRef child = copy_process(w_, t, id, arguments, dialect_);
+  group_of(child).shared_pending.set |= task(t).delayed;
+  task(t).delayed = {};
+  mark_inheritance(t, child, arguments.flags);
+  note(Happening::kBorn, child, false, {0, 0, 0, PidName::of(task(t).id), {}, arguments.flags.bits});
+  w_.run_queue.push_back(child);
+  return done(t, step, PidName::of(id).code, Rule::kForkInherits);
+}
+
+// Which of the rules of inheritance this child shows.
+void Kernel::mark_inheritance(ThreadRef maker, ThreadRef child, CloneFlags flags) {
+  const Process& makers = group_of(maker);
+  mark(Rule::kForkInherits, child);
+  if (!task(maker).blocked.empty()) mark(Rule::kForkInheritsMask, child);
+  if (makers.queue_limit != kDefaultQueueLimit) mark(Rule::kForkInheritsLimit, child);
+  if (task(maker).pdeath_signal.value != 0) mark(Rule::kForkClearsPdeath, child, task(maker).pdeath_signal);
+  if (!(task(maker).pending.set | makers.shared_pending.set).empty()) mark(Rule::kForkNothingPending, child);
+  if (flags.has(kCloneParent)) mark(Rule::kSiblingIsBorn, child);
+  if (flags.has(kCloneSighand)) mark(Rule::kActionsAreShared, child);
+  if (flags.has(kCloneClearSighand)) mark(Rule::kActionsAreCleared, child);
+}
+
+// A stop that began while the maker slept in the call is the new thread's, too.
+void Kernel::task_join_group_stop(ThreadRef maker, ThreadRef thread) {
+  Process& g = group_of(maker);
+  if (g.group_stop_count == 0 && !g.stop_stopped) return;
+  const bool counts = g.group_stop_count != 0;
+  if (counts) ++g.group_stop_count;
+  (void)task_set_stop_pending(task(thread), Signo{task(maker).stop_signo}, counts);
+}
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Fork&) { return begin_birth(t, step); }
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::CloneThread&) { return begin_birth(t, step); }
+
+// clone3_args_valid(), then the first lines of copy_process(): all refused before any signal is looked at.
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Clone3& o) {
+  const auto refuse = [&](Rule because) { return fail(t, step, Errno::kInval, because); };
+  if (o.exit_signal.value < 0 || o.exit_signal.value > kLastSignal) return refuse(Rule::kCloneExitSignalInvalid);
+  if (o.flags.has(kCloneDetached)) return refuse(Rule::kCloneUnknownFlags);
+  if (o.flags.has(kCloneSighand | kCloneClearSighand)) return refuse(Rule::kCloneClearsOrShares);
+  const bool no_signal_of_its_own = o.flags.has(kCloneThread) || o.flags.has(kCloneParent);
+  if (no_signal_of_its_own && o.exit_signal.value != 0) return refuse(Rule::kCloneParentHasNoSignal);
+  if (o.flags.has(kCloneThread) && !o.flags.has(kCloneSighand)) return refuse(Rule::kCloneThreadNeedsSighand);
+  if (o.flags.has(kCloneSighand) && !o.flags.has(kCloneVm)) return refuse(Rule::kCloneSighandNeedsVm);
+  return begin_birth(t, step);
+}
+
+}  // namespace sigconform
