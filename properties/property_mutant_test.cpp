@@ -59,7 +59,7 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"sleep-tells-time-left", "SleepTellsTimeLeft"},
     {"fork-inherits-mask", "ChildInherits"},
     {"fork-inherits-limit", "ChildInherits"},
-    {"fork-clears-pdeath", "ChildInherits"},
+    {"fork-clears-pdeath", "ParentDeathSignalIsOnesOwn"},
     {"sighand-is-shared", "ActionsAreAsInstalled"},
     {"sharers-keep-pending", "IgnoringLeavesSharersAlone"},
     {"cleared-actions-keep-ignoring", "ActionsAreAsInstalled"},

@@ -124,7 +124,7 @@ struct scratch { /* what one call may read or write */
   struct rlimit limit;
   stack_t stack, old_stack;
   const unsigned long* new_mask;
-  unsigned long mask;
+  unsigned long mask, frame_mask;
   int status, child_info, has_time_left, signals;
   struct timespec left, timeout;
   struct pollfd watched;

@@ -132,6 +132,10 @@ HELPER stack_t* altstack(struct scratch* s, enum stack stack, unsigned flags) {
   s->stack = stack_of(stack, area), s->stack.ss_flags = (int)flags;
   return &s->stack;
 }
+HELPER long leave_under(struct scratch* s, unsigned long mask) {
+  s->frame_mask = mask, s->new_mask = &s->frame_mask;
+  return LEAVE_HANDLER;
+}
 HELPER stack_t* old_stack(struct scratch* s) { return &s->old_stack; }
 static int begin_puppet(void* unused);
 __attribute__((noinline)) static void jump_out(struct level* level) {

@@ -115,7 +115,7 @@ Scenario every_operation() {
       "P1.T1 sigaltstack too_small 0\n"
       "P1.T1 sigaltstack unmapped 0\n"
       "P1.T1 fork P3\n"
-      "P3.T1 vfork P4\n"
+      "P3.T1 vfork P7\n"
       "P1.T1 clone_thread T3\n"
       "P1.T1 clone3 P4 CLONE_VM|CLONE_SIGHAND|CLONE_PIDFD SIGUSR1\n"
       "P1.T1 clone3 P5 CLONE_PARENT|CLONE_CLEAR_SIGHAND 0\n"
