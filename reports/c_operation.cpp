@@ -93,7 +93,7 @@ struct Emit {
   CCall operator()(const op::Return&) const { return {"LEAVE_HANDLER", CResult::kNumber}; }
 
   CCall operator()(const op::ReturnWithMask& o) const {
-    return {"(s->new_mask = " + c_pointer(o.mask) + ", LEAVE_HANDLER)", CResult::kNumber};
+    return {"leave_with(s, " + c_set(o.mask) + ")", CResult::kNumber};
   }
   CCall operator()(const op::LeaveHandler&) const { return {"JUMP_OUT", CResult::kNumber}; }
   CCall operator()(const op::Sigaltstack& o) const {

@@ -20,6 +20,10 @@ HELPER struct rlimit* limit(struct scratch* s, rlim_t soft) {
   return &s->limit;
 }
 HELPER struct action* action(struct scratch* s, enum handler handler, unsigned flags, unsigned long mask);
+HELPER long leave_with(struct scratch* s, unsigned long mask) {
+  s->new_mask = mask, s->has_new_mask = 1;
+  return LEAVE_HANDLER;
+}
 static long fork_as(int name);         /* the child performs the steps of that thread, outside of any handler */
 static long clone_thread_as(int name); /* likewise */
 #define UNUSED __attribute__((unused))
