@@ -225,7 +225,7 @@ struct Emit {
   CCall operator()(const op::Return&) const { return {"LEAVE_HANDLER", CResult::kNumber}; }
 
   CCall operator()(const op::ReturnWithMask& o) const {
-    return {"leave_under(s, " + c_set(o.mask) + ")", CResult::kNumber};
+    return {"leave_with(s, " + c_set(o.mask) + ")", CResult::kNumber};
   }
   CCall operator()(const op::LeaveHandler&) const { return {"JUMP_OUT", CResult::kNumber}; }
   CCall operator()(const op::Sigaltstack& o) const {

@@ -123,9 +123,8 @@ struct scratch { /* what one call may read or write */
   struct action action, old_action;
   struct rlimit limit;
   stack_t stack, old_stack;
-  const unsigned long* new_mask;
-  unsigned long mask, frame_mask;
-  int status, child_info, has_time_left, signals;
+  unsigned long mask, new_mask;
+  int status, child_info, has_new_mask, has_time_left, signals;
   struct timespec left, timeout;
   struct pollfd watched;
   fd_set readable;
@@ -333,7 +332,7 @@ static void take_steps_of(struct level* level) {
       record(e);
       if (level->nested && result == JUMP_OUT) jump_out(level);
       if (level->nested && result == LEAVE_HANDLER) {
-        if (s.new_mask && level->context) memcpy(&level->context->uc_sigmask, s.new_mask, 8);
+        if (s.has_new_mask && level->context) memcpy(&level->context->uc_sigmask, &s.new_mask, 8);
         return;
       }
     }

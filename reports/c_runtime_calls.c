@@ -65,6 +65,10 @@ HELPER struct rlimit* limit(struct scratch* s, rlim_t soft) {
   return &s->limit;
 }
 HELPER struct action* action(struct scratch* s, enum handler handler, unsigned flags, unsigned long mask);
+HELPER long leave_with(struct scratch* s, unsigned long mask) {
+  s->new_mask = mask, s->has_new_mask = 1;
+  return LEAVE_HANDLER;
+}
 static long fork_as(int name);         /* the child performs the steps of that thread, outside of any handler */
 static long vfork_as(int name);        /* likewise; returns when the child execs or exits */
 static long clone_thread_as(int name); /* likewise */
@@ -131,10 +135,6 @@ HELPER stack_t* altstack(struct scratch* s, enum stack stack, unsigned flags) {
   while (area < AREAS - 1 && shared->slot[me()].areas >> area & 1) area++;
   s->stack = stack_of(stack, area), s->stack.ss_flags = (int)flags;
   return &s->stack;
-}
-HELPER long leave_under(struct scratch* s, unsigned long mask) {
-  s->frame_mask = mask, s->new_mask = &s->frame_mask;
-  return LEAVE_HANDLER;
 }
 HELPER stack_t* old_stack(struct scratch* s) { return &s->old_stack; }
 static int begin_puppet(void* unused);
