@@ -1,4 +1,5 @@
-// Drawing faults; see draw.h.
+// Drawing faults; see draw.h. Which fault is made is decided here, by what its thread would survive; must not know what
+// a fault leads to.
 #include "generators/draw.h"
 
 namespace sigconform {

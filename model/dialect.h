@@ -83,6 +83,29 @@ struct Dialect {
   bool vfork_keeps_shared = true;             // vfork.keeps-shared
   bool vfork_delays_stop = true;              // vfork.delays-stop
   bool stopped_outlives_fatal = true;         // stopped.outlives-fatal
+  bool coalesce_standard = true;                // queue.standard-coalesces
+  bool realtime_fifo = true;                    // dequeue.oldest-first
+  bool private_first = true;                    // dequeue.private-before-shared
+  bool synchronous_first = true;                // dequeue.synchronous-first
+  bool stop_flushes_cont = true;                // generate.stop-flushes-cont
+  bool cont_flushes_stop = true;                // generate.cont-flushes-stop, from the shared queue
+  bool cont_flushes_private_stop = true;        // generate.cont-flushes-stop, from the threads' own queues
+  bool blocked_ignored_kept = true;             // ignore.blocked-is-kept
+  bool ignoring_discards_pending = true;        // sigaction.ignoring-discards-pending
+  bool sa_mask_applies = true;                  // handler.mask
+  bool first_exit_status_wins = true;           // exit.first-status-wins
+  bool overflow_refuses_sigqueue = true;        // queue.overflow-eagain
+  bool overflow_loses_kill_info = true;         // queue.overflow-loses-info
+  bool fork_clears_pending = true;              // fork.nothing-pending
+  bool forced_blocked_is_default = true;        // force.blocked, its action
+  bool forced_unblocks = true;                  // force.blocked, the mask
+  bool forced_ignored_is_default = true;        // force.ignored
+  bool forced_wakes_pending = true;             // force.already-pending
+  bool forced_beyond_limit = true;              // force.beyond-limit
+  bool forced_synchronous_first = true;         // dequeue.forced-synchronous-first
+  bool forced_synchronous_ignores_mask = true;  // dequeue.forced-synchronous-ignores-mask
+  bool fault_to_the_thread = true;              // fault.to-the-thread
+  bool fault_tells_where = true;                // fault.siginfo
   bool operator==(const Dialect&) const = default;
 };
 

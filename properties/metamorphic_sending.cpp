@@ -120,6 +120,34 @@ std::string pidfd_is_a_name(const Scenario& s, const Dialect& dialect, const App
   });
 }
 
+// Without what they say of the signal, where another one of the same number stands for it.
+std::vector<Event> without_siginfo(std::vector<Event> events) {
+  for (Event& e : events) e.info = {e.info.signo, 0, 0, {}, {}, 0};
+  return events;
+}
+
+// A fault whose signal has a handler and is not blocked does what the thread could have done to itself.
+std::string handled_fault_is_a_signal(const Scenario& s, const Dialect& dialect, const Apply& run) {
+  return at_each_burst(run, s, dialect, [&](const World& w, std::size_t first, std::size_t last) -> std::string {
+    const auto* fault = std::get_if<op::Fault>(&s.steps[first].operation);
+    const ThreadId actor = s.steps[first].actor;
+    if (fault == nullptr || first != last || !ready(w, actor)) return {};
+    const Task& task = w.task(w.find(actor));
+    const Signo sig = signal_of(fault->kind);
+    const Handler handler = w.action_of(w.process(task.process), sig).handler;
+    if (task.blocked.contains(sig) || (handler != Handler::kLog && handler != Handler::kPark)) return {};
+    Scenario sent = s;
+    sent.steps[first].operation =
+        op::RtTgsigqueueinfo{PidArg::of(actor.process), PidArg::of(actor), sig, kSiKernel, SigValue{}};
+    const Applied made = applied(run, w, s, first, first, dialect);
+    const Applied lied = applied(run, w, sent, first, first, dialect);
+    if (without_siginfo(made.record.events) == without_siginfo(lied.record.events) &&
+        statuses_of(made.world) == statuses_of(lied.world) && made.world.charged == lied.world.charged)
+      return {};
+    return step_text(s, first) + ": does not do what its signal does";
+  });
+}
+
 }  // namespace
 
 std::span<const Law> sending_laws() {
@@ -133,6 +161,10 @@ std::span<const Law> sending_laws() {
       law("PidfdIsAnotherNameForKill",
           "Without siginfo a pidfd signals as tkill does a thread, and kill a process or a process group.",
           "pidfd_send_signal(2)", pidfd_is_a_name),
+      law("HandledFaultIsASignal",
+          "A fault whose signal is handled and not blocked does what that signal does when its thread sends it to "
+          "itself.",
+          "signal(7); kernel/signal.c force_sig_info_to_task()", handled_fault_is_a_signal),
   };
   return kLaws;
 }

@@ -32,6 +32,8 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"forced-ignored-is-default", "FaultEndsWhomItCannotReach"},
     {"forced-wakes-pending", "FaultEndsWhomItCannotReach"},
     {"forced-beyond-limit", "FaultTellsWhere"},
+    {"forced-synchronous-first", "ForcedSynchronousIsDeliveredFirst"},
+    {"forced-synchronous-ignores-mask", "ForcedSynchronousIsDeliveredFirst"},
     {"fault-to-the-thread", "FaultIsTakenAtOnce"},
     {"fault-tells-where", "FaultTellsWhere"},
     {"onstack-switches", "HandlerRunsOnItsStack"},
@@ -329,6 +331,9 @@ std::vector<BrokenModel> broken_models() {
       {"RepeatedStandardSignalAddsNothing", around([](World& w, S, N, N, Record&) { ++w.attach_count; })},
       {"PidfdIsAnotherNameForKill", around([](World& w, S s, N first, N, Record&) {
          if (std::holds_alternative<op::PidfdSendSignal>(s.steps[first].operation)) then_mask(w, kSigPwr);
+       })},
+      {"HandledFaultIsASignal", around([](World& w, S s, N first, N, Record&) {
+         if (std::holds_alternative<op::Fault>(s.steps[first].operation)) then_mask(w, kSigPwr);
        })},
       {"RealtimeNumbersAreNames", around([](World& w, S, N, N, Record&) {
          for (Task& t : w.tasks) t.blocked.remove(Signo{40});

@@ -87,8 +87,7 @@ TEST_P(Faults, AreToldFromLies) {
   EXPECT_EQ(handlers(trace)[0].info.pid, PidName::of(kP1));
   EXPECT_EQ(handlers(trace)[1].info.address, FaultAddress::kUnmapped);
   EXPECT_EQ(handlers(trace)[2].info.address, FaultAddress::kNone);
-  for (const std::uint8_t step : std::initializer_list<std::uint8_t>{1, 2, 3, 7})
-    EXPECT_EQ(returned(trace, step).result, 0);
+  for (const int step : {1, 2, 3, 7}) EXPECT_EQ(returned(trace, static_cast<std::uint8_t>(step)).result, 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Memory, Faults, ::testing::Bool(),

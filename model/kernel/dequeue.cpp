@@ -75,9 +75,12 @@ Dequeued Kernel::dequeue_signal(ThreadRef t, SignalSet mask) {
 Dequeued Kernel::dequeue_synchronous_signal(ThreadRef t) {
   SigPending& pending = task(t).pending;
   Dequeued out;
+  if (!dialect_.forced_synchronous_first) return out;
   if (((pending.set - task(t).blocked) & kSynchronousSignals).empty()) return out;
-  const auto entry = std::find_if(pending.list.begin(), pending.list.end(), [](const QueueEntry& q) {
-    return q.info.code > kSiUser.value && kSynchronousSignals.contains(Signo{q.info.signo});
+  const SignalSet taken =
+      dialect_.forced_synchronous_ignores_mask ? kSynchronousSignals : kSynchronousSignals - task(t).blocked;
+  const auto entry = std::find_if(pending.list.begin(), pending.list.end(), [taken](const QueueEntry& q) {
+    return q.info.code > kSiUser.value && taken.contains(Signo{q.info.signo});
   });
   if (entry == pending.list.end()) return out;
   out.sig = Signo{entry->info.signo};
