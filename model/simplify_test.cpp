@@ -160,6 +160,7 @@ RC_GTEST_PROP(Rename, ToItselfChangesNothing, (std::uint64_t seed)) {
     const ThreadId thread = thread_at_slot(slot);
     RC_ASSERT(rename(scenario, thread, thread) == scenario);
     RC_ASSERT(rename(scenario, thread.process, thread.process) == scenario);
+    RC_ASSERT(rename(scenario, Descriptor::kFd2, Descriptor::kFd2) == scenario);
   }
   for (int n = -2; n <= 70; ++n) RC_ASSERT(rename(scenario, Signo{n}, Signo{n}) == scenario);
 }

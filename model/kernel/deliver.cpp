@@ -105,7 +105,7 @@ bool Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& 
   Task& t = task(ref);
   if (t.resume == Resume::kRestart && action.flags.has(kSaRestart)) {
     mark(Rule::kRestartedAfterHandler, ref, got.sig);
-    t.resume = Resume::kRestartAlways;
+    t.resume = Resume::kRestartAlways;  // signals that come after this handler find no system call any more
   } else if (t.resume == Resume::kRestart || t.resume == Resume::kRestartNoHandler) {
     const bool never = t.resume == Resume::kRestartNoHandler;
     t.resume = Resume::kReport;
