@@ -2,6 +2,7 @@
 // holds is printed, also where its operation would not put it, so that different events never look alike (the C
 // reproducer compares these texts). It must not know which observations are allowed.
 #include "model/field_words.h"
+#include "model/input.h"
 #include "model/text.h"
 
 #include <array>
@@ -30,6 +31,9 @@ std::string value_text(const SignalInfo& info) {
 
 // "SI_QUEUE from P1, u1, value 7". The value is left out where it is 0 and nobody sent one.
 std::string sender_text(const SignalInfo& info) {
+  if (tells_of_input(info))
+    return (info.code == kPollIn.value ? "POLL_IN of descriptor " : "SI_SIGIO of descriptor ") +
+           std::to_string(info.value);
   std::string text = to_text(SiCode{info.code}, Signo{info.signo});
   text.append(" from ").append(to_text(info.pid)).append(", ").append(to_text(info.uid));
   const bool carries_value = child_report(info) || (info.code < 0 && info.code != kSiTkill.value);

@@ -109,13 +109,14 @@ class FirstCauseDecidesStatus final : public Invariant {
   std::array<Causes, kMaxProcesses + 1> causes_{};
 };
 
-// The status of a dead process is the same in its SIGCHLD, to whomever that is sent, and in every wait.
+// The status of a dead process is the same in its SIGCHLD, to whomever that is sent, and in every wait. (Of init only
+// forged siginfos tell.)
 class DeathIsToldAlike final : public Invariant {
  public:
   std::string happens(const JournalEntry& entry, const Shadow&) override {
     const SignalInfo& i = entry.info;
     const bool announces = entry.what == Happening::kGenerated && Signo{i.signo} == kSigChld && i.pid.is_thread() &&
-                           i.pid.thread().process != entry.thread.process &&
+                           i.pid.thread().process != entry.thread.process && i.pid != PidName::of(kInit) &&
                            (i.code == kCldExited.value || i.code == kCldKilled.value);
     return announces ? tell(i.pid.thread().process, {i.code, i.value}) : std::string{};
   }

@@ -44,7 +44,8 @@ void swap_in(Event& e, const Scenario& s, const Swap& swap) {
   e.action.mask = swap(e.action.mask);
   if (e.kind != EventKind::kReturned) return;
   const Operation& o = s.steps[e.step].operation;
-  if (std::holds_alternative<op::RtSigtimedwait>(o) && e.result > 0) e.result = swap.number(e.result);
+  const bool signal = std::holds_alternative<op::RtSigtimedwait>(o) || std::holds_alternative<op::GetPdeathsig>(o);
+  if (signal && e.result > 0) e.result = swap.number(e.result);
   if (std::holds_alternative<op::Wait4>(o) && (e.status & 0x7f) != 0x7f)
     e.status = (e.status & ~0x7f) | swap.number(e.status & 0x7f);
 }
@@ -107,7 +108,8 @@ Trace renamed(Trace t, const Scenario& s, Map map) {
     name(e.info.pid);
     if (e.kind != EventKind::kReturned || e.result <= 0) continue;
     const Operation& o = s.steps[e.step].operation;
-    if (std::holds_alternative<op::RtSigtimedwait>(o)) continue;
+    if (std::holds_alternative<op::RtSigtimedwait>(o) || std::holds_alternative<op::GetPdeathsig>(o)) continue;
+    if (std::holds_alternative<op::Write>(o)) continue;  // bytes
     PidName result{e.result};
     name(result);
     e.result = result.code;
