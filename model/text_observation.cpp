@@ -2,6 +2,7 @@
 // holds is printed, also where its operation would not put it, so that different events never look alike (the C
 // reproducer compares these texts). It must not know which observations are allowed.
 #include "model/field_words.h"
+#include "model/input.h"
 #include "model/text.h"
 
 #include <array>
@@ -47,6 +48,9 @@ std::string code_text(const SignalInfo& info) {
 // "SI_QUEUE from P1, u1, value 7", or "SEGV_MAPERR at unmapped". The value is left out where it is 0 and nobody sent
 // one.
 std::string sender_text(const SignalInfo& info) {
+  if (tells_of_input(info))
+    return (info.code == kPollInput.value ? "POLL_IN of descriptor " : "SI_SIGIO of descriptor ") +
+           std::to_string(info.value);
   std::string text = code_text(info);
   if (info.address != FaultAddress::kNone) text.append(" at "), append_word(text, info.address);
   if (info.address == FaultAddress::kNone || info.pid != PidName{} || info.uid != UserName{})

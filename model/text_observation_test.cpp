@@ -1,5 +1,6 @@
 // The text of what was observed: golden lines for what kernel people look at most, and the law that different
 // events never look alike.
+#include "model/input.h"
 #include "model/testing/arbitrary.h"
 #include "model/text.h"
 
@@ -152,6 +153,14 @@ TEST(TextObservation, SenderThatIsNoPuppetIsShownAsItIs) {
   SignalInfo foreign = info(kSigSegv, SiCode{1}, PidName{kForeignPid + 4242});
   foreign.uid = UserName{kForeignUid + 65534};
   EXPECT_EQ(to_text(foreign), "SIGSEGV (1 from pid 4242, uid 65534)");
+}
+
+TEST(TextObservation, InputIsShownByItsDescriptor) {
+  SignalInfo input = input_info(Signo{40}, kPollInput, 512);
+  EXPECT_EQ(to_text(input), "SIG40 (POLL_IN of descriptor 512)");
+  EXPECT_EQ(to_text(input_info(kSigChld, kSiSigio, 512)), "SIGCHLD (SI_SIGIO of descriptor 512)");
+  input.error = 1;
+  EXPECT_EQ(to_text(input), "SIG40 (1 from pid 65, root, value 512, si_errno 1)");
 }
 
 TEST(TextObservation, StatusLeavesOutWhatIsEmpty) {

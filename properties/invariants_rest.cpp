@@ -109,15 +109,16 @@ bool only_asks(const Operation& o) {
   if (const auto* a = std::get_if<op::RtSigaction>(&o)) return a->handler == Handler::kQuery;
   if (const auto* m = std::get_if<op::RtSigprocmask>(&o)) return m->how == MaskHow::kQuery;
   if (const auto* s = std::get_if<op::Sigaltstack>(&o)) return s->stack == AltStack::kQuery;
-  return std::holds_alternative<op::RtSigpending>(o);
+  return std::holds_alternative<op::RtSigpending>(o) || std::holds_alternative<op::GetPdeathsig>(o);
 }
 
-// Of the operations that send something. (A parent-death signal of 0 takes the last one back.)
+// Of the operations that send something. (A parent-death signal of 0 takes the last one back, F_SETSIG 0 means SIGIO.)
 bool is_null_signal(const Operation& o) {
   return std::visit(
       []<typename Op>(const Op& op) {
         if constexpr (
-            requires { op.sig; } && !requires { op.handler; } && !std::is_same_v<Op, op::SetPdeathsig>)
+            requires { op.sig; } && !requires { op.handler; } && !std::is_same_v<Op, op::SetPdeathsig> &&
+            !std::is_same_v<Op, op::NotifyOwner>)
           return op.sig.value == 0;
         return false;
       },
@@ -197,9 +198,10 @@ std::span<const InvariantText> rest_invariants() {
           "POSIX.1-2024 2.4.3; kernel/signal.c task_participate_group_stop()"),
       invariant<Settled<null_signal>>("NullSignalChangesNothing", "Signal 0 changes nothing.",
                                       "POSIX.1-2024 kill(); kernel/signal.c group_send_sig_info()"),
-      invariant<Settled<questions>>("QuestionsChangeNothing",
-                                    "sigpending, and asking for a mask or an action, change nothing.",
-                                    "POSIX.1-2024 sigpending(), sigaction(), sigprocmask()"),
+      invariant<Settled<questions>>(
+          "QuestionsChangeNothing",
+          "sigpending, and asking for a mask, an action or a parent-death signal, change nothing.",
+          "POSIX.1-2024 sigpending(), sigaction(), sigprocmask()"),
       invariant<Settled<failures>>("FailedCallsChangeNothing",
                                    "A call that fails, writes and EINTR aside, changes nothing.", "POSIX.1-2024 2.3"),
       invariant<EveryStepReturnsOnce>("EveryStepReturnsOnce",

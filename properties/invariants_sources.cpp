@@ -1,5 +1,6 @@
 // Invariants of signals that come by other ways than kill(): siginfos from user mode, failed writes, descriptors with
 // an owner, parent-death signals that are asked for.
+#include "model/input.h"
 #include "model/text.h"
 #include "properties/property_walk.h"
 
@@ -80,12 +81,11 @@ std::string strange_arguments(const Burst& burst) {
 
 // Whether a signal of this burst is what the owner was told by.
 bool tells_owner(const JournalEntry& entry, const op::NotifyOwner& o) {
-  constexpr SiCode kPollIn{1};
   if (entry.what != Happening::kGenerated) return false;
   const Signo sig{entry.info.signo};
   const SiCode code{entry.info.code};
   if (code == kSiKernel) return sig == kSigIo || sig == kSigUrg;
-  return sig == o.sig && (code == kSiSigio || (code == kPollIn && sig != kSigChld));
+  return sig == o.sig && (code == kSiSigio || (code == kPollInput && sig != kSigChld));
 }
 
 std::string owner_is_of_the_user(const Burst& burst) {

@@ -46,7 +46,8 @@ void swap_in(Event& e, const Scenario& s, const Swap& swap) {
   e.action.mask = swap(e.action.mask);
   if (e.kind != EventKind::kReturned) return;
   const Operation& o = s.steps[e.step].operation;
-  if (std::holds_alternative<op::RtSigtimedwait>(o) && e.result > 0) e.result = swap.number(e.result);
+  const bool signal = std::holds_alternative<op::RtSigtimedwait>(o) || std::holds_alternative<op::GetPdeathsig>(o);
+  if (signal && e.result > 0) e.result = swap.number(e.result);
   if (std::holds_alternative<op::Wait4>(o) && (e.status & 0x7f) != 0x7f)
     e.status = (e.status & ~0x7f) | swap.number(e.status & 0x7f);
 }
@@ -99,8 +100,7 @@ std::string realtime_numbers(const Scenario& s, const Dialect& dialect, const Ap
 }
 
 bool answers_with_pid(const Operation& o) {
-  return std::holds_alternative<op::Fork>(o) || std::holds_alternative<op::CloneThread>(o) ||
-         std::holds_alternative<op::Wait4>(o) || std::holds_alternative<op::Setsid>(o);
+  return birth_of({}, o) || std::holds_alternative<op::Wait4>(o) || std::holds_alternative<op::Setsid>(o);
 }
 
 // Gives threads other names, where a trace mentions them.

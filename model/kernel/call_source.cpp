@@ -1,4 +1,5 @@
 // Signals that no one sends on purpose: the failed write's, and those that tell the owner of a descriptor.
+#include "model/input.h"
 #include "model/kernel/kernel.h"
 
 #include <algorithm>
@@ -8,15 +9,6 @@ namespace sigconform {
 namespace {
 
 constexpr SignalSet kHaveOwnCodes = SignalSet::of(kSigIll, kSigTrap, kSigBus, kSigFpe, kSigSegv, kSigChld, kSigSys);
-constexpr SiCode kPollIn{1};
-constexpr std::int32_t kInputEvents = 0x41;  // EPOLLIN | EPOLLRDNORM
-
-// si_band and si_fd lie where other siginfos have pid and uid, and the value.
-SignalInfo input_info(Signo sig) {
-  const bool own_codes = kHaveOwnCodes.contains(sig);
-  return {sig.value,       0, own_codes ? kSiSigio.value : kPollIn.value, PidName{kForeignPid + kInputEvents}, kRoot,
-          kAsyncDescriptor};
-}
 
 }  // namespace
 
@@ -84,8 +76,10 @@ void Kernel::send_to_owner(ThreadRef setter, ThreadRef p, Scope scope, const op:
   const bool urgent = o.event == AsyncEvent::kUrgent;
   const Signo usual = urgent ? kSigUrg : kSigIo;
   if (!urgent && o.sig.value != 0) {
-    mark(kHaveOwnCodes.contains(o.sig) ? Rule::kSigioOwnCodes : Rule::kSigioChosen, p, o.sig);
-    if (send_signal(o.sig, input_info(o.sig), p, scope) == kOk) return;
+    const bool own_codes = kHaveOwnCodes.contains(o.sig);
+    mark(own_codes ? Rule::kSigioOwnCodes : Rule::kSigioChosen, p, o.sig);
+    const SignalInfo info = input_info(o.sig, own_codes ? kSiSigio : kPollInput, kAsyncDescriptor);
+    if (send_signal(o.sig, info, p, scope) == kOk) return;
     mark(Rule::kSigioFallback, p, o.sig);
     if (!dialect_.sigio_fallback) return;
   } else {

@@ -17,6 +17,32 @@ Scenario scenario_of(std::string_view text) {
   return std::get<Scenario>(parsed);
 }
 
+// Of the chapter "sources".
+constexpr const char* kSources =
+    "P1.T1 queue_siginfo rt_sigqueueinfo P2 SIGUSR1 forged SI_QUEUE 5\n"
+    "P1.T1 queue_siginfo rt_tgsigqueueinfo P1.T2 SIGUSR1 long_tail -8 5\n"
+    "P1.T1 queue_siginfo rt_tgsigqueueinfo nobody SIGUSR1 other_signal SI_QUEUE 5\n"
+    "P1.T1 queue_siginfo rt_sigqueueinfo 0 SIGUSR1 unreadable SI_QUEUE 5\n"
+    "P1.T1 queue_siginfo rt_sigqueueinfo -1 65 null SI_USER 0\n"
+    "P1.T1 pidfd_send_signal pidfd P2 SIGUSR1 null SI_USER 0 0\n"
+    "P1.T1 pidfd_send_signal thread_pidfd P1.T2 SIGUSR1 own SI_QUEUE 5 PIDFD_SIGNAL_THREAD_GROUP\n"
+    "P1.T1 pidfd_send_signal self_thread P1 SIGUSR1 null SI_USER 0 PIDFD_SIGNAL_PROCESS_GROUP|0x80000000\n"
+    "P1.T1 pidfd_send_signal self_thread_group P1 SIGUSR1 forged SI_TKILL 5 PIDFD_SIGNAL_THREAD\n"
+    "P1.T1 pidfd_send_signal closed P1 SIGUSR1 null SI_USER 0 0\n"
+    "P1.T1 pidfd_send_signal no_pidfd P1 SIGUSR1 null SI_USER 0 0\n"
+    "P1.T1 write broken_pipe\n"
+    "P1.T1 write broken_socket\n"
+    "P1.T1 write broken_socket_nosignal\n"
+    "P1.T1 write beyond_limit\n"
+    "P1.T1 write truncate_beyond_limit\n"
+    "P1.T1 write across_limit\n"
+    "P1.T1 notify_owner input F_SETOWN -P2 SIG40\n"
+    "P1.T1 notify_owner urgent F_OWNER_TID P1.T2 0\n"
+    "P1.T1 notify_owner input F_OWNER_PID P2 SIGCHLD\n"
+    "P1.T1 notify_owner input F_OWNER_PGRP nobody 65\n"
+    "P1.T1 notify_owner input invalid 0 SIGIO\n"
+    "P1.T1 get_pdeathsig\n";
+
 Scenario every_operation() {
   return scenario_of(
       "process P1 user u1 capable threads 2\n"
@@ -30,28 +56,6 @@ Scenario every_operation() {
       "P1.T1 tgkill P1 P1.T2 65\n"
       "P1.T1 rt_sigqueueinfo nobody SIG33 17 -9223372036854775808\n"
       "P1.T1 rt_tgsigqueueinfo P1 P1.T2 SIGCHLD 1 5\n"
-      "P1.T1 queue_siginfo rt_sigqueueinfo P2 SIGUSR1 forged SI_QUEUE 5\n"
-      "P1.T1 queue_siginfo rt_tgsigqueueinfo P1.T2 SIGUSR1 long_tail -8 5\n"
-      "P1.T1 queue_siginfo rt_tgsigqueueinfo nobody SIGUSR1 other_signal SI_QUEUE 5\n"
-      "P1.T1 queue_siginfo rt_sigqueueinfo 0 SIGUSR1 unreadable SI_QUEUE 5\n"
-      "P1.T1 queue_siginfo rt_sigqueueinfo -1 65 null SI_USER 0\n"
-      "P1.T1 pidfd_send_signal pidfd P2 SIGUSR1 null SI_USER 0 0\n"
-      "P1.T1 pidfd_send_signal thread_pidfd P1.T2 SIGUSR1 own SI_QUEUE 5 PIDFD_SIGNAL_THREAD_GROUP\n"
-      "P1.T1 pidfd_send_signal self_thread P1 SIGUSR1 null SI_USER 0 PIDFD_SIGNAL_PROCESS_GROUP|0x80000000\n"
-      "P1.T1 pidfd_send_signal self_thread_group P1 SIGUSR1 forged SI_TKILL 5 PIDFD_SIGNAL_THREAD\n"
-      "P1.T1 pidfd_send_signal closed P1 SIGUSR1 null SI_USER 0 0\n"
-      "P1.T1 pidfd_send_signal no_pidfd P1 SIGUSR1 null SI_USER 0 0\n"
-      "P1.T1 write broken_pipe\n"
-      "P1.T1 write broken_socket\n"
-      "P1.T1 write broken_socket_nosignal\n"
-      "P1.T1 write beyond_limit\n"
-      "P1.T1 write truncate_beyond_limit\n"
-      "P1.T1 write across_limit\n"
-      "P1.T1 notify_owner input F_SETOWN -P2 SIG40\n"
-      "P1.T1 notify_owner urgent F_OWNER_TID P1.T2 0\n"
-      "P1.T1 notify_owner input F_OWNER_PID P2 SIGCHLD\n"
-      "P1.T1 notify_owner input F_OWNER_PGRP nobody 65\n"
-      "P1.T1 notify_owner input invalid 0 SIGIO\n"
       "P1.T1 rt_sigaction SIGUSR1 default SA_RESETHAND|SA_NODEFER {}\n"
       "P1.T1 rt_sigaction SIGUSR1 ignore 0 ~{SIGKILL}\n"
       "P1.T1 rt_sigaction SIGUSR1 log "
@@ -143,6 +147,8 @@ Scenario every_operation() {
       "P1.T1 fault undefined\n"
       "P1.T1 fault breakpoint\n"
       "P1.T1 fault filtered_call\n");
+      "P1.T1 drop_capabilities\n" +
+      std::string(kSources));
 }
 
 Trace silent_trace(const Scenario& scenario) {
