@@ -96,7 +96,7 @@ TEST(Mutants, EveryVariationPointIsNoticedByItsProperty) {
     falsified.*point.point = false;
     const Property* property = find_property(kNoticedBy.at(point.id));
     ASSERT_NE(property, nullptr);
-    const PropertyResult result = check_property(*property, falsified, 1, 20'000, {});
+    const PropertyResult result = check_property(*property, falsified, 1, 100'000, {});
     EXPECT_FALSE(result.holds) << point.id << " is not noticed by " << property->id;
     EXPECT_LE(result.counterexample.steps.size(), 6u) << point.id << "\n" << to_text(result.counterexample);
   }

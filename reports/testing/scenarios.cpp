@@ -127,7 +127,6 @@ Scenario every_operation() {
       "P1.T3 exit 7\n"
       "P3.T1 exit_group -2147483648\n"
       "P1.T1 set_pdeathsig SIGUSR2\n"
-      "P1.T1 get_pdeathsig\n"
       "P1.T1 set_child_subreaper on\n"
       "P1.T1 set_child_subreaper off\n"
       "P1.T1 wait4 -1 WNOHANG|WUNTRACED|WCONTINUED|__WALL|__WCLONE|__WNOTHREAD|0x100\n"
@@ -146,8 +145,7 @@ Scenario every_operation() {
       "P1.T1 fault division\n"
       "P1.T1 fault undefined\n"
       "P1.T1 fault breakpoint\n"
-      "P1.T1 fault filtered_call\n");
-      "P1.T1 drop_capabilities\n" +
+      "P1.T1 fault filtered_call\n" +
       std::string(kSources));
 }
 
