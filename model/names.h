@@ -2,6 +2,7 @@
 // parsing both read, so that the two cannot disagree. It must not know the grammar around the words.
 #pragma once
 
+#include "model/call_words.h"
 #include "model/vocabulary.h"
 
 #include <array>

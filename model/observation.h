@@ -3,6 +3,7 @@
 // oracle compares them field by field. Trivially copyable: they cross the wire as they are.
 #pragma once
 
+#include "model/call_words.h"
 #include "model/scenario.h"
 #include "model/vocabulary.h"
 

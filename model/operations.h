@@ -4,6 +4,7 @@
 // line of C; what is forgotten does not compile. This file must not know how operations act.
 #pragma once
 
+#include "model/call_words.h"
 #include "model/vocabulary.h"
 
 #include <boost/hana/define_struct.hpp>

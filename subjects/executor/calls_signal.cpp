@@ -131,5 +131,4 @@ long run(const op::PassBadSet& o, ThreadId, Event&) {
   return -ENOSYS;
 }
 
-
 }  // namespace sigconform::executor
