@@ -53,7 +53,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"MistypedFalsify", "run --falsify synchronous-last", "there is no 'synchronous-last'"},
         Bad{"UnknownProperty", "check --property Foo", "--property: there is no property 'Foo'"},
         Bad{"UnknownChapter", "rules --chapter verse", "--chapter: expected one of generation"},
-        Bad{"UnknownChapterOfARun", "run --chapter verse", "--chapter: expected one of generation, delivery, jobs"},
+        Bad{"UnknownChapterOfARun", "run --chapter verse", "--chapter: expected one of generation, delivery, waiting, jobs"},
         Bad{"UnknownChapterOfAScenario", "generate --seed 1 --chapter jobs,verse", "found 'verse'"},
         Bad{"UnknownRule", "rules --example dequeue.oldest-frist",
             "there is no rule 'dequeue.oldest-frist', did you mean"},
