@@ -58,7 +58,7 @@ TEST_F(Coverage, OfARunIsShownForEachRule) {
 }
 
 TEST_F(Coverage, ExamplesOfARunAreMadeSmallAndCanBeReplayed) {
-  run("--scenarios 3000");
+  run("--scenarios 8000");
   for (const char* const id : {"kill.siginfo", "stop.whole-group", "restart.sa-restart"}) {
     const std::string stored = file(std::string("rules/") + id + ".scenario");
     EXPECT_EQ(text_in(stored).rfind(std::string("# ") + id + ": ", 0), 0U) << text_in(stored);
