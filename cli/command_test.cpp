@@ -172,7 +172,7 @@ TEST_F(OnModel, GeneratedScenarioCanBeExplained) {
 }
 
 TEST_F(OnModel, RunAboutAChapterCountsItsRulesAndItsScenariosCanBeGenerated) {
-  const std::string run = "run --on model --seed 5 --jobs 1 --scenarios 5000 ";
+  const std::string run = "run --on model --seed 5 --jobs 1 --scenarios 8000 ";
   const Ran ran = sigconform(run + "--chapter jobs --chapter death --out " + place("out"));
   EXPECT_EQ(ran.exit_status, 0) << ran.output;
   EXPECT_TRUE(has(ran.output, "  chapters     jobs, death\n")) << ran.output;

@@ -64,7 +64,8 @@ std::optional<Operation> Draw::of<op::ReadSignalfd>() {
   const Descriptor fd = descriptor(true);
   const SignalFile& file = world_.descriptors[static_cast<std::size_t>(fd)];
   if (file.serial != 0 && !file.nonblock && !someone_else_ready()) return std::nullopt;
-  if (odd()) return op::ReadSignalfd{fd, rng_.chance(50) ? ReadBuffer::kShort : ReadBuffer::kUnwritable};
+  if (odd() || rng_.chance(6))
+    return op::ReadSignalfd{fd, rng_.chance(50) ? ReadBuffer::kShort : ReadBuffer::kUnwritable};
   return op::ReadSignalfd{fd, rng_.chance(60) ? ReadBuffer::kOne : ReadBuffer::kTwo};
 }
 
