@@ -25,7 +25,7 @@ HELPER long clone3_as(int name, unsigned long flags, long exit_signal) {
   int pidfd = -1;
   struct {
     unsigned long flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
-  } a = {flags | CLONE_PARENT_SETTID,
+  } a = {flags | CLONE_FILES | CLONE_PARENT_SETTID,
          (unsigned long)&pidfd,
          0,
          (unsigned long)&shared->slot[name].tid,

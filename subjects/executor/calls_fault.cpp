@@ -89,7 +89,7 @@ asm(".text\n"
     ".org sigconform_faults + 104, 0x90\n\t"
     "ret\n");
 extern "C" long sigconform_fault(const void* argument, std::uintptr_t instruction, long number);
-extern "C" const std::byte sigconform_faults[];
+extern "C" void sigconform_faults();  // never called: an address only
 
 namespace {
 
@@ -100,7 +100,7 @@ constexpr std::uint64_t kFilteredCall =
     std::uint64_t{AUDIT_ARCH_X86_64} << 32 | static_cast<std::uint64_t>(kFilteredNumber);
 
 std::uintptr_t instruction_of(FaultKind kind) {
-  return std::bit_cast<std::uintptr_t>(&sigconform_faults[0]) + static_cast<std::size_t>(kind) * kFaultBytes;
+  return std::bit_cast<std::uintptr_t>(&sigconform_faults) + static_cast<std::size_t>(kind) * kFaultBytes;
 }
 
 // si_addr of a fault, as a number.
