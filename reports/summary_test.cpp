@@ -6,7 +6,6 @@
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <regex>
 
 namespace sigconform {
 namespace {
@@ -117,7 +116,7 @@ TEST(Summary, FilesAreNamedAfterTheCause) {
 
 TEST(Statistics, RarestStandLast) {
   const std::string text = statistics_text(hand_made_run(), hand_made_result());
-  EXPECT_TRUE(std::regex_search(text, std::regex("kill +90 +0\\.036\n"))) << text;
+  EXPECT_NE(text.find(" 90     0.036\n"), std::string::npos) << text;
   EXPECT_LT(text.find("dequeue.synchronous-first "), text.find("fork.inherits "));
   EXPECT_LT(text.find("fork.inherits "), text.find("pair of rules"));
 }
