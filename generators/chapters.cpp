@@ -31,6 +31,7 @@ struct Serves {
   ChapterSet operator()(const op::Fork&) const { return these({kJobs, kDeath, kBirth}); }
   ChapterSet operator()(const op::Vfork&) const { return these({kJobs, kStates, kDeath, kBirth}); }
   ChapterSet operator()(const op::CloneThread&) const { return these({kGeneration, kJobs, kStates, kDeath, kBirth}); }
+  ChapterSet operator()(const op::Execve&) const { return these({kStates, kBirth}); }
   ChapterSet operator()(const op::Exit&) const { return these({kGeneration, kJobs, kStates, kDeath}); }
   ChapterSet operator()(const op::ExitGroup&) const { return these({kJobs, kStates, kDeath}); }
   ChapterSet operator()(const op::SetPdeathsig&) const { return these({kDeath}); }

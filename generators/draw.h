@@ -85,6 +85,8 @@ std::optional<Operation> Draw::of<op::Vfork>();
 template <>
 std::optional<Operation> Draw::of<op::CloneThread>();
 template <>
+std::optional<Operation> Draw::of<op::Execve>();
+template <>
 std::optional<Operation> Draw::of<op::Exit>();
 template <>
 std::optional<Operation> Draw::of<op::ExitGroup>();

@@ -78,6 +78,8 @@ inline constexpr std::array<std::string_view, 5> kWords<Handler>{"default", "ign
 template <>
 inline constexpr std::array<std::string_view, 5> kWords<MaskHow>{"block", "unblock", "setmask", "query", "invalid"};
 template <>
+inline constexpr std::array<std::string_view, 4> kWords<ExecFile>{"self", "missing", "directory", "bad_address"};
+template <>
 inline constexpr std::array<std::string_view, 3> kWords<WaitTime>{"zero", "forever", "invalid"};
 template <>
 inline constexpr std::array<std::string_view, 10> kWords<BlockingCall>{

@@ -51,6 +51,8 @@ SIGCONFORM_OPERATION(Fork, (ProcessId, child));
 // A fork whose maker sleeps until the child execs or exits.
 SIGCONFORM_OPERATION(Vfork, (ProcessId, child));
 SIGCONFORM_OPERATION(CloneThread, (ThreadIndex, thread));
+// The new image goes on taking operations, as the leader of its process.
+SIGCONFORM_OPERATION(Execve, (ExecFile, file));
 SIGCONFORM_OPERATION(Exit, (ExitCode, code));
 SIGCONFORM_OPERATION(ExitGroup, (ExitCode, code));
 
@@ -82,8 +84,8 @@ namespace sigconform {
 using Operation =
     std::variant<op::Kill, op::Tkill, op::Tgkill, op::RtSigqueueinfo, op::RtTgsigqueueinfo, op::RtSigaction,
                  op::RtSigprocmask, op::RtSigpending, op::RtSigtimedwait, op::Block, op::BlockUnder, op::Return,
-                 op::Fork, op::Vfork, op::CloneThread, op::Exit, op::ExitGroup, op::SetPdeathsig, op::Wait4, op::Waitid,
-                 op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid, op::DropCapabilities>;
+                 op::Fork, op::Vfork, op::CloneThread, op::Execve, op::Exit, op::ExitGroup, op::SetPdeathsig, op::Wait4,
+                 op::Waitid, op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid, op::DropCapabilities>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
 
 }  // namespace sigconform

@@ -24,6 +24,7 @@ enum class Happening : std::uint8_t {
   kPerforms,   // the thread begins the operation of `step`
   kBorn,       // the thread comes to be, made by `info.pid`
   kWoken,      // the thread becomes runnable
+  kExecutes,   // the thread, which was `info.pid` before, begins a new image
   kExits,      // the thread is past its last instruction
   kGenerated,  // a signal is sent; `mask`: what the thread blocks, and blocked before it fell asleep in sigtimedwait
   // The fate of the instance that was generated last:

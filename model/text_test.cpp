@@ -104,12 +104,32 @@ TEST(Text, ExampleOfTheFormatPrintsAsItWasWritten) { EXPECT_EQ(to_text(parsed(kE
 TEST(Text, OperationNamesAreThoseOfTheSystemCalls) {
   std::vector<std::string_view> names;
   for (std::size_t kind = 0; kind < kOperationKinds; ++kind) names.push_back(operation_name(kind));
-  const std::vector<std::string_view> expected{
-      "kill",         "tkill",          "tgkill",        "rt_sigqueueinfo", "rt_tgsigqueueinfo",
-      "rt_sigaction", "rt_sigprocmask", "rt_sigpending", "rt_sigtimedwait", "block",
-      "block_under",  "return",         "fork",          "vfork",           "clone_thread",
-      "exit",         "exit_group",     "set_pdeathsig", "wait4",           "waitid",
-      "setpgid",      "setsid",         "setrlimit",     "setresuid",       "drop_capabilities"};
+  const std::vector<std::string_view> expected{"kill",
+                                               "tkill",
+                                               "tgkill",
+                                               "rt_sigqueueinfo",
+                                               "rt_tgsigqueueinfo",
+                                               "rt_sigaction",
+                                               "rt_sigprocmask",
+                                               "rt_sigpending",
+                                               "rt_sigtimedwait",
+                                               "block",
+                                               "block_under",
+                                               "return",
+                                               "fork",
+                                               "vfork",
+                                               "clone_thread",
+                                               "execve",
+                                               "exit",
+                                               "exit_group",
+                                               "set_pdeathsig",
+                                               "wait4",
+                                               "waitid",
+                                               "setpgid",
+                                               "setsid",
+                                               "setrlimit",
+                                               "setresuid",
+                                               "drop_capabilities"};
   EXPECT_EQ(names, expected);
 }
 

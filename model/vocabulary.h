@@ -187,6 +187,9 @@ inline constexpr ActionFlags kSaNoCldStop{1}, kSaNoCldWait{2}, kSaSiginfo{4}, kS
 // rt_sigprocmask's `how`; kQuery passes set == NULL.
 enum class MaskHow : std::uint8_t { kBlock, kUnblock, kSetMask, kQuery, kInvalid };
 
+// What execve is given: this program, or something that cannot be executed.
+enum class ExecFile : std::uint8_t { kSelf, kMissing, kDirectory, kBadAddress };
+
 // rt_sigtimedwait's timeout.
 enum class WaitTime : std::uint8_t { kZero, kForever, kInvalid };
 
@@ -234,6 +237,7 @@ struct QueueLimit {
 // Errors by their Linux numbers (the generic ones, equal on all architectures that we run on).
 enum class Errno : std::int32_t {
   kPerm = 1,
+  kNoEnt = 2,
   kSrch = 3,
   kIntr = 4,
   kAgain = 11,

@@ -87,6 +87,7 @@ enum class Sleep : std::uint8_t {
   kBlocked,       // Block
   kBlockedUnder,  // BlockUnder
   kWait,
+  kExec,       // until the other threads are gone
   kVfork,      // until the child execs or exits
   kBirth,      // in fork or clone, before there is a child (an allocation had to wait)
   kGetSignal,  // stopped
@@ -159,6 +160,8 @@ struct Process {
   bool cld_continued{false};   // SIGNAL_CLD_CONTINUED
   bool dead{false};            // the leader was released: the pid is gone
 
+  ThreadRef group_exec_task{kNoOne};  // who waits in exec for the other threads to go
+  std::int8_t exec_notify_count{};    // for how many; -1: for the leader to be a zombie
   std::uint8_t group_stop_count{};
   std::uint8_t live{};           // threads that have not passed do_exit's count
   std::uint8_t quick_threads{};  // threads that have not entered do_exit

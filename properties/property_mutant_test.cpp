@@ -33,6 +33,17 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"vfork-busy-survives", "BusyVforkParentSurvives"},
     {"vfork-keeps-shared", "SharedSignalStaysWithVfork"},
     {"vfork-delays-stop", "StopIsCompleteAtRest"},
+    {"vfork-exec-releases", "VforkParentWaits"},
+    {"exec-resets-caught", "ExecKnowsNoHandlers"},
+    {"exec-keeps-ignored", "ExecKnowsNoHandlers"},
+    {"exec-clears-flags", "ExecKnowsNoHandlers"},
+    {"exec-keeps-mask", "ExecKeepsItsThread"},
+    {"exec-keeps-pending", "ExecKeepsPending"},
+    {"exec-kills-threads", "ExecIsAlone"},
+    {"exec-keeps-pdeath", "ExecKeepsItsThread"},
+    {"exec-secure-clears-pdeath", "ExecKeepsItsThread"},
+    {"exec-saves-user", "ExecKeepsItsThread"},
+    {"exec-drops-capabilities", "ExecKeepsItsThread"},
     {"stopped-outlives-fatal", "StoppedDiesOfSigkillOnly"},
 };
 

@@ -4,6 +4,7 @@
 #include "model/text.h"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
 
 namespace sigconform {
@@ -65,6 +66,7 @@ std::string Shadow::follow(const JournalEntry& entry, const Scenario& scenario) 
   switch (entry.what) {
     case Happening::kPerforms: performs(entry.thread, scenario.steps[entry.step].operation); return {};
     case Happening::kBorn: born(entry.thread, entry.info.pid.thread()); return {};
+    case Happening::kExecutes: executes(entry.thread, entry.info.pid.thread()); return {};
     case Happening::kExits:
       thread(entry.thread).alive = false;
       thread(entry.thread).frames.clear();
@@ -98,6 +100,15 @@ void Shadow::born(ThreadId child, ThreadId maker) {
   thread(child).alive = true;
   thread(child).mask = thread(maker).mask;
   if (child.process != maker.process) processes_[child.process.index] = {processes_[maker.process.index].action, {}};
+}
+
+// A new image: under the leader's name, outside of all handlers, with actions that know no handlers.
+void Shadow::executes(ThreadId now, ThreadId before) {
+  if (now != before) thread(now) = std::exchange(thread(before), ShadowThread{});
+  thread(now).frames.clear();
+  thread(now).suspended.reset();
+  for (SigAction& action : processes_[now.process.index].action)
+    action = {action.handler == Handler::kIgnore ? Handler::kIgnore : Handler::kDefault, {}, {}};
 }
 
 // What the operations that are about masks and actions should do at once.

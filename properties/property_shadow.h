@@ -72,6 +72,7 @@ class Shadow {
   }
   void performs(ThreadId actor, const Operation& operation);
   void born(ThreadId child, ThreadId maker);
+  void executes(ThreadId now, ThreadId before);
   void delivered(const JournalEntry& entry);
   [[nodiscard]] std::string removed(const JournalEntry& entry);
 

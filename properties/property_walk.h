@@ -58,6 +58,7 @@ struct InvariantText {
 [[nodiscard]] std::span<const InvariantText> handler_invariants();
 [[nodiscard]] std::span<const InvariantText> life_invariants();
 [[nodiscard]] std::span<const InvariantText> rest_invariants();
+[[nodiscard]] std::span<const InvariantText> exec_invariants();
 [[nodiscard]] std::span<const InvariantText> states_invariants();
 [[nodiscard]] std::span<const InvariantText> all_invariants();
 

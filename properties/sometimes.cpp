@@ -38,6 +38,7 @@ const std::vector<Answers>& answers() {
       {op::Fork{}, {Errno{}}},
       {op::Vfork{}, {Errno{}}},
       {op::CloneThread{}, {Errno{}}},
+      {op::Execve{}, {Errno{}, kNoEnt, kAccess, kFault}},
       {op::SetPdeathsig{}, {Errno{}, kInval}},
       {op::Wait4{}, {Errno{}, kChild, kIntr, kInval, kSrch}},
       {op::Waitid{}, {Errno{}, kChild, kIntr, kInval}},

@@ -101,6 +101,15 @@ struct Emit {
   CCall operator()(const op::CloneThread& o) const {
     return {"clone_thread_as(" + c_thread({actor.process, o.thread}) + ")", CResult::kPid};
   }
+  CCall operator()(const op::Execve& o) const {
+    switch (o.file) {
+      case ExecFile::kSelf: break;
+      case ExecFile::kMissing: return call("execve", "\"/no/such/file\"", "no_strings", "no_strings");
+      case ExecFile::kDirectory: return call("execve", "\"/\"", "no_strings", "no_strings");
+      case ExecFile::kBadAddress: return call("execve", "NULL", "no_strings", "no_strings");
+    }
+    return {"exec_self(step)", CResult::kNumber};
+  }
   CCall operator()(const op::Exit& o) const { return call("exit", c_long(o.code.value)); }
   CCall operator()(const op::ExitGroup& o) const { return call("exit_group", c_long(o.code.value)); }
 

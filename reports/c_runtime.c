@@ -102,6 +102,7 @@ struct scratch { /* what one call may read or write */
 };
 struct slot { /* one thread */
   int tid, depth, given, taken, script[SCRIPT];
+  int executed_step, executed_by; /* of a leader: the step that it became what it is by, and the thread that it was */
 };
 static struct shared { /* by all processes */
   struct slot slot[THREADS];
@@ -269,6 +270,8 @@ static int begin_init(void* unused) {
   return take_steps(0), unused != NULL;
 }
 
+#include "c_runtime_exec.c"
+
 /* Performs the steps given to this thread, in a handler too (nested), and sleeps when there is none. */
 enum { BECOME_USER = 1000, MAKE = 2000 /* + a process of the layout */ };
 static void take_steps(int nested) {
@@ -336,13 +339,14 @@ static void run_steps(void) {
 }
 #include "c_runtime_report.c"
 
-int main(void) {
+int main(int count, char** arguments) {
   const struct timespec patience = {1, 0};
   const struct sched_param normal = {.sched_priority = 0};
   cpu_set_t cpus;
+  if (count > 1 && strcmp(arguments[1], GO_ON) == 0) return go_on();
   if (geteuid() != 0) return could_not_run("it was not started by root", 0);
-  shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (shared == MAP_FAILED) return could_not_run("mmap", errno);
+  if (!map_shared(memfd_create("shared", 0))) return could_not_run("mmap", errno);
+  sys(SYS_dup2, open("/proc/self/exe", O_RDONLY), PROGRAM);
   shared->first_uid = 500000 + (uid_t)getpid() * 4;
   sched_getaffinity(0, sizeof cpus, &cpus);
   for (int cpu = 0, found = 0; cpu < CPU_SETSIZE; cpu++) /* only the first of those that we may use */

@@ -22,11 +22,13 @@ HELPER struct rlimit* limit(struct scratch* s, rlim_t soft) {
 HELPER struct action* action(struct scratch* s, enum handler handler, unsigned flags, unsigned long mask);
 static long fork_as(int name);         /* the child performs the steps of that thread, outside of any handler */
 static long vfork_as(int name);        /* likewise; returns when the child execs or exits */
+static long exec_self(int step);       /* the leader performs the steps that come after */
 static long clone_thread_as(int name); /* likewise */
 #define UNUSED __attribute__((unused))
 static struct timespec zero_time UNUSED = {0, 0}, invalid_time UNUSED = {0, -1};
 static struct timespec long_time UNUSED = {1000000, 0}, far_time UNUSED = {4000000000, 0};
 static unsigned never UNUSED; /* a futex that nobody wakes */
+static char* no_strings[] UNUSED = {NULL};
 static char unused_space[64] UNUSED;
 #define MASK_AND_SIZE(mask) ((const void*[]){mask, (void*)8}) /* as pselect6 takes it */
 static int idle_ends[2] UNUSED;                               /* of a pipe that nobody writes to */

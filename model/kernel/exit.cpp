@@ -69,6 +69,7 @@ void Kernel::exit_notify(ThreadRef ref, bool group_dead) {
   forget_original_parent(ref, dead);
   if (group_dead) kill_orphaned_pgrp(task(ref).process, kNoOne);
   task(ref).state = TaskState::kZombie;
+  if (ref == g.leader) wake_exec(g, true);
   bool autoreap = true;
   if (ref == g.leader) {
     autoreap = g.thread_group_empty() && do_notify_parent(ref);
@@ -156,6 +157,7 @@ void Kernel::release_task(ThreadRef ref) {
   task(ref).frames.clear();
   task(ref).reports.clear();
   task(ref).script.clear();
+  if (ref != leader) wake_exec(g, false);
   if (ref == leader) {
     flush_sigqueue(g.shared_pending);
     g.dead = true;

@@ -3,7 +3,11 @@
 
 #include <sys/auxv.h>
 #include <sys/mman.h>
+#include <unistd.h>
+#include <algorithm>
 #include <bit>
+#include <cstdio>
+#include <cstdlib>
 #include <new>
 
 #ifndef AT_MINSIGSTKSZ
@@ -30,25 +34,49 @@ std::size_t stack_size() {
   return std::bit_ceil(frame * (kMaxSteps + 2));
 }
 
-std::byte* map_shared(std::size_t size) {
-  void* memory = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  return memory == MAP_FAILED ? nullptr : static_cast<std::byte*>(memory);
+std::size_t arena_size() {
+  const auto page = static_cast<std::size_t>(getpagesize());
+  return (sizeof(Arena) + page - 1) / page * page;
+}
+std::size_t memory_size() {
+  g_stack_shift = std::countr_zero(stack_size());
+  return arena_size() + (static_cast<std::size_t>(kThreadSlots) << g_stack_shift);
+}
+
+// The arena, then the stacks. `address` is nullptr for any.
+std::byte* map_memory(int fd, void* address) {
+  const int fixed = address != nullptr ? MAP_FIXED_NOREPLACE : 0;
+  void* memory = mmap(address, memory_size(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE | fixed, fd, 0);
+  if (memory == MAP_FAILED) return nullptr;
+  g_stacks = static_cast<std::byte*>(memory) + arena_size();
+  return static_cast<std::byte*>(memory);
 }
 
 }  // namespace
 
 bool map_arena() {
-  g_stack_shift = std::countr_zero(stack_size());
-  g_stacks = map_shared(static_cast<std::size_t>(kThreadSlots) << g_stack_shift);
-  std::byte* memory = map_shared(sizeof(Arena));
-  if (g_stacks == nullptr || memory == nullptr) return false;
+  const int fd = memfd_create("sigconform-arena", 0);  // open over exec
+  if (fd < 0 || ftruncate(fd, static_cast<off_t>(memory_size())) != 0) return false;
+  std::byte* memory = map_memory(fd, nullptr);
+  if (memory == nullptr) return false;
   g_arena = new (memory) Arena;
+  std::snprintf(g_arena->memory_arguments[0], sizeof g_arena->memory_arguments[0], "%d", fd);
+  std::snprintf(g_arena->memory_arguments[1], sizeof g_arena->memory_arguments[1], "%p", static_cast<void*>(memory));
   return true;
+}
+
+bool inherit_arena(char** memory_arguments) {
+  const auto fd = static_cast<int>(std::strtol(memory_arguments[0], nullptr, 10));
+  const auto address = static_cast<std::uintptr_t>(std::strtoull(memory_arguments[1], nullptr, 16));
+  std::byte* memory = map_memory(fd, std::bit_cast<void*>(address));
+  g_arena = std::bit_cast<Arena*>(memory);
+  return memory != nullptr;
 }
 
 void reset_arena(const Scenario& scenario) {
   Arena& arena = *g_arena;
-  arena.scenario = &scenario;
+  arena.processes = scenario.processes;
+  std::copy(scenario.steps.begin(), scenario.steps.end(), arena.steps);
   arena.expected = 0;
   for (const ProcessLayout& process : scenario.processes) arena.expected += process.threads;
   arena.proc_fd = -1;

@@ -1,5 +1,6 @@
 // The memory that supervisor and puppets share: what each puppet is told, what they record, and their stacks. One
-// mapping, shared also between processes that do not share their address space. It decides only where things are;
+// mapping, shared also between processes that do not share their address space, and mapped again, at the same place,
+// by what they execute. It decides only where things are;
 // it must not know what operations or handlers do.
 #pragma once
 
@@ -20,11 +21,13 @@ inline constexpr std::uint32_t kMaxEvents = 4096;
 // What the supervisor and one puppet tell each other. Counters only grow; `issued` is the futex that the puppet
 // sleeps on.
 struct alignas(64) Slot {
-  std::uint32_t issued{};      // script entries given
-  std::uint32_t taken{};       // script entries taken up
-  std::int32_t tid{};          // in the scenario's PID namespace; stays after death; 0: never created
-  std::uint8_t depth{};        // handlers entered and not yet left
-  std::uint8_t vfork_child{};  // while the puppet is in vfork: the slot of its child, which need not be there yet
+  std::uint32_t issued{};        // script entries given
+  std::uint32_t taken{};         // script entries taken up
+  std::int32_t tid{};            // in the scenario's PID namespace; stays after death; 0: never created
+  std::uint8_t depth{};          // handlers entered and not yet left
+  std::uint8_t vfork_child{};    // while the puppet is in vfork: the slot of its child, which need not be there yet
+  std::uint8_t executed_step{};  // a leader's: the step that executes, and the index of its thread
+  std::uint8_t executed_by{};
   std::uint8_t resting{};  // set around the places where the puppet may sleep: while it is 0 the supervisor asks /proc
 };
 
@@ -43,11 +46,14 @@ struct Arena {
   std::int32_t idle_pipe{-1};          // the read end of a pipe that nobody writes to
   std::int32_t idle_epoll{-1};         // an epoll instance that watches nothing
   std::uint32_t never{};               // a futex that nobody wakes
+  std::int32_t image_fd{-1};           // this program, for exec
+  char memory_arguments[2][24]{};      // of an executed program: where the arena is
 
   // Given for one scenario.
-  const Scenario* scenario{};  // memory of the supervisor: seen through CLONE_VM, or copied by fork after decoding
-  std::uint32_t expected{};    // puppets of the layout
-  std::int32_t proc_fd{-1};    // a detached /proc of the scenario's PID namespace, made by its init
+  Layout processes;
+  Step steps[kMaxSteps]{};
+  std::uint32_t expected{};  // puppets of the layout
+  std::int32_t proc_fd{-1};  // a detached /proc of the scenario's PID namespace, made by its init
 
   // Written by puppets.
   std::uint32_t ready{};  // puppets that reached their command loop; the supervisor's futex
@@ -66,6 +72,11 @@ extern Arena* g_arena;
 // Maps arena and stacks. Stacks are as large as kMaxSteps nested handlers need on this CPU (their frames hold its
 // vector registers). Returns false when there is no memory for it.
 [[nodiscard]] bool map_arena();
+
+// The name that an executed program is given; its two arguments are the arena's memory_arguments.
+inline constexpr const char* kGoOn = "--go-on";
+// Maps them again in an executed program. Returns false when it cannot.
+[[nodiscard]] bool inherit_arena(char** memory_arguments);
 
 // Forgets the last scenario.
 void reset_arena(const Scenario& scenario);

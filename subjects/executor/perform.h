@@ -10,8 +10,9 @@
 
 namespace sigconform::executor {
 
-// Fills `seen` but for kind, thread and step. Pids and uids are still this run's numbers: the supervisor names them.
-// Does not return from Exit and ExitGroup. Return is the command loop's: here it does nothing.
+// Fills `seen` but for kind, thread and step, which the caller has filled. Pids and uids are still this run's numbers:
+// the supervisor names them. Does not return from Exit and ExitGroup. Return is the command loop's: here it does
+// nothing.
 void perform(const Operation& operation, ThreadId self, Event& seen);
 
 // Whether the operation's system call may leave the puppet asleep.

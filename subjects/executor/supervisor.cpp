@@ -10,7 +10,10 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <algorithm>
@@ -103,9 +106,15 @@ Progress progress() {
 
 std::uint32_t logged_events() { return std::min(load(g_arena->log_length), kMaxEvents); }
 
+bool executes(const Scenario& scenario) {
+  return std::ranges::any_of(scenario.steps,
+                             [](const Step& s) { return std::holds_alternative<op::Execve>(s.operation); });
+}
+
 class Run {
  public:
-  Run(const Scenario& scenario, Density density) : scenario_(scenario), dense_(density == Density::kDense) {}
+  Run(const Scenario& scenario, Density density)
+      : scenario_(scenario), dense_(density == Density::kDense), executes_(executes(scenario)) {}
 
   RunResult go() {
     reset_arena(scenario_);
@@ -180,7 +189,7 @@ class Run {
           continue;
         }
         const ThreadState state = read_state(living_[i]);
-        if (state == ThreadState::kAbsent || state == ThreadState::kZombie) {
+        if (state == ThreadState::kAbsent || (state == ThreadState::kZombie && !executes_)) {
           living_[i] = living_.back();
           living_.pop_back();
           continue;
@@ -224,6 +233,7 @@ class Run {
 
   const Scenario& scenario_;
   bool dense_;
+  bool executes_;  // a zombie leader may be alive again
   NamedSlots named_;
   std::vector<int> living_;  // slots of threads that are not known to be dead
   RunResult result_;
@@ -248,6 +258,21 @@ void default_signals() {
 void set_limit(decltype(RLIMIT_CORE) which, rlim_t value) {
   const rlimit limit{value, value};
   setrlimit(which, &limit);
+}
+
+// The program in memory, where every user may execute it, whatever the rights of its file and folders are. -1: errno.
+int copy_of_this_program() {
+  const int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+  const int copy = memfd_create("sigconform-executor", 0);
+  struct stat status {};
+  if (file < 0 || copy < 0 || fstat(file, &status) != 0) return -1;
+  for (off_t left = status.st_size; left > 0;) {
+    const ssize_t copied = sendfile(copy, file, nullptr, static_cast<std::size_t>(left));
+    if (copied <= 0) return -1;
+    left -= copied;
+  }
+  close(file);
+  return fchmod(copy, S_IRUSR | S_IXUSR | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH) == 0 ? copy : -1;
 }
 
 // Whether the kernel lets this process, and so its children, be real-time: tried and taken back.
@@ -277,10 +302,13 @@ std::string prepare(const Settings& settings) {
   if (self < 0) return std::string("pidfd_open: ") + std::strerror(-self);
   g_arena->supervisor_fd = self;
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return std::string("pipe2: ") + std::strerror(errno);
+  // What puppets wait for stays open over exec.
+  if (pipe2(ends, 0) != 0) return std::string("pipe2: ") + std::strerror(errno);
   g_arena->idle_pipe = ends[0];  // the other end stays open, or reading would find the end of the file
-  g_arena->idle_epoll = epoll_create1(EPOLL_CLOEXEC);
+  g_arena->idle_epoll = epoll_create1(0);
   if (g_arena->idle_epoll < 0) return std::string("epoll_create1: ") + std::strerror(errno);
+  g_arena->image_fd = copy_of_this_program();
+  if (g_arena->image_fd < 0) return std::string("a copy of this program: ") + std::strerror(errno);
   g_arena->share_memory = settings.share_memory;
   g_arena->scheduling_priority = may_be_realtime() ? kPuppetPriority : 0;
   return {};
