@@ -50,6 +50,7 @@ struct Serves {
   ChapterSet operator()(const op::CloneThread&) const {
     return these({kGeneration, kSources, kJobs, kDeath, kBirth, kStates});
   }
+  ChapterSet operator()(const op::Execve&) const { return these({kStates, kBirth}); }
   ChapterSet operator()(const op::Clone3&) const { return these({kJobs, kDeath, kBirth}); }
   ChapterSet operator()(const op::Exit&) const { return these({kGeneration, kJobs, kDeath, kStates}); }
   ChapterSet operator()(const op::ExitGroup&) const { return these({kJobs, kDeath, kStates}); }

@@ -28,6 +28,7 @@ class Draw {
   template <typename Op>
   std::optional<Operation> of();
   [[nodiscard]] const Task* actor_task() const;
+  [[nodiscard]] const Files& files() const;
   [[nodiscard]] bool odd() { return rng_.chance(swarm_.odd_percent); }
   [[nodiscard]] ThreadId some_thread();
   [[nodiscard]] PidArg odd_pid();
@@ -125,6 +126,8 @@ template <>
 std::optional<Operation> Draw::of<op::CloneThread>();
 template <>
 std::optional<Operation> Draw::of<op::Clone3>();
+template <>
+std::optional<Operation> Draw::of<op::Execve>();
 template <>
 std::optional<Operation> Draw::of<op::Exit>();
 template <>

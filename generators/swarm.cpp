@@ -43,6 +43,7 @@ struct UsualWeight {
   int operator()(const op::Vfork&) const { return 4; }
   int operator()(const op::CloneThread&) const { return 4; }
   int operator()(const op::Clone3&) const { return 6; }
+  int operator()(const op::Execve&) const { return 2; }
   int operator()(const op::Exit&) const { return 3; }
   int operator()(const op::ExitGroup&) const { return 2; }
   int operator()(const op::SetPdeathsig&) const { return 3; }

@@ -83,6 +83,17 @@ struct Dialect {
   bool vfork_keeps_shared = true;             // vfork.keeps-shared
   bool vfork_delays_stop = true;              // vfork.delays-stop
   bool stopped_outlives_fatal = true;         // stopped.outlives-fatal
+  bool vfork_exec_releases = true;            // vfork.exec-releases
+  bool exec_resets_caught = true;             // exec.resets-caught
+  bool exec_keeps_ignored = true;             // exec.keeps-ignored
+  bool exec_clears_flags = true;              // exec.clears-flags
+  bool exec_keeps_mask = true;                // exec.keeps-mask
+  bool exec_keeps_pending = true;             // exec.keeps-pending
+  bool exec_kills_threads = true;             // exec.kills-threads
+  bool exec_keeps_pdeath = true;              // exec.keeps-pdeath
+  bool exec_secure_clears_pdeath = true;      // exec.secure-clears-pdeath
+  bool exec_saves_user = true;                // exec.saves-user
+  bool exec_drops_capabilities = true;        // exec.drops-capabilities
   bool operator==(const Dialect&) const = default;
 };
 

@@ -100,6 +100,8 @@ inline constexpr std::array<std::string_view, 5> kWords<MaskHow>{"block", "unblo
 template <>
 inline constexpr std::array<std::string_view, 5> kWords<AltStack>{"query", "roomy", "snug", "too_small", "unmapped"};
 template <>
+inline constexpr std::array<std::string_view, 4> kWords<ExecFile>{"self", "missing", "directory", "bad_address"};
+template <>
 inline constexpr std::array<std::string_view, 3> kWords<WaitTime>{"zero", "forever", "invalid"};
 template <>
 inline constexpr std::array<std::string_view, 10> kWords<BlockingCall>{

@@ -82,6 +82,8 @@ SIGCONFORM_OPERATION(Vfork, (ProcessId, child));
 SIGCONFORM_OPERATION(CloneThread, (ThreadIndex, thread));
 // clone3 for a process; it always shares files as well.
 SIGCONFORM_OPERATION(Clone3, (ProcessId, child), (CloneFlags, flags), (Signo, exit_signal));
+// The new image goes on taking operations, as the leader of its process.
+SIGCONFORM_OPERATION(Execve, (ExecFile, file));
 SIGCONFORM_OPERATION(Exit, (ExitCode, code));
 SIGCONFORM_OPERATION(ExitGroup, (ExitCode, code));
 
@@ -125,9 +127,9 @@ using Operation =
                  op::RtSigtimedwait, op::Block, op::BlockUnder, op::Poll, op::PollUnder, op::CreateSignalfd,
                  op::Signalfd4, op::ReadSignalfd, op::CloseSignalfd, op::RtSigtimedwaitUnwritable, op::PassBadSet,
                  op::Return, op::ReturnWithMask, op::LeaveHandler, op::Sigaltstack, op::Fork, op::Vfork,
-                 op::CloneThread, op::Clone3, op::Exit, op::ExitGroup, op::SetPdeathsig, op::SetChildSubreaper,
-                 op::GetPdeathsig, op::Wait4, op::Waitid, op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid,
-                 op::DropCapabilities, op::Fault>;
+                 op::CloneThread, op::Execve, op::Clone3, op::Exit, op::ExitGroup, op::SetPdeathsig,
+                 op::SetChildSubreaper, op::GetPdeathsig, op::Wait4, op::Waitid, op::Setpgid, op::Setsid, op::Setrlimit,
+                 op::Setresuid, op::DropCapabilities, op::Fault>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
 
 }  // namespace sigconform

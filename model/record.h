@@ -24,6 +24,7 @@ enum class Happening : std::uint8_t {
   kPerforms,    // the thread begins the operation of `step`
   kBorn,        // the thread comes to be, made by `info.pid`
   kWoken,       // the thread becomes runnable
+  kExecutes,    // the thread, which was `info.pid` before, begins a new image
   kExits,       // the thread is past its last instruction
   kMaskIsBack,  // a wait under a mask of its own ends without a signal: the mask from before is in force
   kGenerated,   // a signal is sent; `mask`: what the thread blocks, and blocked before it fell asleep in sigtimedwait

@@ -145,6 +145,13 @@ TEST(Text, OperationNamesAreThoseOfTheSystemCalls) {
                                                "exit_group",
                                                "set_pdeathsig",
                                                "set_child_subreaper",
+                                               "fork",
+                                               "vfork",
+                                               "clone_thread",
+                                               "execve",
+                                               "exit",
+                                               "exit_group",
+                                               "set_pdeathsig",
                                                "wait4",
                                                "waitid",
                                                "setpgid",
@@ -162,8 +169,9 @@ const std::vector<std::string_view> expected{
     "exit",         "exit_group",     "set_pdeathsig", "wait4",           "waitid",
     "setpgid",      "setsid",         "setrlimit",     "setresuid",       "drop_capabilities"};
 EXPECT_EQ(names, expected);
-                                               "drop_capabilities"};
-  EXPECT_EQ(names, expected);
+"drop_capabilities"
+};
+EXPECT_EQ(names, expected);
 }
 
 TEST(Text, PidArgumentsHaveOneWordEach) {

@@ -211,6 +211,8 @@ struct StackFlags {
   friend constexpr StackFlags operator|(StackFlags a, StackFlags b) { return {a.bits | b.bits}; }
 };
 inline constexpr StackFlags kSsOnStack{1}, kSsDisable{2}, kSsAutoDisarm{0x80000000};
+// What execve is given: this program, or something that cannot be executed.
+enum class ExecFile : std::uint8_t { kSelf, kMissing, kDirectory, kBadAddress };
 
 // rt_sigtimedwait's timeout.
 enum class WaitTime : std::uint8_t { kZero, kForever, kInvalid };
@@ -270,7 +272,7 @@ enum class FaultAddress : std::uint8_t {
 // The data of the SECCOMP_RET_TRAP, which becomes si_errno.
 inline constexpr std::int32_t kFilterData = 77;
 
-// A signalfd of the scenario, by its place in the one table of descriptors that all processes share.
+// A signalfd of the scenario, by its place in the one table of descriptors that all processes share until they exec.
 enum class Descriptor : std::uint8_t { kFd1, kFd2, kFd3, kFd4 };
 inline constexpr std::size_t kDescriptors = 4;
 

@@ -106,6 +106,10 @@ struct SignalFile {
   bool operator==(const SignalFile&) const = default;
 };
 
+// struct files_struct, as far as scenarios fill it: of one process after an exec, and of those that it made since.
+using Files = std::array<SignalFile, kDescriptors>;
+using FilesRef = std::int8_t;
+
 // What a thread was last doing in the kernel, where it goes on when it gets the CPU.
 enum class Sleep : std::uint8_t {
   kNone,     // at the return of a system call, or was put off while runnable
@@ -117,6 +121,7 @@ enum class Sleep : std::uint8_t {
   kPoll,          // Poll, PollUnder
   kSignalfd,      // ReadSignalfd
   kWait,
+  kExec,       // until the other threads are gone
   kVfork,      // until the child execs or exits
   kBirth,      // in fork or clone, before there is a child (an allocation had to wait)
   kGetSignal,  // stopped
@@ -188,9 +193,12 @@ struct Process {
   ThreadRef real_parent{kNoOne};  // the thread whose child this is; kNoOne for init
   boost::container::static_vector<ThreadRef, kMaxThreadsPerProcess> threads;  // not released, in thread-list order
   SigHandRef sighand{kNoOne};
+  FilesRef files{0};
   SigPending shared_pending;
   ThreadRef curr_target{};
-  Signo exit_signal{kSigChld};  // what its death sends; {0}: nothing
+  Signo exit_signal{kSigChld};    // what its death sends; {0}: nothing
+  std::uint8_t exec_id{};         // counts its execs (self_exec_id)
+  std::uint8_t parent_exec_id{};  // its parent's, when it was made
 
   // signal->flags
   bool unkillable{false};      // SIGNAL_UNKILLABLE
@@ -202,6 +210,8 @@ struct Process {
   bool dead{false};            // the leader was released: the pid is gone
   bool child_subreaper{false};
 
+  ThreadRef group_exec_task{kNoOne};  // who waits in exec for the other threads to go
+  std::int8_t exec_notify_count{};    // for how many; -1: for the leader to be a zombie
   std::uint8_t group_stop_count{};
   std::uint8_t live{};           // threads that have not passed do_exit's count
   std::uint8_t quick_threads{};  // threads that have not entered do_exit
@@ -228,7 +238,7 @@ struct World {
   boost::container::static_vector<ThreadRef, kMaxThreads> run_queue;  // first come first
   ThreadRef current{kNoOne};                                          // who has the CPU
   std::uint16_t attach_count{};
-  std::array<SignalFile, kDescriptors> descriptors{};  // of the files_struct that all processes share
+  boost::container::static_vector<Files, kMaxProcesses + 1> files;  // the first is the one that all begin with
   std::uint8_t files_created{};
 
   World() {
@@ -254,6 +264,9 @@ struct World {
   [[nodiscard]] const SigAction& action_of(const Process& g, Signo s) const {
     return sighand_of(g).action[static_cast<std::size_t>(s.value - 1)];
   }
+  // The descriptors of a thread's process.
+  [[nodiscard]] Files& files_of(ThreadRef t) { return files[static_cast<std::size_t>(group_of(t).files)]; }
+  [[nodiscard]] const Files& files_of(ThreadRef t) const { return files[static_cast<std::size_t>(group_of(t).files)]; }
   // The task with that name if its pid still exists (a zombie's does), else kNoOne.
   [[nodiscard]] ThreadRef find(ThreadId id) const;
 };

@@ -63,6 +63,7 @@ struct InvariantText {
 [[nodiscard]] std::span<const InvariantText> birth_invariants();
 [[nodiscard]] std::span<const InvariantText> rest_invariants();
 [[nodiscard]] std::span<const InvariantText> waiting_invariants();
+[[nodiscard]] std::span<const InvariantText> exec_invariants();
 [[nodiscard]] std::span<const InvariantText> states_invariants();
 [[nodiscard]] std::span<const InvariantText> all_invariants();
 

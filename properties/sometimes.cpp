@@ -54,6 +54,7 @@ const std::vector<Answers>& answers() {
       {op::Vfork{}, {Errno{}}},
       {op::CloneThread{}, {Errno{}}},
       {op::Clone3{}, {Errno{}, kInval}},
+      {op::Execve{}, {Errno{}, kNoEnt, kAccess, kFault}},
       {op::SetPdeathsig{}, {Errno{}, kInval}},
       {op::GetPdeathsig{}, {Errno{}}},
       {op::SetChildSubreaper{}, {Errno{}}},
@@ -170,9 +171,10 @@ constexpr Situation kSituations[] = {
     {"ReadsAClosedSignalfd", "A thread reads a signalfd that has no descriptor any more.",
      [](const World& w) {
        return any_task(w, [](const World& in, const Task& t) {
-         return t.sleep == Sleep::kSignalfd &&
-                std::none_of(in.descriptors.begin(), in.descriptors.end(),
-                             [&](const SignalFile& f) { return f.serial == t.file.serial; });
+         return t.sleep == Sleep::kSignalfd && std::none_of(in.files.begin(), in.files.end(), [&](const Files& files) {
+                  return std::any_of(files.begin(), files.end(),
+                                     [&](const SignalFile& f) { return f.serial == t.file.serial; });
+                });
        });
      }},
     {"TwoWaitersForChildren", "Two threads of one process wait for children.",

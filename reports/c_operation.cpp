@@ -247,6 +247,15 @@ struct Emit {
     const std::string name = c_thread({o.child, ThreadIndex{1}});
     return {"clone3_as(" + name + ", " + c_flags(o.flags) + ", " + c_signal(o.exit_signal) + ")", CResult::kPid};
   }
+  CCall operator()(const op::Execve& o) const {
+    switch (o.file) {
+      case ExecFile::kSelf: break;
+      case ExecFile::kMissing: return call("execve", "\"/no/such/file\"", "no_strings", "no_strings");
+      case ExecFile::kDirectory: return call("execve", "\"/\"", "no_strings", "no_strings");
+      case ExecFile::kBadAddress: return call("execve", "NULL", "no_strings", "no_strings");
+    }
+    return {"exec_self(step)", CResult::kNumber};
+  }
   CCall operator()(const op::Exit& o) const { return call("exit", c_long(o.code.value)); }
   CCall operator()(const op::ExitGroup& o) const { return call("exit_group", c_long(o.code.value)); }
 

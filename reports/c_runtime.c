@@ -142,12 +142,14 @@ struct slot { /* one thread */
   struct level* level;
   int areas; /* bit n: a handler runs on its stack n */
   int tid, depth, given, taken, script[SCRIPT];
+  int executed_step, executed_by; /* of a leader: the step that it became what it is by, and the thread that it was */
 };
 static struct shared { /* by all processes */
   struct slot slot[THREADS];
   int ready, events, proc, failed_errno;
   const char* failed;
   uid_t first_uid;
+  size_t frame_bytes; /* of a handler, with the vector registers of this CPU */
   struct event log[LOG_EVENTS];
   _Alignas(4096) char stack[THREADS][STACK_BYTES];
 } * shared;
@@ -299,6 +301,8 @@ static int begin_init(void* unused) {
   return begin_puppet(unused);
 }
 
+#include "c_runtime_exec.c"
+
 /* Performs the steps given to this thread, in a handler too (nested), and sleeps when there is none. */
 enum { BECOME_USER = 1000, MAKE = 2000 /* + a process of the layout */ };
 static void take_steps_of(struct level* level) {
@@ -382,13 +386,14 @@ static void run_steps(void) {
 }
 #include "c_runtime_report.c"
 
-int main(void) {
+int main(int count, char** arguments) {
   const struct timespec patience = {1, 0};
   const struct sched_param normal = {.sched_priority = 0};
   cpu_set_t cpus;
+  if (count > 1 && strcmp(arguments[1], GO_ON) == 0) return go_on();
   if (geteuid() != 0) return could_not_run("it was not started by root", 0);
-  shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (shared == MAP_FAILED) return could_not_run("mmap", errno);
+  if (!map_shared(memfd_create("shared", 0))) return could_not_run("mmap", errno);
+  sys(SYS_dup2, open("/proc/self/exe", O_RDONLY), PROGRAM);
   shared->first_uid = 500000 + (uid_t)getpid() * 4;
   sched_getaffinity(0, sizeof cpus, &cpus);
   for (int cpu = 0, found = 0; cpu < CPU_SETSIZE; cpu++) /* only the first of those that we may use */
@@ -396,8 +401,7 @@ int main(void) {
   sched_setaffinity(0, sizeof cpus, &cpus);
   sys(SYS_sched_setscheduler, 0, SCHED_OTHER, &normal);
   prepare_stacks();
-  sys(SYS_dup3, 0, ASYNC_SOCKET, 0),
-      close(ASYNC_SOCKET); /* growing the table of descriptors would sleep once it is shared */
+  grow_descriptor_table();
   init_pid =
       clone(begin_init, shared->stack[INIT] + STACK_BYTES, CLONE_NEWPID | CLONE_NEWNS | CLONE_FILES | SIGCHLD, NULL);
   if (init_pid < 0) return could_not_run("clone(CLONE_NEWPID | CLONE_NEWNS)", errno);

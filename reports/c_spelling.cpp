@@ -123,6 +123,7 @@ std::string c_long(std::int64_t value) {
 std::string c_error(std::int32_t error) {
   switch (static_cast<Errno>(error)) {
     case Errno::kPerm: return "EPERM";
+    case Errno::kNoEnt: return "ENOENT";
     case Errno::kSrch: return "ESRCH";
     case Errno::kIntr: return "EINTR";
     case Errno::kBadf: return "EBADF";

@@ -75,7 +75,7 @@ void Kernel::continue_signal_generated(Process& g, ThreadRef p) {
   for (const ThreadRef t : g.threads) {
     flushed |= task(t).pending.set & kStopSignals;
     if (dialect_.cont_flushes_private_stop) flush_sigqueue_mask(task(t).pending, kStopSignals);
-    if (task(t).state == TaskState::kKillable && task(t).stop_pending) mark(Rule::kVforkContCancels, t, kSigCont);
+    if (in_vfork(task(t)) && task(t).stop_pending) mark(Rule::kVforkContCancels, t, kSigCont);
     clear_stop_pending(task(t));
     if (task(t).state == TaskState::kStopped) {
       mark(Rule::kContWakesStopped, t, kSigCont);

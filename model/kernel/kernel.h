@@ -32,6 +32,11 @@ inline constexpr SignalSet kCoredumpSignals =
     SignalSet::of(kSigQuit, kSigIll, kSigTrap, kSigAbrt, kSigFpe, kSigSegv, kSigBus, kSigSys, kSigXcpu, kSigXfsz);
 inline constexpr SignalSet kSynchronousSignals = SignalSet::of(kSigSegv, kSigBus, kSigIll, kSigTrap, kSigFpe, kSigSys);
 
+// Asleep until its child execs or exits.
+[[nodiscard]] inline bool in_vfork(const Task& t) {
+  return t.state == TaskState::kKillable && t.sleep == Sleep::kVfork;
+}
+
 // How a system call ended.
 struct Outcome {
   enum class Kind : std::uint8_t {
@@ -154,6 +159,7 @@ class Kernel {
   void send_pdeath_signals(ThreadRef father, const Process& child);
   [[nodiscard]] ThreadRef find_alive_thread(const Process& g) const;
   [[nodiscard]] ThreadRef find_new_reaper(ThreadRef father) const;
+  [[nodiscard]] Signo exit_signal_of(const Process& g);
   [[nodiscard]] bool do_notify_parent(ThreadRef leader);
   void release_task(ThreadRef t);
 
@@ -204,6 +210,7 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::CloneThread& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Clone3& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Vfork& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Execve& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Exit& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::ExitGroup& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::SetPdeathsig& o);
@@ -219,6 +226,18 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Fault& o);
 
   // call_birth.cpp: the part of fork and clone that makes the child
+  // call_exec.cpp: the way to a new image
+  [[nodiscard]] Outcome de_thread(ThreadRef t, std::uint8_t step);
+  [[nodiscard]] Outcome await_leader(ThreadRef t, std::uint8_t step);
+  [[nodiscard]] Outcome continue_exec(ThreadRef t);
+  [[nodiscard]] Outcome finish_exec(ThreadRef t, std::uint8_t step);
+  void wake_exec(Process& g, bool leader);
+  void take_leaders_identity(ThreadRef t);
+  void exec_actions(ThreadRef t);
+  void exec_pending(ThreadRef t);
+  void exec_rest(ThreadRef t);
+  void exec_credentials(ThreadRef t);
+
   // call_vfork.cpp: the wait for the child
   [[nodiscard]] Outcome begin_vfork_wait(ThreadRef t, std::uint8_t step, ThreadRef child);
   [[nodiscard]] Outcome finish_vfork(ThreadRef t);

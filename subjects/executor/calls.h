@@ -45,6 +45,7 @@ long run(const op::Fork& o, ThreadId self, Event& seen);
 long run(const op::Vfork& o, ThreadId self, Event& seen);
 long run(const op::CloneThread& o, ThreadId self, Event& seen);
 long run(const op::Clone3& o, ThreadId self, Event& seen);
+long run(const op::Execve& o, ThreadId self, Event& seen);
 long run(const op::Exit& o, ThreadId self, Event& seen);
 long run(const op::ExitGroup& o, ThreadId self, Event& seen);
 long run(const op::SetPdeathsig& o, ThreadId self, Event& seen);

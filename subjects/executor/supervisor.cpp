@@ -14,7 +14,9 @@
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/ucontext.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -110,9 +112,15 @@ Progress progress() {
 
 std::uint32_t logged_events() { return std::min(load(g_arena->log_length), kMaxEvents); }
 
+bool executes(const Scenario& scenario) {
+  return std::ranges::any_of(scenario.steps,
+                             [](const Step& s) { return std::holds_alternative<op::Execve>(s.operation); });
+}
+
 class Run {
  public:
-  Run(const Scenario& scenario, Density density) : scenario_(scenario), dense_(density == Density::kDense) {}
+  Run(const Scenario& scenario, Density density)
+      : scenario_(scenario), dense_(density == Density::kDense), executes_(executes(scenario)) {}
 
   RunResult go() {
     reset_arena(scenario_);
@@ -187,7 +195,7 @@ class Run {
           continue;
         }
         const ThreadState state = read_state(living_[i]);
-        if (state == ThreadState::kAbsent || state == ThreadState::kZombie) {
+        if (state == ThreadState::kAbsent || (state == ThreadState::kZombie && !executes_)) {
           living_[i] = living_.back();
           living_.pop_back();
           continue;
@@ -231,6 +239,7 @@ class Run {
 
   const Scenario& scenario_;
   bool dense_;
+  bool executes_;  // a zombie leader may be alive again
   NamedSlots named_;
   std::vector<int> living_;  // slots of threads that are not known to be dead
   RunResult result_;
@@ -284,6 +293,21 @@ std::size_t snug_stack() {
   return 2 * g_frame_size - kLess;
 }
 
+// The program in memory, where every user may execute it, whatever the rights of its file and folders are. -1: errno.
+int copy_of_this_program() {
+  const int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+  const int copy = memfd_create("sigconform-executor", 0);
+  struct stat status {};
+  if (file < 0 || copy < 0 || fstat(file, &status) != 0) return -1;
+  for (off_t left = status.st_size; left > 0;) {
+    const ssize_t copied = sendfile(copy, file, nullptr, static_cast<std::size_t>(left));
+    if (copied <= 0) return -1;
+    left -= copied;
+  }
+  close(file);
+  return fchmod(copy, S_IRUSR | S_IXUSR | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH) == 0 ? copy : -1;
+}
+
 // Whether the kernel lets this process, and so its children, be real-time: tried and taken back.
 bool may_be_realtime() {
   const sched_param puppet{kPuppetPriority};
@@ -306,29 +330,31 @@ std::string prepare(const Settings& settings) {
   set_limit(RLIMIT_NPROC, RLIM_INFINITY);
   // 1 and not 0: that also keeps a core_pattern that is a pipe from being started.
   set_limit(RLIMIT_CORE, 1);
-  if (!map_arena() || !prepare_faults()) return "no memory for the arena";
+  if (!map_arena()) return "no memory for the arena";
+  prepare_faults();
   const auto self = static_cast<int>(call(SYS_pidfd_open, getpid(), 0));
   if (self < 0) return std::string("pidfd_open: ") + std::strerror(-self);
   g_arena->supervisor_fd = self;
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return std::string("pipe2: ") + std::strerror(errno);
+  // What puppets wait for stays open over exec.
+  if (pipe2(ends, 0) != 0) return std::string("pipe2: ") + std::strerror(errno);
   g_arena->idle_pipe = ends[0];  // the other end stays open, or reading would find the end of the file
-  g_arena->idle_epoll = epoll_create1(EPOLL_CLOEXEC);
+  g_arena->idle_epoll = epoll_create1(0);
   if (g_arena->idle_epoll < 0) return std::string("epoll_create1: ") + std::strerror(errno);
-  g_arena->ready_event = eventfd(1, EFD_CLOEXEC);
+  g_arena->ready_event = eventfd(1, 0);
   if (g_arena->ready_event < 0) return std::string("eventfd: ") + std::strerror(errno);
-  if (pipe2(ends, O_CLOEXEC) != 0) return std::string("pipe2: ") + std::strerror(errno);
+  if (pipe2(ends, 0) != 0) return std::string("pipe2: ") + std::strerror(errno);
   close(ends[0]);
   g_arena->broken_pipe = ends[1];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-    return std::string("socketpair: ") + std::strerror(errno);
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) return std::string("socketpair: ") + std::strerror(errno);
   close(ends[0]);
   g_arena->broken_socket = ends[1];
-  g_arena->file = memfd_create("sigconform", MFD_CLOEXEC);
+  g_arena->file = memfd_create("sigconform", 0);
   if (g_arena->file < 0) return std::string("memfd_create: ") + std::strerror(errno);
-  // The table of descriptors grows now, as long as it is ours alone: later that would sleep (synchronize_rcu).
-  if (dup3(g_arena->ready_event, kAsyncDescriptor, O_CLOEXEC) < 0) return std::string("dup3: ") + std::strerror(errno);
-  close(kAsyncDescriptor);
+  if (const long failed = grow_descriptor_table(); failed < 0)
+    return std::string("dup3: ") + std::strerror(static_cast<int>(-failed));
+  g_arena->image_fd = copy_of_this_program();
+  if (g_arena->image_fd < 0) return std::string("a copy of this program: ") + std::strerror(errno);
   g_arena->share_memory = settings.share_memory;
   g_arena->snug_stack = snug_stack();
   g_arena->scheduling_priority = may_be_realtime() ? kPuppetPriority : 0;
