@@ -21,25 +21,33 @@ struct Serves {
   ChapterSet operator()(const op::Tgkill&) const { return these({kGeneration, kDelivery}); }
   ChapterSet operator()(const op::RtSigqueueinfo&) const { return these({kGeneration, kDelivery}); }
   ChapterSet operator()(const op::RtTgsigqueueinfo&) const { return these({kGeneration, kDelivery}); }
-  ChapterSet operator()(const op::RtSigaction&) const { return these({kGeneration, kDelivery, kJobs, kDeath}); }
-  ChapterSet operator()(const op::RtSigprocmask&) const { return these({kGeneration, kDelivery}); }
+  ChapterSet operator()(const op::RtSigaction&) const { return these({kGeneration, kDelivery, kJobs, kDeath, kTimers}); }
+  ChapterSet operator()(const op::RtSigprocmask&) const { return these({kGeneration, kDelivery, kTimers}); }
   ChapterSet operator()(const op::RtSigpending&) const { return these({kGeneration, kDelivery}); }
-  ChapterSet operator()(const op::RtSigtimedwait&) const { return these({kGeneration, kDelivery}); }
-  ChapterSet operator()(const op::Block&) const { return these({kDelivery}); }
+  ChapterSet operator()(const op::RtSigtimedwait&) const { return these({kGeneration, kDelivery, kTimers}); }
+  ChapterSet operator()(const op::Block&) const { return these({kDelivery, kTimers}); }
   ChapterSet operator()(const op::BlockUnder&) const { return these({kDelivery}); }
   ChapterSet operator()(const op::Return&) const { return these({kDelivery}); }
-  ChapterSet operator()(const op::Fork&) const { return these({kJobs, kDeath, kBirth}); }
+  ChapterSet operator()(const op::Fork&) const { return these({kJobs, kDeath, kBirth, kTimers}); }
   ChapterSet operator()(const op::CloneThread&) const { return these({kGeneration, kJobs, kDeath, kBirth}); }
-  ChapterSet operator()(const op::Exit&) const { return these({kGeneration, kJobs, kDeath}); }
+  ChapterSet operator()(const op::Exit&) const { return these({kGeneration, kJobs, kDeath, kTimers}); }
   ChapterSet operator()(const op::ExitGroup&) const { return these({kJobs, kDeath}); }
   ChapterSet operator()(const op::SetPdeathsig&) const { return these({kDeath}); }
   ChapterSet operator()(const op::Wait4&) const { return these({kJobs, kDeath}); }
   ChapterSet operator()(const op::Waitid&) const { return these({kJobs, kDeath}); }
   ChapterSet operator()(const op::Setpgid&) const { return these({kJobs, kDeath, kBirth}); }
   ChapterSet operator()(const op::Setsid&) const { return these({kJobs, kBirth}); }
-  ChapterSet operator()(const op::Setrlimit&) const { return these({kGeneration, kBirth}); }
+  ChapterSet operator()(const op::Setrlimit&) const { return these({kGeneration, kBirth, kTimers}); }
   ChapterSet operator()(const op::Setresuid&) const { return these({kGeneration, kDeath, kBirth}); }
   ChapterSet operator()(const op::DropCapabilities&) const { return these({kGeneration, kBirth}); }
+  ChapterSet operator()(const op::Setitimer&) const { return these({kTimers}); }
+  ChapterSet operator()(const op::Getitimer&) const { return these({kTimers}); }
+  ChapterSet operator()(const op::TimerCreate&) const { return these({kTimers}); }
+  ChapterSet operator()(const op::TimerSettime&) const { return these({kTimers}); }
+  ChapterSet operator()(const op::TimerGettime&) const { return these({kTimers}); }
+  ChapterSet operator()(const op::TimerGetoverrun&) const { return these({kTimers}); }
+  ChapterSet operator()(const op::TimerDelete&) const { return these({kTimers}); }
+  ChapterSet operator()(const op::Elapse&) const { return these({kTimers}); }
 };
 
 template <std::size_t... Kinds>

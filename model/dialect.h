@@ -25,6 +25,15 @@ struct Dialect {
   bool overflow_refuses_sigqueue = true;  // queue.overflow-eagain
   bool overflow_loses_kill_info = true;   // queue.overflow-loses-info
   bool fork_clears_pending = true;        // fork.nothing-pending
+  bool timer_has_own_entry = true;        // timer.own-entry
+  bool timer_is_charged = true;           // timer.charged
+  bool timer_prefers_current = true;      // timer.running-thread-first
+  bool stale_timer_signal_dropped = true;  // timer.stale-is-dropped
+  bool ignored_timer_is_parked = true;    // timer.ignored-is-parked
+  bool overruns_count = true;             // timer.overrun
+  bool fork_clears_timers = true;         // timer.not-inherited
+  bool itimer_rearms_when_taken = true;   // itimer.rearms-when-taken
+  bool ignored_itimer_stops = true;       // itimer.ignored-stops
   bool operator==(const Dialect&) const = default;
 };
 

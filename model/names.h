@@ -87,6 +87,16 @@ template <>
 inline constexpr std::array<std::string_view, 4> kWords<MaskedCall>{"rt_sigsuspend", "ppoll", "pselect", "epoll_pwait"};
 template <>
 inline constexpr std::array<std::string_view, 4> kWords<IdType>{"P_ALL", "P_PID", "P_PGID", "invalid"};
+template <>
+inline constexpr std::array<std::string_view, kTimerNames> kWords<TimerName>{"timer1", "timer2", "timer3"};
+template <>
+inline constexpr std::array<std::string_view, 5> kWords<TimerNotify>{"signal", "thread", "none", "null", "invalid"};
+template <>
+inline constexpr std::array<std::string_view, 4> kWords<Itimer>{"real", "virtual", "prof", "invalid"};
+template <>
+inline constexpr std::array<std::string_view, 6> kWords<TimerTime>{"disarm", "now", "past", "soon", "far", "invalid"};
+template <>
+inline constexpr std::array<std::string_view, 2> kWords<TimerRepeat>{"once", "repeat"};
 inline constexpr std::array<std::string_view, 6> kThreadStateWords{"absent", "asleep",  "stopped",
                                                                    "zombie", "running", "other"};
 

@@ -69,6 +69,19 @@ SIGCONFORM_OPERATION(Setresuid, (UserArg, real), (UserArg, effective), (UserArg,
 // capset() to nothing, in the calling thread only: gives up CAP_KILL and CAP_SETUID.
 SIGCONFORM_OPERATION_WITHOUT_FIELDS(DropCapabilities);
 
+// Timers. POSIX timers run on CLOCK_REALTIME.
+SIGCONFORM_OPERATION(Setitimer, (Itimer, which), (TimerTime, time), (TimerRepeat, repeat));
+SIGCONFORM_OPERATION(Getitimer, (Itimer, which));
+SIGCONFORM_OPERATION(TimerCreate, (TimerName, timer), (TimerNotify, notify), (Signo, sig), (PidArg, tid),
+                     (SigValue, value));
+SIGCONFORM_OPERATION(TimerSettime, (TimerName, timer), (TimerTime, time), (TimerRepeat, repeat));
+SIGCONFORM_OPERATION(TimerGettime, (TimerName, timer));
+SIGCONFORM_OPERATION(TimerGetoverrun, (TimerName, timer));
+SIGCONFORM_OPERATION(TimerDelete, (TimerName, timer));
+// Time passes once the burst that holds this is done, whatever its actor does: everything that is armed for `soon`
+// by then expires, first armed first, and between any two of them everything comes to rest.
+SIGCONFORM_OPERATION_WITHOUT_FIELDS(Elapse);
+
 #undef SIGCONFORM_OPERATION
 #undef SIGCONFORM_OPERATION_WITHOUT_FIELDS
 
@@ -81,7 +94,8 @@ using Operation =
     std::variant<op::Kill, op::Tkill, op::Tgkill, op::RtSigqueueinfo, op::RtTgsigqueueinfo, op::RtSigaction,
                  op::RtSigprocmask, op::RtSigpending, op::RtSigtimedwait, op::Block, op::BlockUnder, op::Return,
                  op::Fork, op::CloneThread, op::Exit, op::ExitGroup, op::SetPdeathsig, op::Wait4, op::Waitid,
-                 op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid, op::DropCapabilities>;
+                 op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid, op::DropCapabilities, op::Setitimer, op::Getitimer,
+                 op::TimerCreate, op::TimerSettime, op::TimerGettime, op::TimerGetoverrun, op::TimerDelete, op::Elapse>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
 
 }  // namespace sigconform

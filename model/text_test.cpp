@@ -109,7 +109,9 @@ TEST(Text, OperationNamesAreThoseOfTheSystemCalls) {
       "rt_sigaction", "rt_sigprocmask", "rt_sigpending", "rt_sigtimedwait",  "block",
       "block_under",  "return",         "fork",          "clone_thread",     "exit",
       "exit_group",   "set_pdeathsig",  "wait4",         "waitid",           "setpgid",
-      "setsid",       "setrlimit",      "setresuid",     "drop_capabilities"};
+      "setsid",       "setrlimit",      "setresuid",     "drop_capabilities",
+      "setitimer",    "getitimer",      "timer_create",   "timer_settime",
+      "timer_gettime", "timer_getoverrun", "timer_delete", "elapse"};
   EXPECT_EQ(names, expected);
 }
 

@@ -107,7 +107,9 @@ Trace renamed(Trace t, const Scenario& s, Map map) {
     name(e.info.pid);
     if (e.kind != EventKind::kReturned || e.result <= 0) continue;
     const Operation& o = s.steps[e.step].operation;
-    if (std::holds_alternative<op::RtSigtimedwait>(o)) continue;
+    if (std::holds_alternative<op::RtSigtimedwait>(o) || std::holds_alternative<op::TimerCreate>(o) ||
+        std::holds_alternative<op::TimerGetoverrun>(o))
+      continue;
     PidName result{e.result};
     name(result);
     e.result = result.code;

@@ -27,6 +27,15 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"overflow-refuses-sigqueue", "QueueLimitDecides"},
     {"overflow-loses-kill-info", "EveryInstanceHasOneFate"},
     {"fork-clears-pending", "ChildIsBornWithNothingPending"},
+    {"timer-has-own-entry", "TimerSignalCoalescesWithItsOwn"},
+    {"timer-is-charged", "ChargesAreQueueEntries"},
+    {"timer-prefers-current", "RunningThreadIsOfferedTimerSignals"},
+    {"stale-timer-signal-dropped", "HandlerIsGivenTheInstanceThatWasTaken"},
+    {"ignored-timer-is-parked", "RepeatingTimerWaitsToBeTaken"},
+    {"overruns-count", "MissedExpiriesAreTold"},
+    {"fork-clears-timers", "ChildIsBornWithoutTimers"},
+    {"itimer-rearms-when-taken", "AlarmWaitsToBeTaken"},
+    {"ignored-itimer-stops", "AlarmWaitsToBeTaken"},
 };
 
 TEST(Mutants, EveryVariationPointIsNoticedByItsProperty) {

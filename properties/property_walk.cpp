@@ -26,7 +26,7 @@ std::span<const InvariantText> all_invariants() {
   static const std::vector<InvariantText> all = [] {
     std::vector<InvariantText> list;
     for (const auto chapter : {queue_invariants(), dequeue_invariants(), generation_invariants(), handler_invariants(),
-                               life_invariants(), rest_invariants()})
+                               life_invariants(), rest_invariants(), timer_invariants()})
       list.insert(list.end(), chapter.begin(), chapter.end());
     return list;
   }();

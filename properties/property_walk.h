@@ -58,6 +58,7 @@ struct InvariantText {
 [[nodiscard]] std::span<const InvariantText> handler_invariants();
 [[nodiscard]] std::span<const InvariantText> life_invariants();
 [[nodiscard]] std::span<const InvariantText> rest_invariants();
+[[nodiscard]] std::span<const InvariantText> timer_invariants();
 [[nodiscard]] std::span<const InvariantText> all_invariants();
 
 // An invariant that looks only at the bursts, and remembers nothing.

@@ -18,6 +18,8 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/timerfd.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -34,13 +36,14 @@ enum { INIT = 1, PROCESS(1), PROCESS(2), PROCESS(3), PROCESS(4), PROCESS(5), PRO
 enum { KEEP = -1, ROOT, U1, U2, U3 };
 enum { FOREIGN = 1000000 /* + a pid or uid that has no name */, NOBODY = 30000 /* a pid that nothing has */ };
 enum { LEAVE_HANDLER = INT_MAX /* what perform() returns to leave the innermost handler */ };
-enum { THREADS = 73, STACK_BYTES = 1 << 20, SCRIPT = 256, LOG_EVENTS = 8192, QUEUE_LIMIT = 1000 };
+enum { THREADS = 73, STACK_BYTES = 1 << 20, SCRIPT = 256, LOG_EVENTS = 8192, QUEUE_LIMIT = 1000, FORGED = 12345, NO_TIMER = 1000 };
 
 enum handler { DFL, IGN, LOG /* records its entry */, PARK /* then also performs steps, until LEAVE_HANDLER */ };
+enum { LEFT_NOTHING, LEFT_SHORT, LEFT_LONG, LEFT_REPEATS = 4 }; /* what a timer has left; the last is added */
 enum kind { END, STEP, RETURNED, HANDLER };
 /* All fields are long so that there is no padding and memcmp compares. */
 struct event {
-  long kind, thread, step, result, status;                /* of a return; status is wait4's */
+  long kind, thread, step, result, status;                /* of a return; status is wait4's or LEFT_ */
   long parks, depth, signo, error, code, pid, uid, value; /* of a handler; siginfo also of some returns */
   unsigned long mask, saved;                              /* blocked in the handler, after it; mask returned */
   unsigned long handler, flags, action_mask;              /* the action that rt_sigaction replaced */
@@ -58,7 +61,7 @@ struct process {
 };
 struct step {
   int actor;
-  char returns; /* what a result >= 0 is: a 'n'umber, 'p'id or 's'ignal */
+  char returns; /* what a result >= 0 is: a 'n'umber, 'p'id, 's'ignal or 't'imer's */
   char joined;  /* follows the step before it without the thread sleeping in between */
   const char* text;
 };
@@ -97,15 +100,21 @@ struct scratch { /* what one call may read or write */
   siginfo_t info, sent;
   struct action action, old_action;
   struct rlimit limit;
+  struct sigevent event;
   unsigned long mask;
-  int status, child_info;
+  int status, child_info, has_left;
+};
+struct deadline { /* when a timer expires that is armed for SOON */
+  long earliest, latest;
 };
 struct slot { /* one thread */
   int tid, depth, given, taken, script[SCRIPT];
 };
 static struct shared { /* by all processes */
   struct slot slot[THREADS];
-  int ready, events, proc, failed_errno;
+  int ready, events, proc, failed_errno, soon_armed, soon_passed;
+  int timer[9][3]; /* the ids behind the names of each process */
+  struct deadline deadline[SCRIPT];
   const char* failed;
   uid_t first_uid;
   struct event log[LOG_EVENTS];
@@ -127,6 +136,7 @@ HELPER long user_of(uid_t uid) {
 HELPER int me(void) { return (int)(((char*)__builtin_frame_address(0) - shared->stack[0]) / STACK_BYTES); }
 
 #include "c_runtime_calls.c"
+#include "c_runtime_timers.c"
 
 /* ---- the scenario: begin ---- */
 static const struct process layout[] = {{INIT, U1, 0, 1}, {0}};
@@ -179,6 +189,8 @@ static void describe_info(struct event* e, const siginfo_t* i, int child) {
   memcpy(&value, (const char*)i + 24, sizeof value); /* si_value; si_status is its low half */
   e->signo = i->si_signo, e->error = i->si_errno, e->code = i->si_code;
   e->pid = name_of(i->si_pid), e->uid = user_of(i->si_uid);
+  if (i->si_code == SI_TIMER && ((const int*)i)[3] != FORGED) /* a timer's has an id and an overrun there */
+    e->pid = FOREIGN + i->si_timerid, e->uid = FOREIGN + i->si_overrun;
   e->value = child ? (unsigned)i->si_status : value;
 }
 
@@ -224,7 +236,10 @@ static long clone_as(int name, int flags, int (*begin)(void*)) {
   return pid < 0 ? -errno : name_of(pid);
 }
 static int begin_puppet(void* unused) { return take_steps(0), unused != NULL; }
-HELPER long fork_as(int name) { return clone_as(name, SIGCHLD, begin_puppet); }
+HELPER long fork_as(int name) {
+  memcpy(shared->timer[(name - 1) / 8], shared->timer[(me() - 1) / 8], sizeof *shared->timer);
+  return clone_as(name, SIGCHLD, begin_puppet);
+}
 HELPER long clone_thread_as(int name) {
   const int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
   return clone_as(name, flags, begin_puppet);
@@ -289,7 +304,7 @@ static void take_steps(int nested) {
       struct event e = {.kind = RETURNED, .thread = me(), .step = step, .result = result};
       if (result == LEAVE_HANDLER) e.result = 0;
       if (result >= 0) {
-        e.status = result > 0 ? s.status : 0;
+        e.status = result > 0 || s.has_left ? s.status : 0;
         e.mask = s.mask;
         describe_info(&e, &s.info, s.child_info);
         describe_action(&e, &s.old_action);
@@ -326,12 +341,29 @@ static void make_processes(void) {
   for (int i = 0; layout[i].threads; i++)
     for (int t = 1; t <= layout[i].threads; t++) give(8 * (i + 1) + t, BECOME_USER, BECOME_USER);
 }
-static void run_steps(void) {
+static int in_time(void) {
+  const int none = shared->soon_passed == shared->soon_armed;
+  return none || now_ns(CLOCK_MONOTONIC) < shared->deadline[shared->soon_passed].earliest;
+}
+/* Waits for all that is armed for SOON by now. False when it may have expired before. */
+static int elapse(void) {
+  for (const int until = shared->soon_armed; shared->soon_passed < until; shared->soon_passed++) {
+    const struct timespec end = spec_of(shared->deadline[shared->soon_passed].latest);
+    if (!in_time()) return 0;
+    sys(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL);
+  }
+  return 1;
+}
+static int run_steps(void) {
+  int well_timed = 1;
   for (int first = 0, last = 0; steps[first].text; first = ++last) {
     while (steps[last + 1].joined) last++;
     record((struct event)STEP(last));
     give(steps[first].actor, first, last);
+    for (int i = first; i <= last; i++)
+      if (strcmp(steps[i].text, "elapse") == 0) well_timed = well_timed && elapse();
   }
+  return well_timed;
 }
 #include "c_runtime_report.c"
 
@@ -342,6 +374,7 @@ int main(void) {
   if (geteuid() != 0) return could_not_run("it was not started by root", 0);
   shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (shared == MAP_FAILED) return could_not_run("mmap", errno);
+  for (int i = 0; i < 9 * 3; i++) shared->timer[i / 3][i % 3] = NO_TIMER;
   shared->first_uid = 500000 + (uid_t)getpid() * 4;
   sched_getaffinity(0, sizeof cpus, &cpus);
   for (int cpu = 0, found = 0; cpu < CPU_SETSIZE; cpu++) /* only the first of those that we may use */
@@ -355,14 +388,16 @@ int main(void) {
   if (!shared->ready) return could_not_run("the namespace's init did not start", 0);
   make_processes();
   if (shared->failed) return could_not_run(shared->failed, shared->failed_errno);
-  run_steps();
+  int well_timed = run_steps();
   static struct status seen[THREADS];
   for (int name = INIT; name < THREADS; name++) {
     seen[name] = read_status(name);
     if (seen[name].state == 'R')
       return could_not_run("a thread was still running at the end, so that nothing can be said", 0);
   }
+  well_timed = well_timed && in_time();
   end_namespace();
+  if (!well_timed) return could_not_run("a timer may have expired too early, because something else ran", 0);
   if (shared->events >= LOG_EVENTS) return could_not_run("there were more events than fit the log", 0);
   return verdict(seen);
 }

@@ -10,6 +10,7 @@ HELPER struct action* old_action(struct scratch* s) { return memset(&s->old_acti
 /* Arguments. */
 HELPER siginfo_t* siginfo(struct scratch* s, int code, long value) {
   s->sent.si_code = code;
+  ((int*)&s->sent)[3] = FORGED; /* where nothing is */
   s->sent.si_pid = (pid_t)syscall(SYS_getpid);
   s->sent.si_uid = (uid_t)syscall(SYS_getuid);
   s->sent.si_ptr = (void*)value;

@@ -85,6 +85,9 @@ static void print_info(const struct event* e) {
     printf(" (SI_%s", user[-e->code]);
   else
     printf(e->code == SI_KERNEL ? " (SI_KERNEL" : " (code %ld", e->code);
+  if (e->code == SI_TIMER && e->pid >= FOREIGN)
+    printf(" of timer %ld, overrun %ld, value %ld)", e->pid - FOREIGN, e->uid - FOREIGN, e->value);
+  if (e->code == SI_TIMER && e->pid >= FOREIGN) return;
   printf(" from "), print_pid(e->pid);
   printf(e->uid == ROOT ? ", root"
          : e->uid <= U3 ? ", u%ld"
@@ -109,6 +112,10 @@ static void print_wait_status(int status) {
                                : " killed by "),
         print_signal(WIFSTOPPED(status) ? WSTOPSIG(status) : WTERMSIG(status));
 }
+static void print_left(long left) {
+  printf((left & 3) == LEFT_NOTHING ? " left nothing" : (left & 3) == LEFT_SHORT ? " left a short time" : " left a long time");
+  if (left & LEFT_REPEATS) printf(", repeats");
+}
 static void print_event(const struct event* e) {
   print_thread(e->thread);
   if (e->kind == HANDLER) {
@@ -120,7 +127,10 @@ static void print_event(const struct event* e) {
   printf(" step %ld =", e->step);
   const int same = steps[e->step].returns == 's' && e->result == e->signo; /* said by the siginfo */
   if (!same) printf(" "), print_result(e->result, steps[e->step].returns);
-  print_wait_status((int)e->status);
+  if (steps[e->step].returns != 't')
+    print_wait_status((int)e->status);
+  else if (e->result >= 0)
+    print_left(e->status);
   if (e->signo) printf(" "), print_info(e);
   if (e->mask) print_set("mask", e->mask);
   static const char* const handlers[] = {"default", "ignore", "log", "park"};

@@ -19,6 +19,13 @@ Outcome Kernel::begin_birth(ThreadRef t, std::uint8_t step) {
   return {Outcome::Kind::kPutOff, Rule::kForkInherits, {}};
 }
 
+void Kernel::mark_timers_left_behind(ThreadRef maker) {
+  for (const PosixTimer& timer : w_.timers)
+    if (timer.valid && timer.owner == task(maker).process) mark(Rule::kTimersAreNotInherited, maker);
+  for (const IntervalTimer& timer : group_of(maker).itimers)
+    if (timer.left != kLeftNothing) mark(Rule::kItimersAreNotInherited, maker);
+}
+
 // copy_process(): a maker that is being killed makes nothing.
 Outcome Kernel::finish_birth(ThreadRef t, std::uint8_t step) {
   if (task(t).pending.set.contains(kSigKill)) return {Outcome::Kind::kRestartAlways, Rule::kDyingGroupTakesNothing, {}};
@@ -27,6 +34,7 @@ Outcome Kernel::finish_birth(ThreadRef t, std::uint8_t step) {
     const ThreadRef child = copy_process(w_, t, fork->child, dialect_);
     mark(Rule::kForkInherits, child);
     if (!(task(t).pending.set | group_of(t).shared_pending.set).empty()) mark(Rule::kForkNothingPending, child);
+    mark_timers_left_behind(t);
     note(Happening::kBorn, child, false, {0, 0, 0, PidName::of(task(t).id), {}, 0});
     w_.run_queue.push_back(child);
     return done(t, step, PidName::of(fork->child).code, Rule::kForkInherits);

@@ -14,8 +14,12 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigaction& o
   out.event.action = {action.handler, action.flags, action.mask};
   if (!sets) return out;
   if (!(o.mask & kUnblockable).empty()) mark(Rule::kKillAndStopLeaveMasks, t, o.sig);
+  const bool was_ignored = action.handler == Handler::kIgnore;
   action = {o.handler, o.flags, o.mask - kUnblockable};
-  if (!sig_handler_ignored(g, o.sig)) return out;
+  if (!sig_handler_ignored(g, o.sig)) {
+    if (was_ignored) posixtimer_sig_unignore(g, o.sig);
+    return out;
+  }
   const SignalSet one = SignalSet::of(o.sig);
   bool flushed = g.shared_pending.set.contains(o.sig);
   for (const ThreadRef other : g.threads) flushed |= task(other).pending.set.contains(o.sig);

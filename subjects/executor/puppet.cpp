@@ -219,6 +219,9 @@ long start_init() {
 
 long fork_puppet(ThreadId child) {
   start_with_empty_script(slot_of(child));
+  const ProcessId maker = thread_at_slot(own_slot()).process;
+  for (std::size_t name = 0; name < kTimerNames; name++)
+    g_arena->timer_ids[child.process.index][name] = g_arena->timer_ids[maker.index][name];
   return make_puppet(process_flags(), slot_of(child), late_puppet);
 }
 
