@@ -21,7 +21,9 @@ struct Serves {
   ChapterSet operator()(const op::Tgkill&) const { return these({kGeneration, kDelivery}); }
   ChapterSet operator()(const op::RtSigqueueinfo&) const { return these({kGeneration, kDelivery}); }
   ChapterSet operator()(const op::RtTgsigqueueinfo&) const { return these({kGeneration, kDelivery}); }
-  ChapterSet operator()(const op::RtSigaction&) const { return these({kGeneration, kDelivery, kJobs, kDeath, kTimers}); }
+  ChapterSet operator()(const op::RtSigaction&) const {
+    return these({kGeneration, kDelivery, kJobs, kDeath, kTimers});
+  }
   ChapterSet operator()(const op::RtSigprocmask&) const { return these({kGeneration, kDelivery, kTimers}); }
   ChapterSet operator()(const op::RtSigpending&) const { return these({kGeneration, kDelivery}); }
   ChapterSet operator()(const op::RtSigtimedwait&) const { return these({kGeneration, kDelivery, kTimers}); }

@@ -11,29 +11,29 @@
 namespace sigconform {
 
 struct Dialect {
-  bool coalesce_standard = true;          // queue.standard-coalesces
-  bool realtime_fifo = true;              // dequeue.oldest-first
-  bool private_first = true;              // dequeue.private-before-shared
-  bool synchronous_first = true;          // dequeue.synchronous-first
-  bool stop_flushes_cont = true;          // generate.stop-flushes-cont
-  bool cont_flushes_stop = true;          // generate.cont-flushes-stop, from the shared queue
-  bool cont_flushes_private_stop = true;  // generate.cont-flushes-stop, from the threads' own queues
-  bool blocked_ignored_kept = true;       // ignore.blocked-is-kept
-  bool ignoring_discards_pending = true;  // sigaction.ignoring-discards-pending
-  bool sa_mask_applies = true;            // handler.mask
-  bool first_exit_status_wins = true;     // exit.first-status-wins
-  bool overflow_refuses_sigqueue = true;  // queue.overflow-eagain
-  bool overflow_loses_kill_info = true;   // queue.overflow-loses-info
-  bool fork_clears_pending = true;        // fork.nothing-pending
-  bool timer_has_own_entry = true;        // timer.own-entry
-  bool timer_is_charged = true;           // timer.charged
-  bool timer_prefers_current = true;      // timer.running-thread-first
+  bool coalesce_standard = true;           // queue.standard-coalesces
+  bool realtime_fifo = true;               // dequeue.oldest-first
+  bool private_first = true;               // dequeue.private-before-shared
+  bool synchronous_first = true;           // dequeue.synchronous-first
+  bool stop_flushes_cont = true;           // generate.stop-flushes-cont
+  bool cont_flushes_stop = true;           // generate.cont-flushes-stop, from the shared queue
+  bool cont_flushes_private_stop = true;   // generate.cont-flushes-stop, from the threads' own queues
+  bool blocked_ignored_kept = true;        // ignore.blocked-is-kept
+  bool ignoring_discards_pending = true;   // sigaction.ignoring-discards-pending
+  bool sa_mask_applies = true;             // handler.mask
+  bool first_exit_status_wins = true;      // exit.first-status-wins
+  bool overflow_refuses_sigqueue = true;   // queue.overflow-eagain
+  bool overflow_loses_kill_info = true;    // queue.overflow-loses-info
+  bool fork_clears_pending = true;         // fork.nothing-pending
+  bool timer_has_own_entry = true;         // timer.own-entry
+  bool timer_is_charged = true;            // timer.charged
+  bool timer_prefers_current = true;       // timer.running-thread-first
   bool stale_timer_signal_dropped = true;  // timer.stale-is-dropped
-  bool ignored_timer_is_parked = true;    // timer.ignored-is-parked
-  bool overruns_count = true;             // timer.overrun
-  bool fork_clears_timers = true;         // timer.not-inherited
-  bool itimer_rearms_when_taken = true;   // itimer.rearms-when-taken
-  bool ignored_itimer_stops = true;       // itimer.ignored-stops
+  bool ignored_timer_is_parked = true;     // timer.ignored-is-parked
+  bool overruns_count = true;              // timer.overrun
+  bool fork_clears_timers = true;          // timer.not-inherited
+  bool itimer_rearms_when_taken = true;    // itimer.rearms-when-taken
+  bool ignored_itimer_stops = true;        // itimer.ignored-stops
   bool operator==(const Dialect&) const = default;
 };
 

@@ -35,8 +35,8 @@ struct SignalInfo {
 // What a timer has left, as the calls that tell it store it. How long that is depends on when one asks, and any time
 // within these bounds is allowed.
 inline constexpr std::int32_t kLeftNothing = 0;
-inline constexpr std::int32_t kLeftShort = 1;   // armed for `soon`: below kLongTimeSeconds
-inline constexpr std::int32_t kLeftLong = 2;    // everything above
+inline constexpr std::int32_t kLeftShort = 1;    // armed for `soon`: below kLongTimeSeconds
+inline constexpr std::int32_t kLeftLong = 2;     // everything above
 inline constexpr std::int32_t kLeftRepeats = 4;  // added to these: it has an interval
 inline constexpr int kLongTimeSeconds = 100;
 

@@ -90,12 +90,12 @@ SIGCONFORM_OPERATION_WITHOUT_FIELDS(Elapse);
 namespace sigconform {
 
 // THE list of operations.
-using Operation =
-    std::variant<op::Kill, op::Tkill, op::Tgkill, op::RtSigqueueinfo, op::RtTgsigqueueinfo, op::RtSigaction,
-                 op::RtSigprocmask, op::RtSigpending, op::RtSigtimedwait, op::Block, op::BlockUnder, op::Return,
-                 op::Fork, op::CloneThread, op::Exit, op::ExitGroup, op::SetPdeathsig, op::Wait4, op::Waitid,
-                 op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid, op::DropCapabilities, op::Setitimer, op::Getitimer,
-                 op::TimerCreate, op::TimerSettime, op::TimerGettime, op::TimerGetoverrun, op::TimerDelete, op::Elapse>;
+using Operation = std::variant<op::Kill, op::Tkill, op::Tgkill, op::RtSigqueueinfo, op::RtTgsigqueueinfo,
+                               op::RtSigaction, op::RtSigprocmask, op::RtSigpending, op::RtSigtimedwait, op::Block,
+                               op::BlockUnder, op::Return, op::Fork, op::CloneThread, op::Exit, op::ExitGroup,
+                               op::SetPdeathsig, op::Wait4, op::Waitid, op::Setpgid, op::Setsid, op::Setrlimit,
+                               op::Setresuid, op::DropCapabilities, op::Setitimer, op::Getitimer, op::TimerCreate,
+                               op::TimerSettime, op::TimerGettime, op::TimerGetoverrun, op::TimerDelete, op::Elapse>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
 
 }  // namespace sigconform

@@ -104,14 +104,38 @@ TEST(Text, ExampleOfTheFormatPrintsAsItWasWritten) { EXPECT_EQ(to_text(parsed(kE
 TEST(Text, OperationNamesAreThoseOfTheSystemCalls) {
   std::vector<std::string_view> names;
   for (std::size_t kind = 0; kind < kOperationKinds; ++kind) names.push_back(operation_name(kind));
-  const std::vector<std::string_view> expected{
-      "kill",         "tkill",          "tgkill",        "rt_sigqueueinfo",  "rt_tgsigqueueinfo",
-      "rt_sigaction", "rt_sigprocmask", "rt_sigpending", "rt_sigtimedwait",  "block",
-      "block_under",  "return",         "fork",          "clone_thread",     "exit",
-      "exit_group",   "set_pdeathsig",  "wait4",         "waitid",           "setpgid",
-      "setsid",       "setrlimit",      "setresuid",     "drop_capabilities",
-      "setitimer",    "getitimer",      "timer_create",   "timer_settime",
-      "timer_gettime", "timer_getoverrun", "timer_delete", "elapse"};
+  const std::vector<std::string_view> expected{"kill",
+                                               "tkill",
+                                               "tgkill",
+                                               "rt_sigqueueinfo",
+                                               "rt_tgsigqueueinfo",
+                                               "rt_sigaction",
+                                               "rt_sigprocmask",
+                                               "rt_sigpending",
+                                               "rt_sigtimedwait",
+                                               "block",
+                                               "block_under",
+                                               "return",
+                                               "fork",
+                                               "clone_thread",
+                                               "exit",
+                                               "exit_group",
+                                               "set_pdeathsig",
+                                               "wait4",
+                                               "waitid",
+                                               "setpgid",
+                                               "setsid",
+                                               "setrlimit",
+                                               "setresuid",
+                                               "drop_capabilities",
+                                               "setitimer",
+                                               "getitimer",
+                                               "timer_create",
+                                               "timer_settime",
+                                               "timer_gettime",
+                                               "timer_getoverrun",
+                                               "timer_delete",
+                                               "elapse"};
   EXPECT_EQ(names, expected);
 }
 

@@ -146,13 +146,13 @@ struct PosixTimer {
   ProcessRef owner{kNoOne};  // kNoOne: this place is free
   bool valid{false};         // not deleted; what is left of a deleted one lives as long as its entry is pending
   TimerNotify notify{};
-  ThreadRef target{kNoOne};   // the leader, or with SIGEV_THREAD_ID that thread
-  SignalInfo info{};          // of its signals, the overrun aside
-  std::int8_t charged_to{};   // UserName code
-  std::int32_t left{};        // kLeftNothing, kLeftShort, kLeftLong
-  bool repeats{false};        // it_interval
-  bool past{false};           // it was armed for a time that was long gone
-  std::uint32_t armed{};      // when it was armed for `soon`, in World::armed
+  ThreadRef target{kNoOne};      // the leader, or with SIGEV_THREAD_ID that thread
+  SignalInfo info{};             // of its signals, the overrun aside
+  std::int8_t charged_to{};      // UserName code
+  std::int32_t left{};           // kLeftNothing, kLeftShort, kLeftLong
+  bool repeats{false};           // it_interval
+  bool past{false};              // it was armed for a time that was long gone
+  std::uint32_t armed{};         // when it was armed for `soon`, in World::armed
   std::uint32_t signal_seq{};    // it_signal_seq: how often it was set or its signal delivered
   std::uint32_t sigqueue_seq{};  // it_sigqueue_seq: the same, as of the last expiry
   bool sig_periodic{false};      // it repeated at the last expiry
@@ -206,7 +206,7 @@ struct Process {
 
   std::array<IntervalTimer, kItimers> itimers{};
   std::int32_t next_timer_id{};
-  std::array<std::int32_t, kTimerNames> timer_ids{no_timer_ids()};    // what each name stands for
+  std::array<std::int32_t, kTimerNames> timer_ids{no_timer_ids()};   // what each name stands for
   boost::container::small_vector<TimerRef, 0> ignored_posix_timers;  // last parked first
 
   PidName pgrp{};
@@ -223,7 +223,7 @@ struct Process {
 
 struct World {
   boost::container::small_vector<PosixTimer, 0> timers;
-  std::uint32_t armed{};  // how often a timer was armed for `soon`
+  std::uint32_t armed{};                                                  // how often a timer was armed for `soon`
   boost::container::static_vector<Task, kMaxThreads> tasks;               // in the order of creation
   boost::container::static_vector<Process, kMaxProcesses + 1> processes;  // in the order of creation
   std::array<ThreadRef, kThreadSlots> task_at{};                          // by slot; kNoOne: never created

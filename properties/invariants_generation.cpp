@@ -78,8 +78,8 @@ class QueueLimitDecides final : public Invariant {
   void begins(const Scenario& scenario, const World& world) override {
     scenario_ = &scenario;
     for (const Step& s : scenario.steps)
-      active_ &= !std::holds_alternative<op::Setresuid>(s.operation) &&
-                 !std::holds_alternative<op::TimerCreate>(s.operation);
+      active_ &=
+          !std::holds_alternative<op::Setresuid>(s.operation) && !std::holds_alternative<op::TimerCreate>(s.operation);
     for (const Process& g : world.processes) of_[g.id.index] = {world.task(g.leader).cred.real, g.queue_limit, true};
   }
   std::string happens(const JournalEntry& entry, const Shadow& before) override {

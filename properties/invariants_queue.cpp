@@ -43,7 +43,8 @@ std::string entries_have_bits(const Burst& burst) {
 std::string sigkill_is_bare(const Burst& burst) {
   return for_each_queue(burst.after, [](const SigPending& q, const std::string& whose) -> std::string {
     for (const QueueEntry& e : q.list)
-      if (Signo{e.info.signo} == kSigKill && e.timer == kNoTimer) return "SIGKILL is queued with a siginfo for " + whose;
+      if (Signo{e.info.signo} == kSigKill && e.timer == kNoTimer)
+        return "SIGKILL is queued with a siginfo for " + whose;
     return {};
   });
 }

@@ -113,7 +113,7 @@ bool is_null_signal(const Operation& o) {
       []<typename Op>(const Op& op) {
         if constexpr (
             requires { op.sig; } && !requires { op.handler; } && !std::is_same_v<Op, op::SetPdeathsig> &&
-                     !std::is_same_v<Op, op::TimerCreate>)
+            !std::is_same_v<Op, op::TimerCreate>)
           return op.sig.value == 0;
         return false;
       },
@@ -137,8 +137,7 @@ std::string failures(const Burst& burst) {
   const Event* e = burst.return_of(burst.last);
   // A timer that could not be made has used up an id.
   if (o == nullptr || std::holds_alternative<op::TimerCreate>(*o)) return {};
-  if (e == nullptr || e->result >= 0 || e->result == -static_cast<std::int32_t>(Errno::kIntr))
-    return {};
+  if (e == nullptr || e->result >= 0 || e->result == -static_cast<std::int32_t>(Errno::kIntr)) return {};
   return burst.before == burst.after && burst.events.size() == 1 ? "" : "a call that failed changed something";
 }
 

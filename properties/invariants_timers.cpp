@@ -1,5 +1,5 @@
-// Invariants of timers: that each has a queue entry of its own, who is offered its signal, and what a repeating one does
-// until its signal is taken. Decided from the operations and the account of what happened.
+// Invariants of timers: that each has a queue entry of its own, who is offered its signal, and what a repeating one
+// does until its signal is taken. Decided from the operations and the account of what happened.
 #include "model/text.h"
 #include "properties/property_walk.h"
 
@@ -84,7 +84,8 @@ std::string born_without_timers(const Burst& burst) {
   const auto* fork = o == nullptr ? nullptr : std::get_if<op::Fork>(o);
   if (fork == nullptr) return {};
   for (const PosixTimer& t : burst.after.timers)
-    if (t.valid && burst.after.process(t.owner).id == fork->child) return to_text(fork->child) + " was born with a timer";
+    if (t.valid && burst.after.process(t.owner).id == fork->child)
+      return to_text(fork->child) + " was born with a timer";
   const ProcessRef child = burst.after.process_at[fork->child.index];
   if (child == kNoOne || burst.after.process(child).itimers == std::array<IntervalTimer, kItimers>{}) return {};
   return to_text(fork->child) + " was born with an interval timer";

@@ -36,7 +36,15 @@ enum { INIT = 1, PROCESS(1), PROCESS(2), PROCESS(3), PROCESS(4), PROCESS(5), PRO
 enum { KEEP = -1, ROOT, U1, U2, U3 };
 enum { FOREIGN = 1000000 /* + a pid or uid that has no name */, NOBODY = 30000 /* a pid that nothing has */ };
 enum { LEAVE_HANDLER = INT_MAX /* what perform() returns to leave the innermost handler */ };
-enum { THREADS = 73, STACK_BYTES = 1 << 20, SCRIPT = 256, LOG_EVENTS = 8192, QUEUE_LIMIT = 1000, FORGED = 12345, NO_TIMER = 1000 };
+enum {
+  THREADS = 73,
+  STACK_BYTES = 1 << 20,
+  SCRIPT = 256,
+  LOG_EVENTS = 8192,
+  QUEUE_LIMIT = 1000,
+  FORGED = 12345,
+  NO_TIMER = 1000
+};
 
 enum handler { DFL, IGN, LOG /* records its entry */, PARK /* then also performs steps, until LEAVE_HANDLER */ };
 enum { LEFT_NOTHING, LEFT_SHORT, LEFT_LONG, LEFT_REPEATS = 4 }; /* what a timer has left; the last is added */
@@ -342,8 +350,10 @@ static void make_processes(void) {
     for (int t = 1; t <= layout[i].threads; t++) give(8 * (i + 1) + t, BECOME_USER, BECOME_USER);
 }
 static int in_time(void) {
-  const int none = shared->soon_passed == shared->soon_armed;
-  return none || now_ns(CLOCK_MONOTONIC) < shared->deadline[shared->soon_passed].earliest;
+  const long now = now_ns(CLOCK_MONOTONIC);
+  for (int i = shared->soon_passed; i < shared->soon_armed; i++)
+    if (now >= shared->deadline[i].earliest) return 0;
+  return 1;
 }
 /* Waits for all that is armed for SOON by now. False when it may have expired before. */
 static int elapse(void) {

@@ -113,7 +113,9 @@ static void print_wait_status(int status) {
         print_signal(WIFSTOPPED(status) ? WSTOPSIG(status) : WTERMSIG(status));
 }
 static void print_left(long left) {
-  printf((left & 3) == LEFT_NOTHING ? " left nothing" : (left & 3) == LEFT_SHORT ? " left a short time" : " left a long time");
+  printf((left & 3) == LEFT_NOTHING ? " left nothing"
+         : (left & 3) == LEFT_SHORT ? " left a short time"
+                                    : " left a long time");
   if (left & LEFT_REPEATS) printf(", repeats");
 }
 static void print_event(const struct event* e) {

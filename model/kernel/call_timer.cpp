@@ -61,8 +61,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::TimerCreate& o
   const ThreadRef thread = find_task_by_pid(number_of(o.tid));
   const bool bad_thread =
       o.notify == TimerNotify::kThread && (thread == kNoOne || task(thread).process != task(t).process);
-  const bool bad_signal =
-      (o.notify == TimerNotify::kSignal || o.notify == TimerNotify::kThread) && !o.sig.valid();
+  const bool bad_signal = (o.notify == TimerNotify::kSignal || o.notify == TimerNotify::kThread) && !o.sig.valid();
   if (o.notify == TimerNotify::kInvalid || bad_thread || bad_signal) {
     --w_.charged[static_cast<std::size_t>(charged_to)];
     return fail(t, step, Errno::kInval, Rule::kTimerBadEvent);
@@ -77,7 +76,11 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::TimerCreate& o
   made.charged_to = charged_to;
   const bool by_default = o.notify == TimerNotify::kNull;
   if (by_default) mark(Rule::kTimerDefaultEvent, t, kSigAlrm);
-  made.info = {by_default ? kSigAlrm.value : o.sig.value, 0, kSiTimer.value, timer_id_name(id), overrun_name(0),
+  made.info = {by_default ? kSigAlrm.value : o.sig.value,
+               0,
+               kSiTimer.value,
+               timer_id_name(id),
+               overrun_name(0),
                by_default ? id : o.value.value};
   auto place = w_.timers.begin();
   while (place != w_.timers.end() && place->owner != kNoOne) ++place;

@@ -142,6 +142,10 @@ void Kernel::posixtimer_sig_unignore(Process& g, Signo sig) {
     leave_ignored_list(ref);
     const ThreadRef t = posixtimer_get_target(kept);
     if (t == kNoOne) continue;
+    if (kept.to_thread() && task(t).exiting) {
+      mark(Rule::kExitingThreadDropsSignals, t, sig);
+      continue;
+    }
     mark(Rule::kTimerUnignored, t, sig);
     note(Happening::kRequeued, t, !kept.to_thread(), kept.info);
     posixtimer_queue_sigqueue(ref, t);
@@ -208,7 +212,8 @@ void Kernel::it_real_expires(Process& g) {
   real.left = real.repeats && !dialect_.itimer_rearms_when_taken ? kLeftLong : kLeftNothing;
   mark(Rule::kTimersKeepOrder, g.leader, kSigAlrm);
   mark(Rule::kItimerSignal, g.leader, kSigAlrm);
-  const bool ignored = sig_handler_ignored(g, kSigAlrm) && !(task(g.leader).blocked | task(g.leader).real_blocked).contains(kSigAlrm);
+  const bool ignored =
+      sig_handler_ignored(g, kSigAlrm) && !(task(g.leader).blocked | task(g.leader).real_blocked).contains(kSigAlrm);
   (void)send_signal(kSigAlrm, kernel_info(kSigAlrm), g.leader, Scope::kGroup, true);
   if (!ignored || !real.repeats) return;
   mark(Rule::kItimerIgnoredStops, g.leader, kSigAlrm);

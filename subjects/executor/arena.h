@@ -52,9 +52,9 @@ struct Arena {
   std::int32_t monotonic_fd{-1};       // of CLOCK_MONOTONIC
 
   // Given for one scenario.
-  const Scenario* scenario{};  // memory of the supervisor: seen through CLONE_VM, or copied by fork after decoding
-  std::uint32_t expected{};    // puppets of the layout
-  std::int32_t proc_fd{-1};    // a detached /proc of the scenario's PID namespace, made by its init
+  const Scenario* scenario{};      // memory of the supervisor: seen through CLONE_VM, or copied by fork after decoding
+  std::uint32_t expected{};        // puppets of the layout
+  std::int32_t proc_fd{-1};        // a detached /proc of the scenario's PID namespace, made by its init
   std::int64_t soon_ns{};          // how long `soon` is for the first timer after an `elapse`
   std::int64_t soon_spacing_ns{};  // how much longer it is for each one after it
   std::uint32_t soon_passed{};     // deadlines that the supervisor has waited for
@@ -67,7 +67,7 @@ struct Arena {
   std::uint32_t soon_armed{};  // deadlines taken
   Deadline deadlines[kMaxSteps]{};
   std::int32_t timer_ids[kMaxProcesses + 1][kTimerNames]{};  // what each process's names stand for
-  std::uint32_t log_length{};  // may exceed kMaxEvents; what exceeds it was not kept
+  std::uint32_t log_length{};                                // may exceed kMaxEvents; what exceeds it was not kept
   Slot slots[kThreadSlots]{};
   std::uint8_t script[kThreadSlots][kMaxSteps]{};
   Event log[kMaxEvents + 1]{};  // the last one takes what does not fit

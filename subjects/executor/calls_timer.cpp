@@ -185,8 +185,7 @@ long run(const op::TimerCreate& o, ThreadId self, Event&) {
   event.thread = number_of(o.tid);
   std::int32_t id;
   poison(id);
-  const long result =
-      call(SYS_timer_create, CLOCK_REALTIME, o.notify == TimerNotify::kNull ? nullptr : &event, &id);
+  const long result = call(SYS_timer_create, CLOCK_REALTIME, o.notify == TimerNotify::kNull ? nullptr : &event, &id);
   if (result != 0) return result;
   id_of(self, o.timer) = id;
   return id;
@@ -198,9 +197,7 @@ long run(const op::TimerSettime& o, ThreadId self, Event& seen) {
   itimerspec old;
   poison(old);
   long result = 0;
-  const auto set = [&](int flags) {
-    result = call(SYS_timer_settime, id_of(self, o.timer), flags, &timer, &old);
-  };
+  const auto set = [&](int flags) { result = call(SYS_timer_settime, id_of(self, o.timer), flags, &timer, &old); };
   switch (o.time) {
     case TimerTime::kDisarm: set(0); break;
     case TimerTime::kInvalid:

@@ -136,7 +136,7 @@ class Run {
       give(begin, end);
       if (dense_ || end == scenario_.steps.size()) observe(end - 1);
     }
-    if (load(g_arena->soon_armed) > g_arena->soon_passed) check_in_time(g_arena->deadlines[g_arena->soon_passed]);
+    check_in_time(scenario_.steps.size() - 1);
     const bool untouched = Namespace::answers();
     collect_events();
     if (!untouched) return ended(Outcome::kDied, "the init of the scenario was killed from outside");
@@ -170,28 +170,31 @@ class Run {
     settle(begin);
     if (now_ns() - start > kLongestStepNs) unsettled(begin, "it took so long that real-time throttling may have begun");
     const auto first = scenario_.steps.begin() + static_cast<std::ptrdiff_t>(begin);
-    const bool elapses = std::any_of(first, scenario_.steps.begin() + static_cast<std::ptrdiff_t>(end), [](const Step& s) {
-      return std::holds_alternative<op::Elapse>(s.operation);
-    });
+    const bool elapses = std::any_of(first, scenario_.steps.begin() + static_cast<std::ptrdiff_t>(end),
+                                     [](const Step& s) { return std::holds_alternative<op::Elapse>(s.operation); });
     if (elapses) elapse(begin);
     result_.trace.event_ends.insert(result_.trace.event_ends.end(), end - begin - 1, before);
     result_.trace.event_ends.push_back(static_cast<std::uint16_t>(logged_events()));
   }
 
-  void check_in_time(const Deadline& deadline) {
-    if (now_ns() < deadline.earliest) return;
+  // Nothing that is armed for `soon` has expired, but for what was waited for.
+  bool check_in_time(std::size_t step) {
+    std::int64_t earliest = INT64_MAX;
+    for (std::uint32_t i = g_arena->soon_passed; i < load(g_arena->soon_armed); ++i)
+      earliest = std::min(earliest, g_arena->deadlines[i].earliest);
+    if (now_ns() < earliest) return true;
     late_ = true;
-    unsettled(scenario_.steps.size() - 1, "a timer may have expired too early");
+    unsettled(step, "a timer may have expired too early");
+    return false;
   }
 
   // Waits for what is armed for `soon` by now, one after the other. All timers of this CPU expire in the order of their
   // times, the one that ends our own sleep too.
   void elapse(std::size_t step) {
     for (const std::uint32_t until = load(g_arena->soon_armed); g_arena->soon_passed < until; ++g_arena->soon_passed) {
-      const Deadline& deadline = g_arena->deadlines[g_arena->soon_passed];
-      check_in_time(deadline);
-      if (result_.outcome != Outcome::kCompleted) return;
-      const timespec end{deadline.latest / 1'000'000'000, deadline.latest % 1'000'000'000};
+      if (!check_in_time(step)) return;
+      const std::int64_t latest = g_arena->deadlines[g_arena->soon_passed].latest;
+      const timespec end{latest / 1'000'000'000, latest % 1'000'000'000};
       while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, nullptr) == EINTR) continue;
       settle(step);
     }
