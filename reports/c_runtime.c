@@ -349,21 +349,6 @@ static void make_processes(void) {
   for (int i = 0; layout[i].threads; i++)
     for (int t = 1; t <= layout[i].threads; t++) give(8 * (i + 1) + t, BECOME_USER, BECOME_USER);
 }
-static int in_time(void) {
-  const long now = now_ns(CLOCK_MONOTONIC);
-  for (int i = shared->soon_passed; i < shared->soon_armed; i++)
-    if (now >= shared->deadline[i].earliest) return 0;
-  return 1;
-}
-/* Waits for all that is armed for SOON by now. False when it may have expired before. */
-static int elapse(void) {
-  for (const int until = shared->soon_armed; shared->soon_passed < until; shared->soon_passed++) {
-    const struct timespec end = spec_of(shared->deadline[shared->soon_passed].latest);
-    if (!in_time()) return 0;
-    sys(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL);
-  }
-  return 1;
-}
 static int run_steps(void) {
   int well_timed = 1;
   for (int first = 0, last = 0; steps[first].text; first = ++last) {

@@ -97,3 +97,19 @@ HELPER long set_itimer(struct scratch* s, int which, enum when when, int repeat)
   }
   return left(s, result, old.it_value.tv_sec, old.it_value.tv_usec, old.it_interval.tv_sec | old.it_interval.tv_usec);
 }
+/* The supervisor's: nothing that is armed for SOON has expired, but for what was waited for. */
+HELPER int in_time(void) {
+  const long now = now_ns(CLOCK_MONOTONIC);
+  for (int i = shared->soon_passed; i < shared->soon_armed; i++)
+    if (now >= shared->deadline[i].earliest) return 0;
+  return 1;
+}
+/* Waits for all that is armed for SOON by now. False when it may have expired before. */
+HELPER int elapse(void) {
+  for (const int until = shared->soon_armed; shared->soon_passed < until; shared->soon_passed++) {
+    const struct timespec end = spec_of(shared->deadline[shared->soon_passed].latest);
+    if (!in_time()) return 0;
+    sys(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL);
+  }
+  return 1;
+}

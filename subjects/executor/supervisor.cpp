@@ -45,7 +45,8 @@ constexpr std::int64_t kSettlingPatienceNs = 400'000'000;
 struct Patience {
   std::int64_t soon_ns, spacing_ns;
 };
-constexpr Patience kPatience[] = {{1'000'000, 250'000}, {8'000'000, 2'000'000}, {64'000'000, 16'000'000}};
+constexpr Patience kPatience[] = {
+    {1'000'000, 250'000}, {8'000'000, 2'000'000}, {64'000'000, 16'000'000}, {400'000'000, 50'000'000}};
 
 std::int64_t now_ns() {
   timespec t{};
@@ -195,7 +196,8 @@ class Run {
       if (!check_in_time(step)) return;
       const std::int64_t latest = g_arena->deadlines[g_arena->soon_passed].latest;
       const timespec end{latest / 1'000'000'000, latest % 1'000'000'000};
-      while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, nullptr) == EINTR) continue;
+      while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, nullptr) == EINTR)
+        continue;  // sleeps: until the timers have expired
       settle(step);
     }
   }
