@@ -196,8 +196,9 @@ class Run {
       if (!check_in_time(step)) return;
       const std::int64_t latest = g_arena->deadlines[g_arena->soon_passed].latest;
       const timespec end{latest / 1'000'000'000, latest % 1'000'000'000};
-      while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, nullptr) == EINTR)
-        continue;  // sleeps: until the timers have expired
+      int ended = EINTR;
+      while (ended == EINTR)
+        ended = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, nullptr);  // sleeps: time is to pass
       settle(step);
     }
   }
