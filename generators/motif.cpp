@@ -67,6 +67,7 @@ std::vector<Step> forced_synchronous(Rng& rng, const World& world) {
 }  // namespace
 
 std::vector<Step> draw_motif(Rng& rng, const World& world) {
+  if (rng.chance(40)) return timer_motif(rng, world);
   return rng.chance(50) ? interrupted_stop(rng, world) : forced_synchronous(rng, world);
 }
 
