@@ -44,7 +44,10 @@ void Kernel::do_exit(ThreadRef t, std::int32_t code) {
   }
   exit_signals(t);
   const bool group_dead = --g.live == 0;
-  if (group_dead) exit_itimers(t);
+  if (group_dead) {
+    exit_itimers(t);
+    g.itimers = {};
+  }
   task(t).exit_code = code;
   note(Happening::kExits, t);
   exit_notify(t, group_dead);

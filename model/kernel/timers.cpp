@@ -195,7 +195,7 @@ void Kernel::posix_timer_delete(TimerRef ref) {
   posixtimer_putref(ref);
 }
 
-// The last thread of a process exits.
+// The process's POSIX timers are gone.
 void Kernel::exit_itimers(ThreadRef t) {
   const ProcessRef process = task(t).process;
   for (TimerRef r = 0; r < static_cast<TimerRef>(w_.timers.size()); ++r) {
@@ -203,7 +203,6 @@ void Kernel::exit_itimers(ThreadRef t) {
     mark(Rule::kTimersDieWithProcess, t);
     posix_timer_delete(r);
   }
-  w_.process(process).itimers = {};
 }
 
 // it_real_fn(): it goes on only when its signal is taken.
