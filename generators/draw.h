@@ -52,6 +52,10 @@ class Draw {
   [[nodiscard]] PollTime poll_time();
   [[nodiscard]] SignalSet wanted_set();
   [[nodiscard]] SignalfdFlags signalfd_flags();
+  [[nodiscard]] TimerTime timer_time();
+  [[nodiscard]] TimerName timer_name();
+  [[nodiscard]] TimerName own_timer();
+  [[nodiscard]] TimerRepeat timer_repeat();
   [[nodiscard]] bool someone_else_ready() const;
   [[nodiscard]] bool ready_outside(ProcessId process) const;
 
@@ -154,5 +158,21 @@ template <>
 std::optional<Operation> Draw::of<op::DropCapabilities>();
 template <>
 std::optional<Operation> Draw::of<op::Fault>();
+template <>
+std::optional<Operation> Draw::of<op::Setitimer>();
+template <>
+std::optional<Operation> Draw::of<op::Getitimer>();
+template <>
+std::optional<Operation> Draw::of<op::TimerCreate>();
+template <>
+std::optional<Operation> Draw::of<op::TimerSettime>();
+template <>
+std::optional<Operation> Draw::of<op::TimerGettime>();
+template <>
+std::optional<Operation> Draw::of<op::TimerGetoverrun>();
+template <>
+std::optional<Operation> Draw::of<op::TimerDelete>();
+template <>
+std::optional<Operation> Draw::of<op::Elapse>();
 
 }  // namespace sigconform

@@ -200,6 +200,7 @@ std::vector<Step> signal_during_exec(Rng& rng, const World& world) {
 std::vector<Step> draw_motif(Rng& rng, const World& world) {
   constexpr std::array kMotifs{interrupted_stop, forced_synchronous, hindered_fault,     alternate_stack,
                                alternate_stack,  shared_ignoring,    signal_during_exec, orphans};
+  if (rng.chance(20)) return timer_motif(rng, world);
   return rng.one_of(kMotifs)(rng, world);
 }
 

@@ -94,6 +94,15 @@ struct Dialect {
   bool exec_secure_clears_pdeath = true;      // exec.secure-clears-pdeath
   bool exec_saves_user = true;                // exec.saves-user
   bool exec_drops_capabilities = true;        // exec.drops-capabilities
+  bool timer_has_own_entry = true;            // timer.own-entry
+  bool timer_is_charged = true;               // timer.charged
+  bool timer_prefers_current = true;          // timer.running-thread-first
+  bool stale_timer_signal_dropped = true;     // timer.stale-is-dropped
+  bool ignored_timer_is_parked = true;        // timer.ignored-is-parked
+  bool overruns_count = true;                 // timer.overrun
+  bool fork_clears_timers = true;             // timer.not-inherited
+  bool itimer_rearms_when_taken = true;       // itimer.rearms-when-taken
+  bool ignored_itimer_stops = true;           // itimer.ignored-stops
   bool operator==(const Dialect&) const = default;
 };
 

@@ -160,5 +160,15 @@ inline constexpr std::array<std::string_view, 7> kWords<FaultAddress>{
     "none", "unmapped", "read_only", "beyond_end", "division", "undefined", "filtered_call"};
 inline constexpr std::array<std::string_view, 7> kThreadStateWords{"absent",  "asleep", "stopped",        "zombie",
                                                                    "running", "other",  "uninterruptible"};
+template <>
+inline constexpr std::array<std::string_view, kTimerNames> kWords<TimerName>{"timer1", "timer2", "timer3"};
+template <>
+inline constexpr std::array<std::string_view, 5> kWords<TimerNotify>{"signal", "thread", "none", "null", "invalid"};
+template <>
+inline constexpr std::array<std::string_view, 4> kWords<Itimer>{"real", "virtual", "prof", "invalid"};
+template <>
+inline constexpr std::array<std::string_view, 6> kWords<TimerTime>{"disarm", "now", "past", "soon", "far", "invalid"};
+template <>
+inline constexpr std::array<std::string_view, 2> kWords<TimerRepeat>{"once", "repeat"};
 
 }  // namespace sigconform

@@ -33,8 +33,9 @@ enum class Happening : std::uint8_t {
   kQueuedBare,  // it is pending, without siginfo
   kCoalesced,   // the one that is pending stands for it
   kIgnored,
-  kRefused,  // the sender is told EAGAIN
-  kDropped,  // the process or the thread is dying
+  kRefused,   // the sender is told EAGAIN
+  kDropped,   // the process or the thread is dying
+  kRequeued,  // no fate: an instance that was parked while it was ignored is pending again
   // The fate of an instance that is pending:
   kDequeued,   // the thread took it; `mask`: what it would not have taken
   kDelivered,  // the instance that the thread took last is acted upon; `mask`: what the thread blocks by now

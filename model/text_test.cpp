@@ -159,7 +159,15 @@ TEST(Text, OperationNamesAreThoseOfTheSystemCalls) {
                                                "setrlimit",
                                                "setresuid",
                                                "drop_capabilities",
-                                               "fault"};
+                                               "fault",
+                                               "setitimer",
+                                               "getitimer",
+                                               "timer_create",
+                                               "timer_settime",
+                                               "timer_gettime",
+                                               "timer_getoverrun",
+                                               "timer_delete",
+                                               "elapse"};
   "drop_capabilities"
 };
 const std::vector<std::string_view> expected{

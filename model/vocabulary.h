@@ -417,6 +417,32 @@ struct QueueLimit {
   constexpr auto operator<=>(const QueueLimit&) const = default;
 };
 
+// The POSIX timers of a process, by the names that it gives them; a child knows its parent's names.
+enum class TimerName : std::uint8_t { kFirst, kSecond, kThird };
+inline constexpr std::size_t kTimerNames = 3;
+inline constexpr std::int32_t kNobodysTimer = 1000;  // the id behind a name that was not given yet
+
+// timer_create's sigev_notify; kNull passes no sigevent.
+enum class TimerNotify : std::uint8_t { kSignal, kThread, kNone, kNull, kInvalid };
+
+// setitimer's and getitimer's `which`.
+enum class Itimer : std::uint8_t { kReal, kVirtual, kProf, kInvalid };
+inline constexpr std::size_t kItimers = 3;
+
+// When a timer is to expire for the first time. Whatever it says, it is never a matter of luck.
+enum class TimerTime : std::uint8_t {
+  kDisarm,
+  kNow,   // before the call's return is seen; a CPU clock is made to run until then
+  kPast,  // the same; repeating, it has missed kMissedExpiries of them (where times are absolute: timer_settime)
+  kSoon,  // during the next `elapse`; on a CPU clock, which stands still then, never
+  kFar,   // not within any scenario
+  kInvalid,
+};
+inline constexpr int kMissedExpiries = 2;
+
+// Whether it expires again after that; the next time is far.
+enum class TimerRepeat : std::uint8_t { kOnce, kRepeat };
+
 // Errors by their Linux numbers (the generic ones, equal on all architectures that we run on).
 enum class Errno : std::int32_t {
   kPerm = 1,

@@ -16,11 +16,15 @@ namespace sigconform {
 using ThreadRef = std::int8_t;
 using ProcessRef = std::int8_t;
 inline constexpr std::int8_t kNoOne = -1;
+// A place in World::timers.
+using TimerRef = std::int16_t;
+inline constexpr TimerRef kNoTimer = -1;
 
 // One queued siginfo (struct sigqueue) and the user whose RLIMIT_SIGPENDING it is charged to.
 struct QueueEntry {
   SignalInfo info{};
   std::int8_t charged_to{};  // UserName code
+  TimerRef timer{kNoTimer};  // whose entry this is; such an entry is charged with its timer
   bool operator==(const QueueEntry&) const = default;
 };
 
@@ -186,6 +190,44 @@ struct Task {
   }
 };
 
+// struct k_itimer: a POSIX timer, with the one queue entry that it has for life.
+struct PosixTimer {
+  ProcessRef owner{kNoOne};  // kNoOne: this place is free
+  bool valid{false};         // not deleted; what is left of a deleted one lives as long as its entry is pending
+  TimerNotify notify{};
+  ThreadRef target{kNoOne};      // the leader, or with SIGEV_THREAD_ID that thread
+  SignalInfo info{};             // of its signals, the overrun aside
+  std::int8_t charged_to{};      // UserName code
+  std::int32_t left{};           // kLeftNothing, kLeftShort, kLeftLong
+  bool repeats{false};           // it_interval
+  bool past{false};              // it was armed for a time that was long gone
+  std::uint32_t armed{};         // when it was armed for `soon`, in World::armed
+  std::uint32_t signal_seq{};    // it_signal_seq: how often it was set or its signal delivered
+  std::uint32_t sigqueue_seq{};  // it_sigqueue_seq: the same, as of the last expiry
+  bool sig_periodic{false};      // it repeated at the last expiry
+  bool queued{false};
+  bool parked{false};  // on the group's list of ignored timers
+  std::int32_t overrun_last{};
+  bool operator==(const PosixTimer&) const = default;
+
+  // SIGEV_THREAD_ID directs to one thread, all else to the group.
+  [[nodiscard]] bool to_thread() const { return notify == TimerNotify::kThread; }
+};
+
+// One of the three timers of setitimer().
+struct IntervalTimer {
+  std::int32_t left{};
+  bool repeats{false};
+  std::uint32_t armed{};  // as in PosixTimer
+  bool operator==(const IntervalTimer&) const = default;
+};
+
+[[nodiscard]] constexpr std::array<std::int32_t, kTimerNames> no_timer_ids() {
+  std::array<std::int32_t, kTimerNames> ids{};
+  ids.fill(kNobodysTimer);
+  return ids;
+}
+
 // struct signal_struct of a thread group.
 struct Process {
   ProcessId id{};
@@ -218,6 +260,11 @@ struct Process {
   std::int32_t group_exit_code{};
   std::uint32_t queue_limit{kDefaultQueueLimit};  // soft RLIMIT_SIGPENDING
 
+  std::array<IntervalTimer, kItimers> itimers{};
+  std::int32_t next_timer_id{};
+  std::array<std::int32_t, kTimerNames> timer_ids{no_timer_ids()};   // what each name stands for
+  boost::container::small_vector<TimerRef, 0> ignored_posix_timers;  // last parked first
+
   PidName pgrp{};
   PidName session{};
   bool session_leader{false};
@@ -229,6 +276,8 @@ struct Process {
 };
 
 struct World {
+  boost::container::small_vector<PosixTimer, 0> timers;
+  std::uint32_t armed{};                                                  // how often a timer was armed for `soon`
   boost::container::static_vector<Task, kMaxThreads> tasks;               // in the order of creation
   boost::container::static_vector<Process, kMaxProcesses + 1> processes;  // in the order of creation
   boost::container::static_vector<SigHand, kMaxProcesses + 1> sighands;

@@ -96,6 +96,15 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"file-limit-signals", "FailedWriteSignalsItsThread"},
     {"owner-permission", "OwnerIsOfTheSameUser"},
     {"sigio-fallback", "RefusedInputIsToldBySigio"},
+    {"timer-has-own-entry", "TimerSignalCoalescesWithItsOwn"},
+    {"timer-is-charged", "ChargesAreQueueEntries"},
+    {"timer-prefers-current", "RunningThreadIsOfferedTimerSignals"},
+    {"stale-timer-signal-dropped", "HandlerIsGivenTheInstanceThatWasTaken"},
+    {"ignored-timer-is-parked", "RepeatingTimerWaitsToBeTaken"},
+    {"overruns-count", "MissedExpiriesAreTold"},
+    {"fork-clears-timers", "ChildIsBornWithoutTimers"},
+    {"itimer-rearms-when-taken", "AlarmWaitsToBeTaken"},
+    {"ignored-itimer-stops", "AlarmWaitsToBeTaken"},
 };
 
 TEST(Mutants, EveryVariationPointIsNoticedByItsProperty) {

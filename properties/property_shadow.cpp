@@ -94,6 +94,7 @@ std::string Shadow::follow(const JournalEntry& entry, const Scenario& scenario) 
       thread(entry.thread).alive = false;
       thread(entry.thread).frames.clear();
       return {};
+    case Happening::kRequeued:
     case Happening::kQueued: {
       // An instance whose siginfo was lost has no life of its own beside one that has it.
       ShadowQueue& q = queue(entry);
@@ -110,9 +111,13 @@ std::string Shadow::follow(const JournalEntry& entry, const Scenario& scenario) 
     case Happening::kDelivered: delivered(entry); return {};
     case Happening::kLost: lost(entry); return {};
     case Happening::kMaskIsBack: end_wait(thread(entry.thread)); return {};
+    case Happening::kCoalesced:
+      // The instance of the same timer that is pending tells of this expiry too.
+      for (ShadowInstance& i : queue(entry))
+        if (is_of_timer(entry.info) && is_of_timer(i.info) && i.info.pid == entry.info.pid) i.info = entry.info;
+      return {};
     case Happening::kWoken:
     case Happening::kGenerated:
-    case Happening::kCoalesced:
     case Happening::kIgnored:
     case Happening::kRefused:
     case Happening::kDropped: return {};

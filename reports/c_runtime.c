@@ -28,6 +28,8 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/timerfd.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -53,16 +55,18 @@ enum { KEEP = -1, ROOT, U1, U2, U3 };
 enum { FOREIGN = 1000000 /* + a pid or uid that has no name */, NOBODY = 30000 /* a pid that nothing has */ };
 enum { LEAVE_HANDLER = INT_MAX /* what perform() returns to leave the innermost handler */, JUMP_OUT = INT_MAX - 1 };
 enum { THREADS = 73, STACK_BYTES = 1 << 23, SCRIPT = 256, LOG_EVENTS = 8192, QUEUE_LIMIT = 1000, FILTER_DATA = 77 };
+enum { FORGED_TIMER = 12345, NO_TIMER = 1000 };
 
 enum handler { DFL, IGN, LOG /* records its entry */, PARK /* then also performs steps, until LEAVE_HANDLER */ };
 enum { AREAS = 8, AREA_BYTES = STACK_BYTES / AREAS /* a thread's stacks, the highest being the ordinary one */ };
 enum stack { NO_STACK, ROOMY, SNUG /* for one frame, not two */, TOO_SMALL, NO_MEMORY };
+enum { LEFT_NOTHING, LEFT_SHORT, LEFT_LONG, LEFT_REPEATS = 4 }; /* what a timer has left; the last is added */
 enum kind { END, STEP, RETURNED, HANDLER };
 /* What a thread is not allowed, and what si_addr then points to (of the last, si_call_addr). */
 enum fault { UNMAPPED = 1, READ_ONLY, BEYOND_END, DIVISION, UNDEFINED, BREAKPOINT, FILTERED_CALL };
 /* All fields are long so that there is no padding and memcmp compares. */
 struct event {
-  long kind, thread, step, result, status;                         /* of a return; status is wait4's, or TIME_LEFT */
+  long kind, thread, step, result, status;                         /* of a return; status: wait4's, TIME_LEFT, LEFT_ */
   long parks, depth, signo, error, code, pid, uid, value, address; /* of a handler; siginfo also of some returns */
   unsigned long mask, saved;                                       /* blocked in the handler, after it; mask returned */
   unsigned long handler, flags, action_mask;                       /* the action that rt_sigaction replaced */
@@ -81,7 +85,7 @@ struct process {
 };
 struct step {
   int actor;
-  char returns; /* what a result >= 0 is: a 'n'umber, 'p'id or 's'ignal */
+  char returns; /* what a result >= 0 is: a 'n'umber, 'p'id, 's'ignal or 't'imer's */
   char joined;  /* follows the step before it without the thread sleeping in between */
   const char* text;
 };
@@ -125,7 +129,8 @@ struct scratch { /* what one call may read or write */
   stack_t stack, old_stack;
   const unsigned long* new_mask;
   unsigned long mask;
-  int status, child_info, has_time_left, signals;
+  int status, child_info, has_time_left, has_left, signals;
+  struct sigevent event;
   struct timespec left, timeout;
   struct pollfd watched;
   fd_set readable;
@@ -138,6 +143,9 @@ struct level { /* a loop that takes steps, in a handler or not */
   ucontext_t* context;
   int nested, depth, areas;
 };
+struct deadline { /* when a timer expires that is armed for SOON */
+  long earliest, latest;
+};
 struct slot { /* one thread */
   struct level* level;
   int areas; /* bit n: a handler runs on its stack n */
@@ -146,7 +154,9 @@ struct slot { /* one thread */
 };
 static struct shared { /* by all processes */
   struct slot slot[THREADS];
-  int ready, events, proc, failed_errno;
+  int ready, events, proc, failed_errno, soon_armed, soon_passed;
+  int timer[9][3]; /* the ids behind the names of each process */
+  struct deadline deadline[SCRIPT];
   const char* failed;
   uid_t first_uid;
   size_t frame_bytes; /* of a handler, with the vector registers of this CPU */
@@ -173,6 +183,8 @@ HELPER int my_area(void) { return (int)(AREAS - 1 - my_place(AREA_BYTES) % AREAS
 #include "c_runtime_faults.c"
 
 #include "c_runtime_calls.c"
+
+#include "c_runtime_timers.c"
 
 /* ---- the scenario: begin ---- */
 static const struct process layout[] = {{INIT, U1, 0, 1}, {0}};
@@ -262,44 +274,6 @@ static void describe_action(struct event* e, const struct action* a) {
 }
 
 #include "c_runtime_births.c"
-static int begin_process(void* unused) { /* one of the layout's: a leader of its own group if a child of init */
-  const struct process* p = &layout[(me() - 1) / 8 - 1];
-  const struct rlimit queue = {QUEUE_LIMIT, QUEUE_LIMIT}, core = {1, 1}; /* 1: not even to a pipe */
-  const struct action by_default = {.handler = SIG_DFL};
-  for (int signo = 1; signo <= 64; signo++) sys(SYS_rt_sigaction, signo, &by_default, NULL, 8);
-  if (p->parent == INIT) must(sys(SYS_setpgid, 0, 0), "setpgid");
-  must(sys(SYS_prlimit64, 0, RLIMIT_SIGPENDING, &queue, NULL), "setrlimit(RLIMIT_SIGPENDING)");
-  must(sys(SYS_prlimit64, 0, RLIMIT_CORE, &core, NULL), "setrlimit(RLIMIT_CORE)");
-  for (int t = 1; t < p->threads; t++) must(clone_thread_as(me() + t), "clone of a thread");
-  return begin_puppet(unused);
-}
-static void become_user(const struct process* p) { /* of this thread only, as the system calls are */
-  const uid_t uid = uid_of(p->user);
-  const struct __user_cap_data_struct some[2] = {
-      {1u << CAP_KILL | 1u << CAP_SETUID, 1u << CAP_KILL | 1u << CAP_SETUID, 0}};
-  must(sys(SYS_prctl, PR_SET_KEEPCAPS, 1), "prctl(PR_SET_KEEPCAPS)");
-  must(sys(SYS_setresuid, uid, uid, uid), "setresuid to a private user");
-  must(sys(SYS_capset, &capability_version, p->capable ? some : no_capabilities), "capset");
-  must(sys(SYS_prctl, PR_SET_KEEPCAPS, 0), "prctl(PR_SET_KEEPCAPS)");
-  must(sys(SYS_prctl, PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE)");
-}
-static int begin_init(void* unused) {
-  const struct sched_param priority = {.sched_priority = 10};
-  const unsigned long nothing = 0;
-  const struct action ignore = {.handler = SIG_IGN};
-  shared->slot[INIT].tid = (int)syscall(SYS_getpid);
-  sys(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL); /* and everything in the namespace dies with its init */
-  sys(SYS_rt_sigprocmask, SIG_SETMASK, &nothing, NULL, 8);
-  sys(SYS_rt_sigaction, SIGCHLD, &ignore, NULL, 8); /* orphans are reaped at once */
-  must(sys(SYS_setsid), "setsid");
-  must(sys(SYS_mount, "none", "/", NULL, MS_REC | MS_PRIVATE, NULL), "mount(/, MS_PRIVATE)");
-  must(sys(SYS_mount, "proc", "/proc", "proc", 0, NULL), "mount of the namespace's /proc");
-  must(shared->proc = (int)sys(SYS_openat, AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY), "open of /proc");
-  must(sys(SYS_sched_setscheduler, 0, SCHED_FIFO, &priority), "sched_setscheduler(SCHED_FIFO)");
-  shared->ready = 1;
-  futex(FUTEX_WAKE, &shared->ready, 1, NULL);
-  return begin_puppet(unused);
-}
 
 #include "c_runtime_exec.c"
 
@@ -328,7 +302,7 @@ static void take_steps_of(struct level* level) {
       if (s.signals > 0) {
         describe_signal(&e, &s.signal[s.signals - 1]);
       } else if (result >= 0) {
-        e.status = result > 0 ? s.status : 0;
+        e.status = result > 0 || s.has_left ? s.status : 0;
         e.mask = s.mask;
         describe_info(&e, &s.info, s.child_info);
         describe_action(&e, &s.old_action);
@@ -351,39 +325,8 @@ __attribute__((noinline)) static void take_steps(struct level* level) {
   shared->slot[me()].level = shared->slot[me()].level->below;
 }
 
-/* ---- the supervisor: gives the steps. At normal priority on the same CPU it runs only when every puppet is asleep,
- * stopped or dead, that is, when all that a step leads to has happened. ---------------------------------------- */
-static int init_pid;
-static void end_namespace(void) {
-  if (init_pid > 0 && kill(init_pid, SIGKILL) == 0) waitpid(init_pid, NULL, 0);
-}
-static int could_not_run(const char* what, int error) {
-  printf("could not be run here: %s%s%s\n", what, error ? ": " : "", error ? strerror(error) : "");
-  printf(
-      "It makes a PID and a mount namespace, runs threads as SCHED_FIFO and takes uids of its own: run it as root,\n"
-      "as in `sudo ./a.out`, outside of containers that forbid these.\n");
-  end_namespace();
-  return 2;
-}
-static void give(int actor, int first, int last) {
-  struct slot* slot = &shared->slot[actor];
-  if (slot->tid == 0 || shared->failed) return; /* never made */
-  for (int i = first; i <= last; i++) slot->script[slot->given + i - first] = i;
-  __atomic_fetch_add(&slot->given, last - first + 1, __ATOMIC_SEQ_CST);
-  futex(FUTEX_WAKE, &slot->given, 1, NULL);
-}
-static void make_processes(void) {
-  for (int i = 0; layout[i].threads; i++) give(layout[i].parent, MAKE + 8 * (i + 1) + 1, MAKE + 8 * (i + 1) + 1);
-  for (int i = 0; layout[i].threads; i++)
-    for (int t = 1; t <= layout[i].threads; t++) give(8 * (i + 1) + t, BECOME_USER, BECOME_USER);
-}
-static void run_steps(void) {
-  for (int first = 0, last = 0; steps[first].text; first = ++last) {
-    while (steps[last + 1].joined) last++;
-    record((struct event)STEP(last));
-    give(steps[first].actor, first, last);
-  }
-}
+#include "c_runtime_supervisor.c"
+
 #include "c_runtime_report.c"
 
 int main(int count, char** arguments) {
@@ -394,6 +337,7 @@ int main(int count, char** arguments) {
   if (geteuid() != 0) return could_not_run("it was not started by root", 0);
   if (!map_shared(memfd_create("shared", 0))) return could_not_run("mmap", errno);
   sys(SYS_dup2, open("/proc/self/exe", O_RDONLY), PROGRAM);
+  for (int i = 0; i < 9 * 3; i++) shared->timer[i / 3][i % 3] = NO_TIMER;
   shared->first_uid = 500000 + (uid_t)getpid() * 4;
   sched_getaffinity(0, sizeof cpus, &cpus);
   for (int cpu = 0, found = 0; cpu < CPU_SETSIZE; cpu++) /* only the first of those that we may use */
@@ -409,14 +353,16 @@ int main(int count, char** arguments) {
   if (!shared->ready) return could_not_run("the namespace's init did not start", 0);
   make_processes();
   if (shared->failed) return could_not_run(shared->failed, shared->failed_errno);
-  run_steps();
+  int well_timed = run_steps();
   static struct status seen[THREADS];
   for (int name = INIT; name < THREADS; name++) {
     seen[name] = read_status(name);
     if (seen[name].state == 'R')
       return could_not_run("a thread was still running at the end, so that nothing can be said", 0);
   }
+  well_timed = well_timed && in_time();
   end_namespace();
+  if (!well_timed) return could_not_run("a timer may have expired too early, because something else ran", 0);
   if (shared->events >= LOG_EVENTS) return could_not_run("there were more events than fit the log", 0);
   return verdict(seen);
 }

@@ -55,6 +55,7 @@ HELPER long epoll_for(struct scratch* s, int fd, int milliseconds, const unsigne
 /* Arguments. */
 HELPER siginfo_t* siginfo(struct scratch* s, int code, long value) {
   s->sent.si_code = code;
+  ((int*)&s->sent)[3] = FORGED_TIMER; /* where nothing is */
   s->sent.si_pid = (pid_t)syscall(SYS_getpid);
   s->sent.si_uid = (uid_t)syscall(SYS_getuid);
   s->sent.si_ptr = (void*)value;
@@ -91,6 +92,8 @@ static void describe_info(struct event* e, const siginfo_t* i, int child) {
   memcpy(&value, (const char*)i + 24, sizeof value); /* si_value; si_status is its low half */
   e->signo = i->si_signo, e->error = i->si_errno, e->code = i->si_code;
   e->pid = name_of(i->si_pid), e->uid = user_of(i->si_uid);
+  if (i->si_code == SI_TIMER && ((const int*)i)[3] != FORGED_TIMER) /* a timer's has an id and an overrun there */
+    e->pid = FOREIGN + i->si_timerid, e->uid = FOREIGN + i->si_overrun;
   e->value = child ? (unsigned)i->si_status : value;
   e->address = address_of(i);
   if (e->address) e->pid = e->uid = 0; /* they lie where the address does */

@@ -212,6 +212,14 @@ std::string c_wait_status(std::int32_t status) {
   return std::to_string(status);
 }
 
+std::string c_time_left(std::int32_t left) {
+  const std::int32_t time = left & ~kLeftRepeats;
+  if (time > kLeftLong) return std::to_string(left);
+  std::string text = time == kLeftNothing ? "" : time == kLeftShort ? "LEFT_SHORT" : "LEFT_LONG";
+  if (time != left) append(text, "LEFT_REPEATS", " + ");
+  return text.empty() ? "LEFT_NOTHING" : text;
+}
+
 char c_state(ThreadState state) {
   switch (state) {
     case ThreadState::kAbsent: return '-';

@@ -39,6 +39,20 @@ ProcessRef add_process(World& w, ProcessId id) {
   return ref;
 }
 
+// What no Linux does: the child has the timers of its maker.
+void inherit_timers(World& w, ProcessRef from, ProcessRef to) {
+  w.process(to).itimers = w.process(from).itimers;
+  for (std::size_t i = 0, count = w.timers.size(); i < count; ++i) {
+    if (w.timers[i].owner != from || !w.timers[i].valid) continue;
+    PosixTimer copy = w.timers[i];
+    copy.owner = to;
+    copy.target = w.process(to).leader;
+    copy.queued = copy.parked = false;
+    ++w.charged[static_cast<std::size_t>(copy.charged_to)];
+    w.timers.push_back(copy);
+  }
+}
+
 }  // namespace
 
 ThreadRef make_init(World& w) {
@@ -99,9 +113,14 @@ ThreadRef copy_process(World& w, ThreadRef maker, ProcessId id, CloneArguments a
   if (!dialect.fork_clears_pending) {
     child.shared_pending = makers.shared_pending;
     t.pending = w.task(maker).pending;
-    for (const SigPending* queue : {&child.shared_pending, &t.pending})
-      for (const QueueEntry& q : queue->list) ++w.charged[static_cast<std::size_t>(q.charged_to)];
+    for (SigPending* queue : {&child.shared_pending, &t.pending})
+      for (QueueEntry& q : queue->list) {
+        q.timer = kNoTimer;
+        ++w.charged[static_cast<std::size_t>(q.charged_to)];
+      }
   }
+  child.timer_ids = makers.timer_ids;
+  if (!dialect.fork_clears_timers) inherit_timers(w, from, ref);
   return child.leader;
 }
 

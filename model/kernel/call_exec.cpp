@@ -85,6 +85,9 @@ Outcome Kernel::finish_exec(ThreadRef t, std::uint8_t step) {
   if (t != g.leader && dialect_.exec_kills_threads) take_leaders_identity(t);
   g.group_exec_task = kNoOne;
   g.exec_notify_count = 0;
+  exit_itimers(t, Rule::kExecDeletesTimers);
+  flush_itimer_signals(t, task(t).pending);
+  flush_itimer_signals(t, g.shared_pending);
   note(Happening::kExecutes, t, false, {0, 0, 0, PidName::of(before), {}, 0});
   if (task(t).vfork_parent != kNoOne) {
     mark(Rule::kVforkExecReleases, task(t).vfork_parent);
@@ -140,6 +143,32 @@ void Kernel::exec_rest(ThreadRef t) {
   if (g.exit_signal != kSigChld) mark(Rule::kExecResetsExitSignal, t, g.exit_signal);
   g.exit_signal = kSigChld;
   ++g.exec_id;
+}
+
+// Whatever claims to be a timer's; a bit that has no other entry goes with it.
+void Kernel::flush_itimer_signals(ThreadRef t, SigPending& pending) {
+  const bool shared = &pending == &group_of(t).shared_pending;
+  SignalSet kept, flushed;
+  for (const QueueEntry& q : pending.list) {
+    const Signo sig{q.info.signo};
+    (q.info.code == kSiTimer.value ? flushed : kept).add(sig);
+  }
+  if (flushed.empty()) return;
+  mark(Rule::kExecFlushesTimers, t, flushed.lowest());
+  pending.set = (pending.set - flushed) | kept;
+  for (auto q = pending.list.begin(); q != pending.list.end();) {
+    if (q->info.code != kSiTimer.value) {
+      ++q;
+      continue;
+    }
+    note(Happening::kFlushed, t, shared, q->info);
+    const TimerRef of = q->timer;
+    if (of == kNoTimer) --w_.charged[static_cast<std::size_t>(q->charged_to)];
+    q = pending.list.erase(q);
+    if (of == kNoTimer) continue;
+    timer(of).queued = false;
+    posixtimer_putref(of);
+  }
 }
 
 void Kernel::exec_pending(ThreadRef t) {

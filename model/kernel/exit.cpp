@@ -46,6 +46,10 @@ void Kernel::do_exit(ThreadRef t, std::int32_t code) {
   if (task(t).vfork_parent != kNoOne) mark(Rule::kVforkExitReleases, task(t).vfork_parent);
   complete_vfork_done(t);
   const bool group_dead = --g.live == 0;
+  if (group_dead) {
+    exit_itimers(t, Rule::kTimersDieWithProcess);
+    g.itimers = {};
+  }
   task(t).exit_code = code;
   note(Happening::kExits, t);
   exit_notify(t, group_dead);

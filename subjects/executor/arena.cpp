@@ -109,6 +109,10 @@ void reset_arena(const Scenario& scenario) {
   arena.setup_error = {};
   arena.pings = 0;
   arena.pongs = 0;
+  arena.soon_passed = 0;
+  arena.soon_armed = 0;
+  for (auto& names : arena.timer_ids)
+    for (std::int32_t& id : names) id = kNobodysTimer;
   arena.log_length = 0;
   for (Slot& slot : arena.slots) slot = {};
   arena.slots[slot_of({kInit, ThreadIndex{1}})].tid = 1;

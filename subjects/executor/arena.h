@@ -52,6 +52,12 @@ struct SetupError {
   std::int32_t error{};
 };
 
+// Between which two times of CLOCK_MONOTONIC, in nanoseconds, a timer expires that was armed for `soon`.
+struct Deadline {
+  std::int64_t earliest{};
+  std::int64_t latest{};
+};
+
 struct Arena {
   // Given for the whole run of the executor.
   bool share_memory{};
@@ -69,18 +75,27 @@ struct Arena {
   std::int32_t image_fd{-1};           // this program, for exec
   char memory_arguments[2][24]{};      // of an executed program: where the arena is
 
+  std::int32_t realtime_fd{-1};   // a timerfd of CLOCK_REALTIME, for whoever wants to wait without sleeping
+  std::int32_t monotonic_fd{-1};  // of CLOCK_MONOTONIC
+
   // Given for one scenario.
   Layout processes;
   Step steps[kMaxSteps]{};
-  std::uint32_t expected{};  // puppets of the layout
-  std::int32_t proc_fd{-1};  // a detached /proc of the scenario's PID namespace, made by its init
+  std::uint32_t expected{};        // puppets of the layout
+  std::int32_t proc_fd{-1};        // a detached /proc of the scenario's PID namespace, made by its init
+  std::int64_t soon_ns{};          // how long `soon` is for the first timer after an `elapse`
+  std::int64_t soon_spacing_ns{};  // how much longer it is for each one after it
+  std::uint32_t soon_passed{};     // deadlines that the supervisor has waited for
 
   // Written by puppets.
   std::uint32_t ready{};  // puppets that reached their command loop; the supervisor's futex
   SetupError setup_error{};
   std::uint32_t pings{};       // asked of init; its futex
   std::uint32_t pongs{};       // answered
-  std::uint32_t log_length{};  // may exceed kMaxEvents; what exceeds it was not kept
+  std::uint32_t soon_armed{};  // deadlines taken
+  Deadline deadlines[kMaxSteps]{};
+  std::int32_t timer_ids[kMaxProcesses + 1][kTimerNames]{};  // what each process's names stand for
+  std::uint32_t log_length{};                                // may exceed kMaxEvents; what exceeds it was not kept
   Slot slots[kThreadSlots]{};
   std::uint8_t script[kThreadSlots][kMaxSteps]{};
   Event log[kMaxEvents + 1]{};  // the last one takes what does not fit

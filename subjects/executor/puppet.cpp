@@ -294,6 +294,14 @@ void init_main(long) {
   }
 }
 
+// A child knows its maker's names of timers.
+void prepare_child(ThreadId child) {
+  start_with_empty_script(slot_of(child));
+  const ProcessId maker = thread_at_slot(own_slot()).process;
+  for (std::size_t name = 0; name < kTimerNames; name++)
+    g_arena->timer_ids[child.process.index][name] = g_arena->timer_ids[maker.index][name];
+}
+
 }  // namespace
 
 long start_init() {
@@ -302,12 +310,12 @@ long start_init() {
 }
 
 long fork_puppet(ThreadId child) {
-  start_with_empty_script(slot_of(child));
+  prepare_child(child);
   return make_puppet(process_flags(), slot_of(child), g_arena->share_memory ? late_puppet : heir_puppet);
 }
 
 long vfork_puppet(ThreadId self, ThreadId child) {
-  start_with_empty_script(slot_of(child));
+  prepare_child(child);
   Slot& slot = g_arena->slots[slot_of(self)];
   store(slot.vfork_child, static_cast<std::uint8_t>(slot_of(child)));
   const long result = make_puppet(process_flags() | CLONE_VFORK, slot_of(child), heir_puppet);
@@ -323,7 +331,7 @@ long clone_puppet(ThreadId child) {
 // With the flags as they are given: also CLONE_VM is the scenario's to say, because CLONE_SIGHAND needs it.
 long clone3_puppet(ThreadId child, CloneFlags flags, Signo exit_signal) {
   const int slot = slot_of(child);
-  start_with_empty_script(slot);
+  prepare_child(child);
   std::int32_t pidfd = -1;
   Clone3Arguments arguments{};
   arguments.flags = kSharedTables | (flags.bits & ~kCloneClearSighand.bits);
