@@ -60,7 +60,7 @@ const std::vector<Answers>& answers() {
       {op::SetChildSubreaper{}, {Errno{}}},
       {op::Wait4{}, {Errno{}, kChild, kIntr, kInval, kSrch}},
       {op::Waitid{}, {Errno{}, kChild, kIntr, kInval}},
-      {op::Setpgid{}, {Errno{}, kInval, kPerm, kSrch}},
+      {op::Setpgid{}, {Errno{}, kInval, kPerm, kSrch, kAccess}},
       {op::Setsid{}, {Errno{}, kPerm}},
       {op::Setrlimit{}, {Errno{}, kInval}},
       {op::Setresuid{}, {Errno{}, kPerm}},
