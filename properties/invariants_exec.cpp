@@ -13,8 +13,9 @@ namespace {
 struct Executed {
   const Task& before;
   const Task& after;
-  const Process& process_before;
   const Process& process_after;
+  const SigHand& actions_before;
+  const SigHand& actions_after;
 };
 std::optional<Executed> executed(const Burst& burst) {
   const Operation* o = burst.single_operation();
@@ -24,17 +25,20 @@ std::optional<Executed> executed(const Burst& burst) {
   if (!succeeded) return std::nullopt;
   const ThreadRef before = burst.before.find(burst.actor());
   const Process& now = burst.after.process(burst.before.task(before).process);
-  return Executed{burst.before.task(before), burst.after.task(now.leader), burst.before.group_of(before), now};
+  const Process& then = burst.before.group_of(before);
+  return Executed{burst.before.task(before), burst.after.task(now.leader), now, burst.before.sighand_of(then),
+                  burst.after.sighand_of(now)};
 }
 
 std::string knows_no_handlers(const Burst& burst) {
   const auto e = executed(burst);
   if (!e) return {};
-  for (int n = 1; n <= kLastSignal; ++n) {
-    const bool ignored = e->process_before.action_of(Signo{n}).handler == Handler::kIgnore;
+  for (std::size_t i = 0; i < kLastSignal; ++i) {
+    const bool ignored = e->actions_before.action[i].handler == Handler::kIgnore;
     const SigAction wanted{ignored ? Handler::kIgnore : Handler::kDefault, {}, {}};
-    if (e->process_after.action_of(Signo{n}) != wanted)
-      return to_text(e->after.id) + " has another action for " + to_text(Signo{n}) + " than exec leaves";
+    if (e->actions_after.action[i] != wanted)
+      return to_text(e->after.id) + " has another action for " + to_text(Signo{static_cast<std::int32_t>(i) + 1}) +
+             " than exec leaves";
   }
   return {};
 }

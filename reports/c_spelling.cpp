@@ -133,7 +133,6 @@ std::string c_error(std::int32_t error) {
     case Errno::kAccess: return "EACCES";
     case Errno::kFault: return "EFAULT";
     case Errno::kInval: return "EINVAL";
-    case Errno::kNoEnt: return "ENOENT";
     case Errno::kTooBig: return "E2BIG";
     case Errno::kFBig: return "EFBIG";
     case Errno::kPipe: return "EPIPE";
