@@ -113,6 +113,10 @@ void Kernel::posixtimer_queue_sigqueue(TimerRef ref, ThreadRef t) {
   const Signo sig{queued.info.signo};
   if (queued.to_thread()) mark(Rule::kTimerToThread, t, sig);
   SigPending& pending = queued.to_thread() ? task(t).pending : group_of(t).shared_pending;
+  if (!w_.sighand_of(group_of(t)).signalfd_wqh.empty()) {
+    mark(Rule::kSignalfdWakesReaders, t, sig);
+    if (dialect_.signalfd_wakes_readers) signalfd_notify(t);
+  }
   queued.queued = true;
   pending.list.push_back({queued.info, queued.charged_to, ref});
   pending.set.add(sig);
