@@ -79,8 +79,9 @@ Outcome Kernel::look_at(ThreadRef ref, std::uint8_t step, const op::Poll& poll) 
       return done(ref, step, poll.call == PollCall::kPoll ? kPollNotOpen : kPollIn, Rule::kPollOfClosed);
     ready = readable(ref, file) && (!epoll || (t.epoll_event && is_open(file)));
     t.epoll_event = epoll && ready;
+    // ep_send_events() has nothing to tell who is being killed.
     if (epoll && ready && t.pending.set.contains(kSigKill))
-      return fail(ref, step, Errno::kIntr, Rule::kEpollDiesUntold);
+      return fail(ref, step, Errno::kIntr, Rule::kWaitAlwaysInterrupted);
     if (ready && task(file.creator).process != t.process) mark(Rule::kPollAsksForPoller, ref);
   }
   if (ready && (dialect_.ready_wins || !t.sigpending))

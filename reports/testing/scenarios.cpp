@@ -146,7 +146,7 @@ Scenario every_operation() {
       "P1.T1 fault division\n"
       "P1.T1 fault undefined\n"
       "P1.T1 fault breakpoint\n"
-      "P1.T1 fault filtered_call\n");
+      "P1.T1 fault filtered_call\n"
       "P1.T1 setitimer real soon repeat\n"
       "P1.T1 setitimer virtual far once\n"
       "P1.T1 setitimer prof disarm repeat\n"
