@@ -3,7 +3,6 @@
 
 #include "model/model.h"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -65,28 +64,10 @@ std::vector<Step> forced_synchronous(Rng& rng, const World& world) {
   };
 }
 
-// A parent that ends while a child of its own process group is stopped.
-std::vector<Step> newly_orphaned(Rng& rng, const World& world) {
-  const Threads threads = awake(world);
-  std::vector<Step> steps;
-  for (const ThreadId t : threads) {
-    const Process& g = world.group_of(world.find(t));
-    const ThreadId parent = world.task(g.real_parent).id;
-    if (!t.leader() || std::find(threads.begin(), threads.end(), parent) == threads.end()) continue;
-    if (!steps.empty() && rng.chance(50)) continue;
-    const PidArg child = PidArg::of(t.process);
-    steps = {{t, op::Setpgid{PidArg::special(PidArg::Kind::kZero), PidArg::special(PidArg::Kind::kZero)}, false},
-             {parent, op::Kill{child, kSigStop}, false},
-             {parent, op::ExitGroup{ExitCode{0}}, false}};
-  }
-  return steps;
-}
-
 }  // namespace
 
 std::vector<Step> draw_motif(Rng& rng, const World& world) {
   if (rng.chance(40)) return timer_motif(rng, world);
-  if (rng.chance(20)) return newly_orphaned(rng, world);
   return rng.chance(50) ? interrupted_stop(rng, world) : forced_synchronous(rng, world);
 }
 
