@@ -104,6 +104,20 @@ std::string alarm_waits_to_be_taken(const Burst& burst) {
   return "the ITIMER_REAL of " + to_text(process) + " goes on although its signal was not taken";
 }
 
+// A signal is acted upon right after it was taken; what was dropped on the way is not.
+class OnlyWhatWasTakenIsDelivered final : public Invariant {
+ public:
+  std::string happens(const JournalEntry& entry, const Shadow&) override {
+    const bool taken = last_.what == Happening::kDequeued && last_.thread == entry.thread && last_.info == entry.info;
+    last_ = entry;
+    if (entry.what != Happening::kDelivered || taken) return {};
+    return to_text(Signo{entry.info.signo}) + " was delivered to " + to_text(entry.thread) + " and not taken before";
+  }
+
+ private:
+  JournalEntry last_{};
+};
+
 }  // namespace
 
 std::span<const InvariantText> timer_invariants() {
@@ -125,6 +139,9 @@ std::span<const InvariantText> timer_invariants() {
       invariant<Settled<alarm_waits_to_be_taken>>("AlarmWaitsToBeTaken",
                                                   "A repeating ITIMER_REAL goes on when its signal is taken.",
                                                   "kernel/time/itimer.c it_real_fn()"),
+      invariant<OnlyWhatWasTakenIsDelivered>(
+          "OnlyWhatWasTakenIsDelivered", "What a thread acts upon is what it has just taken from a queue.",
+          "kernel/signal.c get_signal(); kernel/time/posix-timers.c posixtimer_deliver_signal()"),
   };
   return kTexts;
 }

@@ -101,7 +101,7 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"timer-has-own-entry", "TimerSignalCoalescesWithItsOwn"},
     {"timer-is-charged", "ChargesAreQueueEntries"},
     {"timer-prefers-current", "RunningThreadIsOfferedTimerSignals"},
-    {"stale-timer-signal-dropped", "HandlerIsGivenTheInstanceThatWasTaken"},
+    {"stale-timer-signal-dropped", "OnlyWhatWasTakenIsDelivered"},
     {"ignored-timer-is-parked", "RepeatingTimerWaitsToBeTaken"},
     {"overruns-count", "MissedExpiriesAreTold"},
     {"fork-clears-timers", "ChildIsBornWithoutTimers"},
