@@ -158,6 +158,7 @@ struct Process {
   bool stop_continued{false};  // SIGNAL_STOP_CONTINUED
   bool cld_stopped{false};     // SIGNAL_CLD_STOPPED
   bool cld_continued{false};   // SIGNAL_CLD_CONTINUED
+  bool executed{false};        // not PF_FORKNOEXEC
   bool dead{false};            // the leader was released: the pid is gone
 
   ThreadRef group_exec_task{kNoOne};  // who waits in exec for the other threads to go

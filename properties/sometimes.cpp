@@ -42,7 +42,7 @@ const std::vector<Answers>& answers() {
       {op::SetPdeathsig{}, {Errno{}, kInval}},
       {op::Wait4{}, {Errno{}, kChild, kIntr, kInval, kSrch}},
       {op::Waitid{}, {Errno{}, kChild, kIntr, kInval}},
-      {op::Setpgid{}, {Errno{}, kInval, kPerm, kSrch}},
+      {op::Setpgid{}, {Errno{}, kAccess, kInval, kPerm, kSrch}},
       {op::Setsid{}, {Errno{}, kPerm}},
       {op::Setrlimit{}, {Errno{}, kInval}},
       {op::Setresuid{}, {Errno{}, kPerm}},

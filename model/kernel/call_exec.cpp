@@ -91,6 +91,7 @@ Outcome Kernel::finish_exec(ThreadRef t, std::uint8_t step) {
   const SignalSet late = (task(t).pending.set | g.shared_pending.set) - task(t).blocked;
   for (SignalSet rest = late; !rest.empty(); rest.remove(rest.lowest()))
     if (!sig_handler_ignored(g, rest.lowest())) mark(Rule::kExecLateSignal, t, rest.lowest());
+  g.executed = true;
   exec_actions(t);
   exec_pending(t);
   exec_credentials(t);
