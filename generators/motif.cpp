@@ -195,11 +195,29 @@ std::vector<Step> signal_during_exec(Rng& rng, const World& world) {
   };
 }
 
+// A child whose effective user is not its real one wants to hear of its parent's death, and executes.
+std::vector<Step> secure_exec(Rng& rng, const World& world) {
+  for (const ThreadId t : awake(world)) {
+    const ThreadRef ref = world.find(t);
+    const ThreadRef parent = world.group_of(ref).real_parent;
+    const Cred& cred = world.task(ref).cred;
+    if (!cred.cap_setuid || !ready(world, world.task(parent).id) || world.task(parent).id.process == kInit) continue;
+    const auto other = static_cast<std::int8_t>(cred.real % kMaxUsers + 1);
+    return {
+        {t, op::Setresuid{UserArg{}, UserArg{other}, UserArg{}}, false},
+        {t, op::SetPdeathsig{rng.chance(50) ? kSigUsr1 : kSigTerm}, false},
+        {t, op::Execve{ExecFile::kSelf}, false},
+        {world.task(parent).id, op::Exit{}, false},
+    };
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<Step> draw_motif(Rng& rng, const World& world) {
-  constexpr std::array kMotifs{interrupted_stop, forced_synchronous, hindered_fault,     alternate_stack,
-                               alternate_stack,  shared_ignoring,    signal_during_exec, orphans};
+  constexpr std::array kMotifs{interrupted_stop, forced_synchronous, hindered_fault, alternate_stack, alternate_stack,
+                               shared_ignoring,  signal_during_exec, secure_exec,    orphans};
   if (rng.chance(20)) return timer_motif(rng, world);
   return rng.one_of(kMotifs)(rng, world);
 }

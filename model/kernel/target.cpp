@@ -34,9 +34,16 @@ void Kernel::mark_target(Signo sig, ThreadRef p, ThreadRef chosen, Scope scope) 
 // Why nobody took it.
 void Kernel::mark_unwanted(Signo sig, ThreadRef p) {
   mark(Rule::kNobodyIsWoken, p, sig);
-  if (!sig_fatal(p, sig) || task(p).blocked.contains(sig)) return;
-  if (task(p).state == TaskState::kStopped) mark(Rule::kStoppedOutlivesFatal, p, sig);
-  if (in_vfork(task(p))) mark(Rule::kVforkBusySurvives, p, sig);
+  if (task(p).blocked.contains(sig)) return;
+  if (task(p).state == TaskState::kStopped) {
+    const Handler handler = group_of(p).action_of(sig).handler;
+    const bool stops = handler == Handler::kDefault && kStopSignals.contains(sig);
+    mark(stops               ? Rule::kStoppedKeepsStop
+         : sig_fatal(p, sig) ? Rule::kStoppedOutlivesFatal
+                             : Rule::kStoppedKeepsCaught,
+         p, sig);
+  }
+  if (in_vfork(task(p)) && sig_fatal(p, sig)) mark(Rule::kVforkBusySurvives, p, sig);
 }
 
 // For a falsified model only: a sibling of t that would take the signal now, else t.
