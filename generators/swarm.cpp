@@ -64,7 +64,6 @@ struct UsualWeight {
   int operator()(const op::TimerGettime&) const { return 2; }
   int operator()(const op::TimerGetoverrun&) const { return 2; }
   int operator()(const op::TimerDelete&) const { return 3; }
-  int operator()(const op::Elapse&) const { return 12; }
   int operator()(const op::Elapse&) const { return 14; }
 };
 
