@@ -35,6 +35,16 @@ constexpr std::array kPoints{
                    "signals beyond the limit are dropped instead of losing their siginfo"},
     VariationPoint{"fork-clears-pending", &Dialect::fork_clears_pending, Rule::kForkNothingPending,
                    "a forked child inherits what is pending"},
+    VariationPoint{"dying-group-drops", &Dialect::dying_group_drops, Rule::kDyingGroupDropsSignals,
+                   "a signal to a zombie becomes pending"},
+    VariationPoint{"exiting-thread-drops", &Dialect::exiting_thread_drops, Rule::kExitingThreadDropsSignals,
+                   "a thread that has exited keeps its private queue until it is released, and takes further signals"},
+    VariationPoint{"last-thread-decides", &Dialect::last_thread_decides, Rule::kLastThreadDecides,
+                   "when every thread calls exit, the status is the leader's"},
+    VariationPoint{"notice-has-group-status", &Dialect::notice_has_group_status, Rule::kNoticeHasGroupStatus,
+                   "SIGCHLD for a leader that died before its process carries the leader's own status"},
+    VariationPoint{"nowait-has-group-status", &Dialect::nowait_has_group_status, Rule::kNoWaitHasGroupStatus,
+                   "with WNOWAIT a leader that died before its process is reported with its own status"},
 };
 
 }  // namespace

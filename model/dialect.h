@@ -25,6 +25,11 @@ struct Dialect {
   bool overflow_refuses_sigqueue = true;  // queue.overflow-eagain
   bool overflow_loses_kill_info = true;   // queue.overflow-loses-info
   bool fork_clears_pending = true;        // fork.nothing-pending
+  bool dying_group_drops = true;          // generate.dying-group-drops
+  bool exiting_thread_drops = true;       // generate.exiting-thread-drops, exit.private-queue-dies
+  bool last_thread_decides = true;        // exit.last-thread-decides
+  bool notice_has_group_status = true;    // exit.notice-has-status-of-wait
+  bool nowait_has_group_status = true;    // wait.nowait-has-status-of-wait
   bool operator==(const Dialect&) const = default;
 };
 
