@@ -36,7 +36,7 @@ void Kernel::mark_unwanted(Signo sig, ThreadRef p) {
   mark(Rule::kNobodyIsWoken, p, sig);
   if (task(p).blocked.contains(sig)) return;
   if (task(p).state == TaskState::kStopped) {
-    const Handler handler = group_of(p).action_of(sig).handler;
+    const Handler handler = w_.action_of(group_of(p), sig).handler;
     const bool stops = handler == Handler::kDefault && kStopSignals.contains(sig);
     mark(stops               ? Rule::kStoppedKeepsStop
          : sig_fatal(p, sig) ? Rule::kStoppedOutlivesFatal
