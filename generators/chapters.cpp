@@ -26,12 +26,14 @@ struct Serves {
   ChapterSet operator()(const op::Write&) const { return these({kSources}); }
   ChapterSet operator()(const op::NotifyOwner&) const { return these({kSources}); }
   ChapterSet operator()(const op::RtSigaction&) const {
-    return these({kGeneration, kSources, kDelivery, kJobs, kDeath, kWaiting});
+    return these({kGeneration, kSources, kDelivery, kJobs, kDeath, kWaiting, kTimers});
   }
-  ChapterSet operator()(const op::RtSigprocmask&) const { return these({kGeneration, kSources, kDelivery, kWaiting}); }
+  ChapterSet operator()(const op::RtSigprocmask&) const {
+    return these({kGeneration, kSources, kDelivery, kWaiting, kTimers});
+  }
   ChapterSet operator()(const op::RtSigpending&) const { return these({kGeneration, kDelivery, kWaiting}); }
-  ChapterSet operator()(const op::RtSigtimedwait&) const { return these({kGeneration, kDelivery, kWaiting}); }
-  ChapterSet operator()(const op::Block&) const { return these({kDelivery, kWaiting}); }
+  ChapterSet operator()(const op::RtSigtimedwait&) const { return these({kGeneration, kDelivery, kWaiting, kTimers}); }
+  ChapterSet operator()(const op::Block&) const { return these({kDelivery, kWaiting, kTimers}); }
   ChapterSet operator()(const op::BlockUnder&) const { return these({kDelivery, kWaiting}); }
   ChapterSet operator()(const op::Poll&) const { return these({kWaiting}); }
   ChapterSet operator()(const op::PollUnder&) const { return these({kWaiting}); }
@@ -45,13 +47,14 @@ struct Serves {
   ChapterSet operator()(const op::ReturnWithMask&) const { return these({kSources, kDelivery}); }
   ChapterSet operator()(const op::LeaveHandler&) const { return these({kSources, kDelivery}); }
   ChapterSet operator()(const op::Sigaltstack&) const { return these({kDelivery}); }
-  ChapterSet operator()(const op::Fork&) const { return these({kJobs, kDeath, kBirth, kSources}); }
+  ChapterSet operator()(const op::Fork&) const { return these({kJobs, kDeath, kBirth, kSources, kTimers}); }
   ChapterSet operator()(const op::Vfork&) const { return these({kJobs, kStates, kDeath, kBirth}); }
   ChapterSet operator()(const op::CloneThread&) const {
     return these({kGeneration, kSources, kJobs, kDeath, kBirth, kStates});
   }
+  ChapterSet operator()(const op::Execve&) const { return these({kStates, kBirth}); }
   ChapterSet operator()(const op::Clone3&) const { return these({kJobs, kDeath, kBirth}); }
-  ChapterSet operator()(const op::Exit&) const { return these({kGeneration, kJobs, kDeath, kStates}); }
+  ChapterSet operator()(const op::Exit&) const { return these({kGeneration, kJobs, kDeath, kStates, kTimers}); }
   ChapterSet operator()(const op::ExitGroup&) const { return these({kJobs, kDeath, kStates}); }
   ChapterSet operator()(const op::SetPdeathsig&) const { return these({kSources, kDeath, kBirth}); }
   ChapterSet operator()(const op::SetChildSubreaper&) const { return these({kDeath, kBirth}); }
@@ -60,9 +63,17 @@ struct Serves {
   ChapterSet operator()(const op::Waitid&) const { return these({kJobs, kDeath}); }
   ChapterSet operator()(const op::Setpgid&) const { return these({kSources, kJobs, kDeath, kBirth}); }
   ChapterSet operator()(const op::Setsid&) const { return these({kJobs, kBirth}); }
-  ChapterSet operator()(const op::Setrlimit&) const { return these({kGeneration, kSources, kBirth}); }
+  ChapterSet operator()(const op::Setrlimit&) const { return these({kGeneration, kSources, kBirth, kTimers}); }
   ChapterSet operator()(const op::Setresuid&) const { return these({kGeneration, kDeath, kBirth, kSources}); }
   ChapterSet operator()(const op::DropCapabilities&) const { return these({kGeneration, kBirth}); }
+  ChapterSet operator()(const op::Setitimer&) const { return these({kTimers}); }
+  ChapterSet operator()(const op::Getitimer&) const { return these({kTimers}); }
+  ChapterSet operator()(const op::TimerCreate&) const { return these({kTimers}); }
+  ChapterSet operator()(const op::TimerSettime&) const { return these({kTimers}); }
+  ChapterSet operator()(const op::TimerGettime&) const { return these({kTimers}); }
+  ChapterSet operator()(const op::TimerGetoverrun&) const { return these({kTimers}); }
+  ChapterSet operator()(const op::TimerDelete&) const { return these({kTimers}); }
+  ChapterSet operator()(const op::Elapse&) const { return these({kTimers}); }
   ChapterSet operator()(const op::Fault&) const { return these({kSources, kDelivery}); }
 };
 

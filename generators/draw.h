@@ -28,6 +28,7 @@ class Draw {
   template <typename Op>
   std::optional<Operation> of();
   [[nodiscard]] const Task* actor_task() const;
+  [[nodiscard]] const Files& files() const;
   [[nodiscard]] bool odd() { return rng_.chance(swarm_.odd_percent); }
   [[nodiscard]] ThreadId some_thread();
   [[nodiscard]] PidArg odd_pid();
@@ -51,6 +52,10 @@ class Draw {
   [[nodiscard]] PollTime poll_time();
   [[nodiscard]] SignalSet wanted_set();
   [[nodiscard]] SignalfdFlags signalfd_flags();
+  [[nodiscard]] TimerTime timer_time();
+  [[nodiscard]] TimerName timer_name();
+  [[nodiscard]] TimerName own_timer();
+  [[nodiscard]] TimerRepeat timer_repeat();
   [[nodiscard]] bool someone_else_ready() const;
   [[nodiscard]] bool ready_outside(ProcessId process) const;
 
@@ -126,6 +131,8 @@ std::optional<Operation> Draw::of<op::CloneThread>();
 template <>
 std::optional<Operation> Draw::of<op::Clone3>();
 template <>
+std::optional<Operation> Draw::of<op::Execve>();
+template <>
 std::optional<Operation> Draw::of<op::Exit>();
 template <>
 std::optional<Operation> Draw::of<op::ExitGroup>();
@@ -151,5 +158,21 @@ template <>
 std::optional<Operation> Draw::of<op::DropCapabilities>();
 template <>
 std::optional<Operation> Draw::of<op::Fault>();
+template <>
+std::optional<Operation> Draw::of<op::Setitimer>();
+template <>
+std::optional<Operation> Draw::of<op::Getitimer>();
+template <>
+std::optional<Operation> Draw::of<op::TimerCreate>();
+template <>
+std::optional<Operation> Draw::of<op::TimerSettime>();
+template <>
+std::optional<Operation> Draw::of<op::TimerGettime>();
+template <>
+std::optional<Operation> Draw::of<op::TimerGetoverrun>();
+template <>
+std::optional<Operation> Draw::of<op::TimerDelete>();
+template <>
+std::optional<Operation> Draw::of<op::Elapse>();
 
 }  // namespace sigconform

@@ -2,6 +2,11 @@
 #include "generators/draw.h"
 
 namespace sigconform {
+namespace {
+
+inline constexpr int kExecPercent = 50;  // of the times when it was drawn
+
+}  // namespace
 
 template <>
 std::optional<Operation> Draw::of<op::Fork>() {
@@ -51,6 +56,15 @@ std::optional<Operation> Draw::of<op::Clone3>() {
   if (odd()) exit_signal = rng_.chance(50) ? Signo{kLastSignal + 1} : Signo{-1};
   --names_.threads_left;
   return op::Clone3{ProcessId{names_.next_process++}, flags, exit_signal};
+}
+
+// Seldom: an exec costs as much as a hundred other operations.
+template <>
+std::optional<Operation> Draw::of<op::Execve>() {
+  if (!rng_.chance(kExecPercent)) return std::nullopt;
+  if (rng_.chance(80)) return op::Execve{ExecFile::kSelf};
+  constexpr std::array kFailing{ExecFile::kMissing, ExecFile::kDirectory, ExecFile::kBadAddress};
+  return op::Execve{rng_.one_of(kFailing)};
 }
 
 template <>

@@ -3,11 +3,16 @@
 
 namespace sigconform {
 
+const Files& Draw::files() const {
+  const ThreadRef t = world_.find(actor_);
+  return t == kNoOne ? world_.files.front() : world_.files_of(t);
+}
+
 // One that is open, or not, where there is such a one.
 Descriptor Draw::descriptor(bool open) {
   boost::container::static_vector<Descriptor, kDescriptors> fitting;
   for (std::size_t i = 0; i < kDescriptors; ++i)
-    if ((world_.descriptors[i].serial != 0) == open) fitting.push_back(static_cast<Descriptor>(i));
+    if ((files()[i].serial != 0) == open) fitting.push_back(static_cast<Descriptor>(i));
   if (fitting.empty() || odd()) return static_cast<Descriptor>(rng_.below(static_cast<int>(kDescriptors)));
   return rng_.one_of(fitting);
 }
@@ -62,7 +67,7 @@ std::optional<Operation> Draw::of<op::Signalfd4>() {
 template <>
 std::optional<Operation> Draw::of<op::ReadSignalfd>() {
   const Descriptor fd = descriptor(true);
-  const SignalFile& file = world_.descriptors[static_cast<std::size_t>(fd)];
+  const SignalFile& file = files()[static_cast<std::size_t>(fd)];
   if (file.serial != 0 && !file.nonblock && !someone_else_ready()) return std::nullopt;
   if (odd() || rng_.chance(6))
     return op::ReadSignalfd{fd, rng_.chance(50) ? ReadBuffer::kShort : ReadBuffer::kUnwritable};

@@ -14,5 +14,7 @@ inline constexpr int kMotifStepsMax = 8;
 
 // The steps of one motif, in bursts; empty when nobody fits the parts. At most kMotifStepsMax.
 [[nodiscard]] std::vector<Step> draw_motif(Rng& rng, const World& world);
+// One of those about timers.
+[[nodiscard]] std::vector<Step> timer_motif(Rng& rng, const World& world);
 
 }  // namespace sigconform

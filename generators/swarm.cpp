@@ -43,6 +43,7 @@ struct UsualWeight {
   int operator()(const op::Vfork&) const { return 4; }
   int operator()(const op::CloneThread&) const { return 4; }
   int operator()(const op::Clone3&) const { return 6; }
+  int operator()(const op::Execve&) const { return 2; }
   int operator()(const op::Exit&) const { return 3; }
   int operator()(const op::ExitGroup&) const { return 2; }
   int operator()(const op::SetPdeathsig&) const { return 3; }
@@ -56,6 +57,14 @@ struct UsualWeight {
   int operator()(const op::Setresuid&) const { return 3; }
   int operator()(const op::DropCapabilities&) const { return 1; }
   int operator()(const op::Fault&) const { return 4; }
+  int operator()(const op::Setitimer&) const { return 5; }
+  int operator()(const op::Getitimer&) const { return 3; }
+  int operator()(const op::TimerCreate&) const { return 6; }
+  int operator()(const op::TimerSettime&) const { return 10; }
+  int operator()(const op::TimerGettime&) const { return 2; }
+  int operator()(const op::TimerGetoverrun&) const { return 2; }
+  int operator()(const op::TimerDelete&) const { return 3; }
+  int operator()(const op::Elapse&) const { return 14; }
 };
 
 template <std::size_t... Kinds>

@@ -55,6 +55,8 @@ struct StackFlags {
   friend constexpr StackFlags operator|(StackFlags a, StackFlags b) { return {a.bits | b.bits}; }
 };
 inline constexpr StackFlags kSsOnStack{1}, kSsDisable{2}, kSsAutoDisarm{0x80000000};
+// What execve is given: this program, or something that cannot be executed.
+enum class ExecFile : std::uint8_t { kSelf, kMissing, kDirectory, kBadAddress };
 
 // rt_sigtimedwait's timeout.
 enum class WaitTime : std::uint8_t { kZero, kForever, kInvalid };
@@ -114,7 +116,7 @@ enum class FaultAddress : std::uint8_t {
 // The data of the SECCOMP_RET_TRAP, which becomes si_errno.
 inline constexpr std::int32_t kFilterData = 77;
 
-// A signalfd of the scenario, by its place in the one table of descriptors that all processes share.
+// A signalfd of the scenario, by its place in the one table of descriptors that all processes share until they exec.
 enum class Descriptor : std::uint8_t { kFd1, kFd2, kFd3, kFd4 };
 inline constexpr std::size_t kDescriptors = 4;
 
@@ -258,5 +260,31 @@ struct QueueLimit {
   std::uint32_t value{};
   constexpr auto operator<=>(const QueueLimit&) const = default;
 };
+
+// The POSIX timers of a process, by the names that it gives them; a child knows its parent's names.
+enum class TimerName : std::uint8_t { kFirst, kSecond, kThird };
+inline constexpr std::size_t kTimerNames = 3;
+inline constexpr std::int32_t kNobodysTimer = 1000;  // the id behind a name that was not given yet
+
+// timer_create's sigev_notify; kNull passes no sigevent.
+enum class TimerNotify : std::uint8_t { kSignal, kThread, kNone, kNull, kInvalid };
+
+// setitimer's and getitimer's `which`.
+enum class Itimer : std::uint8_t { kReal, kVirtual, kProf, kInvalid };
+inline constexpr std::size_t kItimers = 3;
+
+// When a timer is to expire for the first time. Whatever it says, it is never a matter of luck.
+enum class TimerTime : std::uint8_t {
+  kDisarm,
+  kNow,   // before the call's return is seen; a CPU clock is made to run until then
+  kPast,  // the same; repeating, it has missed kMissedExpiries of them (where times are absolute: timer_settime)
+  kSoon,  // during the next `elapse`; on a CPU clock, which stands still then, never
+  kFar,   // not within any scenario
+  kInvalid,
+};
+inline constexpr int kMissedExpiries = 2;
+
+// Whether it expires again after that; the next time is far.
+enum class TimerRepeat : std::uint8_t { kOnce, kRepeat };
 
 }  // namespace sigconform

@@ -85,6 +85,26 @@ struct Dialect {
   bool stopped_outlives_fatal = true;           // stopped.outlives-fatal
   bool forced_synchronous_first = true;         // dequeue.forced-synchronous-first
   bool forced_synchronous_ignores_mask = true;  // dequeue.forced-synchronous-ignores-mask
+  bool vfork_exec_releases = true;              // vfork.exec-releases
+  bool exec_resets_caught = true;               // exec.resets-caught
+  bool exec_keeps_ignored = true;               // exec.keeps-ignored
+  bool exec_clears_flags = true;                // exec.clears-flags
+  bool exec_keeps_mask = true;                  // exec.keeps-mask
+  bool exec_keeps_pending = true;               // exec.keeps-pending
+  bool exec_kills_threads = true;               // exec.kills-threads
+  bool exec_keeps_pdeath = true;                // exec.keeps-pdeath
+  bool exec_secure_clears_pdeath = true;        // exec.secure-clears-pdeath
+  bool exec_saves_user = true;                  // exec.saves-user
+  bool exec_drops_capabilities = true;          // exec.drops-capabilities
+  bool timer_has_own_entry = true;              // timer.own-entry
+  bool timer_is_charged = true;                 // timer.charged
+  bool timer_prefers_current = true;            // timer.running-thread-first
+  bool stale_timer_signal_dropped = true;       // timer.stale-is-dropped
+  bool ignored_timer_is_parked = true;          // timer.ignored-is-parked
+  bool overruns_count = true;                   // timer.overrun
+  bool fork_clears_timers = true;               // timer.not-inherited
+  bool itimer_rearms_when_taken = true;         // itimer.rearms-when-taken
+  bool ignored_itimer_stops = true;             // itimer.ignored-stops
   bool operator==(const Dialect&) const = default;
 };
 

@@ -59,6 +59,11 @@ void apply(World& world, const Scenario& scenario, std::size_t first, std::size_
   Kernel kernel(world, scenario, choices, dialect, record);
   kernel.issue(first, last);
   kernel.quiesce();
+  for (std::size_t s = first; s <= last; ++s) {
+    if (!std::holds_alternative<op::Elapse>(scenario.steps[s].operation)) continue;
+    kernel.elapse();
+    break;
+  }
   if (record.keep_hits_after) record.hits_after.push_back(record.hits);
 }
 

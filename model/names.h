@@ -101,6 +101,8 @@ inline constexpr std::array<std::string_view, 5> kWords<MaskHow>{"block", "unblo
 template <>
 inline constexpr std::array<std::string_view, 5> kWords<AltStack>{"query", "roomy", "snug", "too_small", "unmapped"};
 template <>
+inline constexpr std::array<std::string_view, 4> kWords<ExecFile>{"self", "missing", "directory", "bad_address"};
+template <>
 inline constexpr std::array<std::string_view, 3> kWords<WaitTime>{"zero", "forever", "invalid"};
 template <>
 inline constexpr std::array<std::string_view, 10> kWords<BlockingCall>{
@@ -159,5 +161,15 @@ inline constexpr std::array<std::string_view, 7> kWords<FaultAddress>{
     "none", "unmapped", "read_only", "beyond_end", "division", "undefined", "filtered_call"};
 inline constexpr std::array<std::string_view, 7> kThreadStateWords{"absent",  "asleep", "stopped",        "zombie",
                                                                    "running", "other",  "uninterruptible"};
+template <>
+inline constexpr std::array<std::string_view, kTimerNames> kWords<TimerName>{"timer1", "timer2", "timer3"};
+template <>
+inline constexpr std::array<std::string_view, 5> kWords<TimerNotify>{"signal", "thread", "none", "null", "invalid"};
+template <>
+inline constexpr std::array<std::string_view, 4> kWords<Itimer>{"real", "virtual", "prof", "invalid"};
+template <>
+inline constexpr std::array<std::string_view, 6> kWords<TimerTime>{"disarm", "now", "past", "soon", "far", "invalid"};
+template <>
+inline constexpr std::array<std::string_view, 2> kWords<TimerRepeat>{"once", "repeat"};
 
 }  // namespace sigconform

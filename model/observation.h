@@ -28,6 +28,22 @@ struct SignalInfo {
   bool operator==(const SignalInfo&) const = default;
 };
 
+// The siginfo of a POSIX timer has the timer's id (its process's first is 0) and an overrun where others have a pid and
+// a uid. Here they stand as foreign ones, which no sender's are.
+[[nodiscard]] constexpr PidName timer_id_name(std::int32_t id) { return {kForeignPid + id}; }
+[[nodiscard]] constexpr UserName overrun_name(std::int32_t overrun) { return {kForeignUid + overrun}; }
+[[nodiscard]] constexpr bool is_of_timer(const SignalInfo& info) {
+  return info.code == kSiTimer.value && info.pid.code >= kForeignPid;
+}
+
+// What a timer has left, as the calls that tell it store it. How long that is depends on when one asks, and any time
+// within these bounds is allowed.
+inline constexpr std::int32_t kLeftNothing = 0;
+inline constexpr std::int32_t kLeftShort = 1;    // armed for `soon`: below kLongTimeSeconds
+inline constexpr std::int32_t kLeftLong = 2;     // everything above
+inline constexpr std::int32_t kLeftRepeats = 4;  // added to these: it has an interval
+inline constexpr int kLongTimeSeconds = 100;
+
 enum class EventKind : std::uint8_t {
   kReturned,  // a system call (or test action) returned to its caller
   kHandler,   // a handler was entered
@@ -58,7 +74,8 @@ struct Event {
   bool parks{false};      // kHandler: the handler takes further operations
   std::uint8_t depth{};   // kHandler: handlers entered and not left on the thread, this one included
   std::int32_t result{};  // kReturned: the value, or -errno; a pid or tid is a PidName code
-  std::int32_t status{};  // kReturned: wait4's status word, when it reaped or reported something; kTimeLeft
+  std::int32_t status{};  // kReturned: wait4's status word, when it reaped or reported something; what a timer has
+                          // (getitimer, timer_gettime) or had (setitimer, timer_settime) left; kTimeLeft
   SignalInfo info{};      // kHandler with SA_SIGINFO; sigtimedwait, waitid and reads of a signalfd that
                           // succeeded. Without SA_SIGINFO only signo is set.
   SignalSet mask{};       // kHandler: blocked inside the handler. kReturned: old mask, or the pending set

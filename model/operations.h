@@ -83,6 +83,8 @@ SIGCONFORM_OPERATION(Vfork, (ProcessId, child));
 SIGCONFORM_OPERATION(CloneThread, (ThreadIndex, thread));
 // clone3 for a process; it always shares files as well.
 SIGCONFORM_OPERATION(Clone3, (ProcessId, child), (CloneFlags, flags), (Signo, exit_signal));
+// The new image goes on taking operations, as the leader of its process.
+SIGCONFORM_OPERATION(Execve, (ExecFile, file));
 SIGCONFORM_OPERATION(Exit, (ExitCode, code));
 SIGCONFORM_OPERATION(ExitGroup, (ExitCode, code));
 
@@ -111,6 +113,18 @@ SIGCONFORM_OPERATION_WITHOUT_FIELDS(DropCapabilities);
 
 // Something that the processor or a seccomp filter does not allow. Its handler goes on behind it; it returns 0.
 SIGCONFORM_OPERATION(Fault, (FaultKind, kind));
+// Timers. POSIX timers run on CLOCK_REALTIME.
+SIGCONFORM_OPERATION(Setitimer, (Itimer, which), (TimerTime, time), (TimerRepeat, repeat));
+SIGCONFORM_OPERATION(Getitimer, (Itimer, which));
+SIGCONFORM_OPERATION(TimerCreate, (TimerName, timer), (TimerNotify, notify), (Signo, sig), (PidArg, tid),
+                     (SigValue, value));
+SIGCONFORM_OPERATION(TimerSettime, (TimerName, timer), (TimerTime, time), (TimerRepeat, repeat));
+SIGCONFORM_OPERATION(TimerGettime, (TimerName, timer));
+SIGCONFORM_OPERATION(TimerGetoverrun, (TimerName, timer));
+SIGCONFORM_OPERATION(TimerDelete, (TimerName, timer));
+// Time passes once the burst that holds this is done, whatever its actor does: everything that is armed for `soon`
+// by then expires, first armed first, and between any two of them everything comes to rest.
+SIGCONFORM_OPERATION_WITHOUT_FIELDS(Elapse);
 
 #undef SIGCONFORM_OPERATION
 #undef SIGCONFORM_OPERATION_WITHOUT_FIELDS
@@ -126,9 +140,10 @@ using Operation =
                  op::RtSigtimedwait, op::Block, op::BlockUnder, op::Poll, op::PollUnder, op::CreateSignalfd,
                  op::Signalfd4, op::ReadSignalfd, op::CloseSignalfd, op::RtSigtimedwaitUnwritable, op::PassBadSet,
                  op::Return, op::ReturnWithMask, op::LeaveHandler, op::Sigaltstack, op::Fork, op::Vfork,
-                 op::CloneThread, op::Clone3, op::Exit, op::ExitGroup, op::SetPdeathsig, op::SetChildSubreaper,
-                 op::GetPdeathsig, op::Wait4, op::Waitid, op::Setpgid, op::Setsid, op::Setrlimit, op::Setresuid,
-                 op::DropCapabilities, op::Fault>;
+                 op::CloneThread, op::Execve, op::Clone3, op::Exit, op::ExitGroup, op::SetPdeathsig,
+                 op::SetChildSubreaper, op::GetPdeathsig, op::Wait4, op::Waitid, op::Setpgid, op::Setsid, op::Setrlimit,
+                 op::Setresuid, op::DropCapabilities, op::Setitimer, op::Getitimer, op::TimerCreate, op::TimerSettime,
+                 op::TimerGettime, op::TimerGetoverrun, op::TimerDelete, op::Elapse, op::Fault>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
 
 }  // namespace sigconform

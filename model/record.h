@@ -24,6 +24,7 @@ enum class Happening : std::uint8_t {
   kPerforms,    // the thread begins the operation of `step`
   kBorn,        // the thread comes to be, made by `info.pid`
   kWoken,       // the thread becomes runnable
+  kExecutes,    // the thread, which was `info.pid` before, begins a new image
   kExits,       // the thread is past its last instruction
   kMaskIsBack,  // a wait under a mask of its own ends without a signal: the mask from before is in force
   kGenerated,   // a signal is sent; `mask`: what the thread blocks, and blocked before it fell asleep in sigtimedwait
@@ -32,8 +33,9 @@ enum class Happening : std::uint8_t {
   kQueuedBare,  // it is pending, without siginfo
   kCoalesced,   // the one that is pending stands for it
   kIgnored,
-  kRefused,  // the sender is told EAGAIN
-  kDropped,  // the process or the thread is dying
+  kRefused,   // the sender is told EAGAIN
+  kDropped,   // the process or the thread is dying
+  kRequeued,  // no fate: an instance that was parked while it was ignored is pending again
   // The fate of an instance that is pending:
   kDequeued,   // the thread took it; `mask`: what it would not have taken
   kDelivered,  // the instance that the thread took last is acted upon; `mask`: what the thread blocks by now

@@ -52,6 +52,12 @@ std::string sender_text(const SignalInfo& info) {
     return (info.code == kPollInput.value ? "POLL_IN of descriptor " : "SI_SIGIO of descriptor ") +
            std::to_string(info.value);
   std::string text = code_text(info);
+  if (is_of_timer(info) && info.uid.code >= kForeignUid) {
+    text += " of timer " + std::to_string(info.pid.code - kForeignPid) + ", overrun " +
+            std::to_string(info.uid.code - kForeignUid) + ", " + value_text(info);
+    if (info.error != 0) text.append(", si_errno ").append(std::to_string(info.error));
+    return text;
+  }
   if (info.address != FaultAddress::kNone) text.append(" at "), append_word(text, info.address);
   if (info.address == FaultAddress::kNone || info.pid != PidName{} || info.uid != UserName{})
     text.append(" from ").append(to_text(info.pid)).append(", ").append(to_text(info.uid));
@@ -94,7 +100,7 @@ std::string action_text(const ActionSeen& action) {
 
 // What a call's return value is, and which field carries what the call stored, by operation. Everything else of the
 // event goes the plain way.
-enum class Stored : std::uint8_t { kNothing, kMask, kPending, kInfo, kStatus, kAction, kStack };
+enum class Stored : std::uint8_t { kNothing, kMask, kPending, kInfo, kStatus, kAction, kStack, kLeft };
 enum class Value : std::uint8_t { kNumber, kPid, kSignal, kDescriptor, kEvents };
 struct Returns {
   Value value{Value::kNumber};
@@ -124,6 +130,19 @@ constexpr Returns returns_of(const op::CloneThread&) { return {Value::kPid, Stor
 constexpr Returns returns_of(const op::Clone3&) { return {Value::kPid, Stored::kNothing}; }
 constexpr Returns returns_of(const op::Setsid&) { return {Value::kPid, Stored::kNothing}; }
 
+constexpr Returns returns_of(const op::Setitimer&) { return {Value::kNumber, Stored::kLeft}; }
+constexpr Returns returns_of(const op::Getitimer&) { return {Value::kNumber, Stored::kLeft}; }
+constexpr Returns returns_of(const op::TimerSettime&) { return {Value::kNumber, Stored::kLeft}; }
+constexpr Returns returns_of(const op::TimerGettime&) { return {Value::kNumber, Stored::kLeft}; }
+
+// "left nothing, repeats". A number that says more than that is shown as it is, by append_rest.
+std::string left_text(std::int32_t left) {
+  const std::int32_t time = left & ~kLeftRepeats;
+  std::string text = time == kLeftNothing ? "nothing" : time == kLeftShort ? "a short time" : "a long time";
+  if (time != left) text += ", repeats";
+  return text;
+}
+
 std::string result_text(std::int32_t result, Value value) {
   if (result < 0) return result == INT32_MIN ? std::to_string(result) : errno_name(-result);
   if (value == Value::kPid) return to_text(PidName{result});
@@ -145,6 +164,10 @@ void append_stored(std::string& out, Returns returns, Event& rest) {
     case Stored::kStack: out += " old " + stack_text(rest.stack), rest.stack = {}; return;
     case Stored::kStatus:
       if (rest.result > 0) out += " (" + wait_status_text(rest.status) + ")", rest.status = 0;
+      return;
+    case Stored::kLeft:
+      if (rest.status < 0 || (rest.status & ~kLeftRepeats) > kLeftLong) return;
+      out += " left " + left_text(rest.status), rest.status = 0;
       return;
     case Stored::kInfo: {
       // sigtimedwait returns the signal, so its name is not repeated; waitid that found nothing says so by zeros.

@@ -105,6 +105,25 @@ TEST(TextObservation, WaitidShowsTheChildAndWhatBecameOfIt) {
             "P1.T1  waitid P_ALL 0 WSTOPPED|WEXITED = 0 SIGCHLD (CLD_KILLED from P2, u1, status SIGKILL)");
 }
 
+TEST(TextObservation, TimersShowWhatIsLeftAndTheirSignalsWhichAndHowLate) {
+  Event event = returned(0);
+  const Operation get = op::TimerGettime{TimerName::kSecond};
+  EXPECT_EQ(line(get, event), "P1.T1  timer_gettime timer2 = 0 left nothing");
+  event.status = kLeftLong + kLeftRepeats;
+  EXPECT_EQ(line(get, event), "P1.T1  timer_gettime timer2 = 0 left a long time, repeats");
+  event.status = 8;
+  EXPECT_EQ(line(get, event), "P1.T1  timer_gettime timer2 = 0 status 0x8");
+
+  Event handler = returned(0);
+  handler.kind = EventKind::kHandler;
+  handler.depth = 1;
+  handler.info = info(kSigUsr1, kSiTimer, timer_id_name(3), 7);
+  handler.info.uid = overrun_name(2);
+  EXPECT_EQ(line(get, handler), "P1.T1  handler SIGUSR1 (SI_TIMER of timer 3, overrun 2, value 7) mask {} saved {}");
+  handler.info = info(kSigUsr1, kSiTimer, PidName::of(kP2), 7);
+  EXPECT_EQ(line(get, handler), "P1.T1  handler SIGUSR1 (SI_TIMER from P2, u1, value 7) mask {} saved {}");
+}
+
 TEST(TextObservation, SetsAndActionsThatACallStoresFollowItsResult) {
   Event event = returned(0);
   event.mask = SignalSet::of(kSigHup);

@@ -16,11 +16,15 @@ namespace sigconform {
 using ThreadRef = std::int8_t;
 using ProcessRef = std::int8_t;
 inline constexpr std::int8_t kNoOne = -1;
+// A place in World::timers.
+using TimerRef = std::int16_t;
+inline constexpr TimerRef kNoTimer = -1;
 
 // One queued siginfo (struct sigqueue) and the user whose RLIMIT_SIGPENDING it is charged to.
 struct QueueEntry {
   SignalInfo info{};
   std::int8_t charged_to{};  // UserName code
+  TimerRef timer{kNoTimer};  // whose entry this is; such an entry is charged with its timer
   bool operator==(const QueueEntry&) const = default;
 };
 
@@ -106,6 +110,10 @@ struct SignalFile {
   bool operator==(const SignalFile&) const = default;
 };
 
+// struct files_struct, as far as scenarios fill it: of one process after an exec, and of those that it made since.
+using Files = std::array<SignalFile, kDescriptors>;
+using FilesRef = std::int8_t;
+
 // What a thread was last doing in the kernel, where it goes on when it gets the CPU.
 enum class Sleep : std::uint8_t {
   kNone,     // at the return of a system call, or was put off while runnable
@@ -117,6 +125,7 @@ enum class Sleep : std::uint8_t {
   kPoll,          // Poll, PollUnder
   kSignalfd,      // ReadSignalfd
   kWait,
+  kExec,       // until the other threads are gone
   kVfork,      // until the child execs or exits
   kBirth,      // in fork or clone, before there is a child (an allocation had to wait)
   kGetSignal,  // stopped
@@ -181,6 +190,44 @@ struct Task {
   }
 };
 
+// struct k_itimer: a POSIX timer, with the one queue entry that it has for life.
+struct PosixTimer {
+  ProcessRef owner{kNoOne};  // kNoOne: this place is free
+  bool valid{false};         // not deleted; what is left of a deleted one lives as long as its entry is pending
+  TimerNotify notify{};
+  ThreadRef target{kNoOne};      // the leader, or with SIGEV_THREAD_ID that thread
+  SignalInfo info{};             // of its signals, the overrun aside
+  std::int8_t charged_to{};      // UserName code
+  std::int32_t left{};           // kLeftNothing, kLeftShort, kLeftLong
+  bool repeats{false};           // it_interval
+  bool past{false};              // it was armed for a time that was long gone
+  std::uint32_t armed{};         // when it was armed for `soon`, in World::armed
+  std::uint32_t signal_seq{};    // it_signal_seq: how often it was set or its signal delivered
+  std::uint32_t sigqueue_seq{};  // it_sigqueue_seq: the same, as of the last expiry
+  bool sig_periodic{false};      // it repeated at the last expiry
+  bool queued{false};
+  bool parked{false};  // on the group's list of ignored timers
+  std::int32_t overrun_last{};
+  bool operator==(const PosixTimer&) const = default;
+
+  // SIGEV_THREAD_ID directs to one thread, all else to the group.
+  [[nodiscard]] bool to_thread() const { return notify == TimerNotify::kThread; }
+};
+
+// One of the three timers of setitimer().
+struct IntervalTimer {
+  std::int32_t left{};
+  bool repeats{false};
+  std::uint32_t armed{};  // as in PosixTimer
+  bool operator==(const IntervalTimer&) const = default;
+};
+
+[[nodiscard]] constexpr std::array<std::int32_t, kTimerNames> no_timer_ids() {
+  std::array<std::int32_t, kTimerNames> ids{};
+  ids.fill(kNobodysTimer);
+  return ids;
+}
+
 // struct signal_struct of a thread group.
 struct Process {
   ProcessId id{};
@@ -188,9 +235,12 @@ struct Process {
   ThreadRef real_parent{kNoOne};  // the thread whose child this is; kNoOne for init
   boost::container::static_vector<ThreadRef, kMaxThreadsPerProcess> threads;  // not released, in thread-list order
   SigHandRef sighand{kNoOne};
+  FilesRef files{0};
   SigPending shared_pending;
   ThreadRef curr_target{};
-  Signo exit_signal{kSigChld};  // what its death sends; {0}: nothing
+  Signo exit_signal{kSigChld};    // what its death sends; {0}: nothing
+  std::uint8_t exec_id{};         // counts its execs (self_exec_id)
+  std::uint8_t parent_exec_id{};  // its parent's, when it was made
 
   // signal->flags
   bool unkillable{false};      // SIGNAL_UNKILLABLE
@@ -202,11 +252,18 @@ struct Process {
   bool dead{false};            // the leader was released: the pid is gone
   bool child_subreaper{false};
 
+  ThreadRef group_exec_task{kNoOne};  // who waits in exec for the other threads to go
+  std::int8_t exec_notify_count{};    // for how many; -1: for the leader to be a zombie
   std::uint8_t group_stop_count{};
   std::uint8_t live{};           // threads that have not passed do_exit's count
   std::uint8_t quick_threads{};  // threads that have not entered do_exit
   std::int32_t group_exit_code{};
   std::uint32_t queue_limit{kDefaultQueueLimit};  // soft RLIMIT_SIGPENDING
+
+  std::array<IntervalTimer, kItimers> itimers{};
+  std::int32_t next_timer_id{};
+  std::array<std::int32_t, kTimerNames> timer_ids{no_timer_ids()};   // what each name stands for
+  boost::container::small_vector<TimerRef, 0> ignored_posix_timers;  // last parked first
 
   PidName pgrp{};
   PidName session{};
@@ -219,6 +276,8 @@ struct Process {
 };
 
 struct World {
+  boost::container::small_vector<PosixTimer, 0> timers;
+  std::uint32_t armed{};                                                  // how often a timer was armed for `soon`
   boost::container::static_vector<Task, kMaxThreads> tasks;               // in the order of creation
   boost::container::static_vector<Process, kMaxProcesses + 1> processes;  // in the order of creation
   boost::container::static_vector<SigHand, kMaxProcesses + 1> sighands;
@@ -228,7 +287,7 @@ struct World {
   boost::container::static_vector<ThreadRef, kMaxThreads> run_queue;  // first come first
   ThreadRef current{kNoOne};                                          // who has the CPU
   std::uint16_t attach_count{};
-  std::array<SignalFile, kDescriptors> descriptors{};  // of the files_struct that all processes share
+  boost::container::static_vector<Files, kMaxProcesses + 1> files;  // the first is the one that all begin with
   std::uint8_t files_created{};
 
   World() {
@@ -254,6 +313,9 @@ struct World {
   [[nodiscard]] const SigAction& action_of(const Process& g, Signo s) const {
     return sighand_of(g).action[static_cast<std::size_t>(s.value - 1)];
   }
+  // The descriptors of a thread's process.
+  [[nodiscard]] Files& files_of(ThreadRef t) { return files[static_cast<std::size_t>(group_of(t).files)]; }
+  [[nodiscard]] const Files& files_of(ThreadRef t) const { return files[static_cast<std::size_t>(group_of(t).files)]; }
   // The task with that name if its pid still exists (a zombie's does), else kNoOne.
   [[nodiscard]] ThreadRef find(ThreadId id) const;
 };

@@ -63,7 +63,7 @@ std::string ignored_is_discarded(const JournalEntry& generated, Happening fate, 
 
 std::string coalescing_needs_another(const JournalEntry& generated, Happening fate, const Shadow& shadow) {
   const Signo sig{generated.info.signo};
-  if (sig == kSigKill) return {};
+  if (sig == kSigKill || is_of_timer(generated.info)) return {};
   const bool pending = signals_in(shadow.queue(generated)).contains(sig);
   if (fate == Happening::kCoalesced && !pending) return to_text(sig) + " was coalesced with nothing";
   if ((fate == Happening::kQueued || fate == Happening::kQueuedBare) && pending && !sig.realtime())
@@ -71,12 +71,15 @@ std::string coalescing_needs_another(const JournalEntry& generated, Happening fa
   return {};
 }
 
-// Follows setrlimit and forks, and counts what each user has queued. Silent in scenarios that change users.
+// Follows setrlimit and forks, and counts what each user has queued. Silent in scenarios that change users or make
+// timers.
 class QueueLimitDecides final : public Invariant {
  public:
   void begins(const Scenario& scenario, const World& world) override {
     scenario_ = &scenario;
-    for (const Step& s : scenario.steps) active_ &= !std::holds_alternative<op::Setresuid>(s.operation);
+    for (const Step& s : scenario.steps)
+      active_ &=
+          !std::holds_alternative<op::Setresuid>(s.operation) && !std::holds_alternative<op::TimerCreate>(s.operation);
     for (const Process& g : world.processes) of_[g.id.index] = {world.task(g.leader).cred.real, g.queue_limit, true};
   }
   std::string happens(const JournalEntry& entry, const Shadow& before) override {

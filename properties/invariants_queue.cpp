@@ -23,6 +23,7 @@ std::string standard_once(const Burst& burst) {
     SignalSet seen;
     for (const QueueEntry& e : q.list) {
       const Signo sig{e.info.signo};
+      if (e.timer != kNoTimer) continue;  // has an entry of its own
       if (!sig.realtime() && seen.contains(sig)) return to_text(sig) + " is pending twice for " + whose;
       seen.add(sig);
     }
@@ -42,7 +43,8 @@ std::string entries_have_bits(const Burst& burst) {
 std::string sigkill_is_bare(const Burst& burst) {
   return for_each_queue(burst.after, [](const SigPending& q, const std::string& whose) -> std::string {
     for (const QueueEntry& e : q.list)
-      if (Signo{e.info.signo} == kSigKill) return "SIGKILL is queued with a siginfo for " + whose;
+      if (Signo{e.info.signo} == kSigKill && e.timer == kNoTimer)
+        return "SIGKILL is queued with a siginfo for " + whose;
     return {};
   });
 }
@@ -50,9 +52,12 @@ std::string sigkill_is_bare(const Burst& burst) {
 std::string charges(const Burst& burst) {
   std::array<std::int32_t, kMaxUsers + 1> counted{};
   (void)for_each_queue(burst.after, [&](const SigPending& q, const std::string&) {
-    for (const QueueEntry& e : q.list) ++counted[static_cast<std::size_t>(e.charged_to)];
+    for (const QueueEntry& e : q.list)
+      if (e.timer == kNoTimer) ++counted[static_cast<std::size_t>(e.charged_to)];
     return std::string{};
   });
+  for (const PosixTimer& t : burst.after.timers)
+    if (t.owner != kNoOne) ++counted[static_cast<std::size_t>(t.charged_to)];
   for (std::size_t user = 0; user < counted.size(); ++user)
     if (counted[user] != burst.after.charged[user])
       return to_text(UserName{static_cast<std::int32_t>(user)}) + " is charged " +
@@ -154,7 +159,7 @@ std::string nobody_waits_in_vain(const Burst& burst) {
 std::span<const InvariantText> queue_invariants() {
   static const std::array kTexts{
       invariant<Settled<standard_once>>("StandardSignalIsPendingOnce",
-                                        "A standard signal is pending at most once in a queue.",
+                                        "A standard signal is pending at most once in a queue, those of timers aside.",
                                         "POSIX.1-2024 2.4.1; signal(7); kernel/signal.c legacy_queue()"),
       invariant<Settled<entries_have_bits>>("QueuedSignalIsInPendingSet",
                                             "A queued siginfo has its signal in the pending set of that queue.",
@@ -162,7 +167,7 @@ std::span<const InvariantText> queue_invariants() {
       invariant<Settled<sigkill_is_bare>>("SigkillIsNeverQueued", "SIGKILL is pending without a siginfo.",
                                           "kernel/signal.c __send_signal_locked(), since 4.20"),
       invariant<Settled<charges>>("ChargesAreQueueEntries",
-                                  "What a user is charged for is what is queued on its account.",
+                                  "What a user is charged for is what is queued on its account, and its timers.",
                                   "getrlimit(2) RLIMIT_SIGPENDING; proc(5) SigQ; kernel/signal.c __sigqueue_alloc()"),
       invariant<EveryInstanceHasOneFate>(
           "EveryInstanceHasOneFate",

@@ -33,6 +33,7 @@ class VforkParentWaits final : public Invariant {
           waits_for_[maker] = entry.thread;
         return {};
       }
+      case Happening::kExecutes:
       case Happening::kExits:
         waits_for_[slot].reset();
         for (auto& child : waits_for_)
@@ -67,8 +68,9 @@ std::string busy_vfork_survives(const Burst& burst) {
     if (task_in(burst.after, before.id).state == TaskState::kKillable) continue;
     if (happened(burst, Happening::kGenerated, g.id, kSigKill)) continue;
     const bool somebody_else_ended =
-        std::any_of(burst.journal.begin(), burst.journal.end(),
-                    [&](const JournalEntry& j) { return j.what == Happening::kExits && j.thread != before.id; });
+        std::any_of(burst.journal.begin(), burst.journal.end(), [&](const JournalEntry& j) {
+          return (j.what == Happening::kExits || j.what == Happening::kExecutes) && j.thread != before.id;
+        });
     if (!somebody_else_ended) return to_text(before.id) + " left vfork although it was signalled before";
   }
   return {};
@@ -110,7 +112,7 @@ std::string stopped_dies_of_sigkill(const Burst& burst) {
 std::span<const InvariantText> states_invariants() {
   static const std::array kTexts{
       invariant<VforkParentWaits>("VforkParentWaits",
-                                  "A thread in vfork does nothing until its child exits, and then it goes on.",
+                                  "A thread in vfork does nothing until its child execs or exits, and then it goes on.",
                                   "vfork(2); kernel/fork.c wait_for_vfork_done()"),
       invariant<Settled<busy_vfork_survives>>(
           "BusyVforkParentSurvives",

@@ -68,7 +68,7 @@ std::string read_takes_what_fits(const Burst& burst) {
   const auto* read = o ? std::get_if<op::ReadSignalfd>(o) : nullptr;
   if (read == nullptr || read->buffer != ReadBuffer::kTwo || e == nullptr || e->result != kSignalfdInfoBytes) return {};
   const ThreadRef t = burst.after.find(burst.actor());
-  const SignalSet left = pending_for(burst.after, t) & burst.after.descriptors[static_cast<std::size_t>(read->fd)].mask;
+  const SignalSet left = pending_for(burst.after, t) & burst.after.files_of(t)[static_cast<std::size_t>(read->fd)].mask;
   return left.empty() ? "" : "a read with room for two left " + to_text(left);
 }
 
@@ -83,8 +83,9 @@ std::string poll_tells_of_the_poller(const Burst& burst) {
   const auto fd = polled(burst.single_operation());
   const Event* e = burst.return_of(burst.last);
   if (!fd || e == nullptr || (e->result != 0 && e->result != kPollIn)) return {};
-  const SignalFile& file = burst.before.descriptors[static_cast<std::size_t>(*fd)];
-  const SignalSet there = pending_for(burst.before, burst.before.find(burst.actor())) & file.mask;
+  const ThreadRef t = burst.before.find(burst.actor());
+  const SignalFile& file = burst.before.files_of(t)[static_cast<std::size_t>(*fd)];
+  const SignalSet there = pending_for(burst.before, t) & file.mask;
   if ((e->result == kPollIn) == !there.empty()) return {};
   return there.empty() ? "a signalfd is readable for nothing" : "a signalfd is not readable for " + to_text(there);
 }

@@ -95,6 +95,7 @@ std::string burst_is_its_steps(const Scenario& s, const Dialect& dialect, const 
     std::vector<Event> events;
     std::size_t end = first;
     for (; end < s.steps.size() && s.steps[end].actor == actor && ready(single.world, actor); ++end) {
+      if (std::holds_alternative<op::Elapse>(s.steps[end].operation)) break;  // it comes last in any burst
       alone.steps[end].joined = false;
       Applied next = applied(run, single.world, alone, end, end, dialect);
       if (wakes_others(next.record, actor)) break;

@@ -4,6 +4,7 @@
 #include "model/text.h"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
 
 namespace sigconform {
@@ -88,10 +89,12 @@ std::string Shadow::follow(const JournalEntry& entry, const Scenario& scenario) 
     case Happening::kBorn:
       born(entry.thread, entry.info.pid.thread(), {static_cast<std::uint32_t>(entry.info.value)});
       return {};
+    case Happening::kExecutes: executes(entry.thread, entry.info.pid.thread()); return {};
     case Happening::kExits:
       thread(entry.thread).alive = false;
       thread(entry.thread).frames.clear();
       return {};
+    case Happening::kRequeued:
     case Happening::kQueued: {
       // An instance whose siginfo was lost has no life of its own beside one that has it.
       ShadowQueue& q = queue(entry);
@@ -108,9 +111,13 @@ std::string Shadow::follow(const JournalEntry& entry, const Scenario& scenario) 
     case Happening::kDelivered: delivered(entry); return {};
     case Happening::kLost: lost(entry); return {};
     case Happening::kMaskIsBack: end_wait(thread(entry.thread)); return {};
+    case Happening::kCoalesced:
+      // The instance of the same timer that is pending tells of this expiry too.
+      for (ShadowInstance& i : queue(entry))
+        if (is_of_timer(entry.info) && is_of_timer(i.info) && i.info.pid == entry.info.pid) i.info = entry.info;
+      return {};
     case Happening::kWoken:
     case Happening::kGenerated:
-    case Happening::kCoalesced:
     case Happening::kIgnored:
     case Happening::kRefused:
     case Happening::kDropped: return {};
@@ -128,6 +135,32 @@ void Shadow::born(ThreadId child, ThreadId maker, CloneFlags flags) {
   actions_[own] = actions_[makers];
   if (!flags.has(kCloneClearSighand)) return;
   for (SigAction& a : actions_[own]) a = {a.handler == Handler::kIgnore ? Handler::kIgnore : Handler::kDefault, {}, {}};
+}
+
+// A process that shares a table of actions goes on with a copy, in the place that bears its name. Others that use that
+// place move with it to the first of them.
+void Shadow::move_out(ProcessId id) {
+  const std::uint8_t own = id.index, old = process(id).actions;
+  std::optional<std::uint8_t> heir;
+  for (std::uint8_t p = 1; p < processes_.size(); ++p)
+    if (p != own && processes_[p].actions == own) {
+      if (!heir) actions_[*(heir = p)] = actions_[own];
+      processes_[p].actions = *heir;
+    }
+  processes_[own].actions = own;
+  if (old != own) actions_[own] = actions_[old];
+}
+
+// A new image: under the leader's name, outside of all handlers, with actions that know no handlers.
+void Shadow::executes(ThreadId now, ThreadId before) {
+  if (now != before) thread(now) = std::exchange(thread(before), ShadowThread{});
+  thread(now).frames.clear();
+  thread(now).suspended.reset();
+  const StackFlags kept = thread(now).stack.flags.has(kSsAutoDisarm) ? kSsAutoDisarm : StackFlags{};
+  thread(now).stack = {0, AltStack::kQuery, kSsDisable | kept};
+  move_out(now.process);
+  for (SigAction& action : actions_[now.process.index])
+    action = {action.handler == Handler::kIgnore ? Handler::kIgnore : Handler::kDefault, {}, {}};
 }
 
 // What the operations that are about masks and actions should do at once.

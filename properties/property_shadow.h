@@ -80,6 +80,8 @@ class Shadow {
   SigAction& action(ProcessId id, Signo sig) {
     return actions_[process(id).actions][static_cast<std::size_t>(sig.value - 1)];
   }
+  void move_out(ProcessId id);
+  void executes(ThreadId now, ThreadId before);
   void delivered(const JournalEntry& entry);
   void lost(const JournalEntry& entry);
   void set_stack(ShadowThread& t, const op::Sigaltstack& call);

@@ -14,7 +14,7 @@ namespace {
 
 inline constexpr int kBlocks = 8;
 inline constexpr int kScenariosABlock = 250;
-inline constexpr std::uint64_t kSometimesScenarios = 20'000;
+inline constexpr std::uint64_t kSometimesScenarios = 50'000;
 
 TEST(Sometimes, ContinueInterruptsAStop) {
   const auto parsed = parse_scenario(

@@ -63,7 +63,9 @@ struct InvariantText {
 [[nodiscard]] std::span<const InvariantText> birth_invariants();
 [[nodiscard]] std::span<const InvariantText> rest_invariants();
 [[nodiscard]] std::span<const InvariantText> waiting_invariants();
+[[nodiscard]] std::span<const InvariantText> exec_invariants();
 [[nodiscard]] std::span<const InvariantText> states_invariants();
+[[nodiscard]] std::span<const InvariantText> timer_invariants();
 [[nodiscard]] std::span<const InvariantText> all_invariants();
 
 // An invariant that looks only at the bursts, and remembers nothing.

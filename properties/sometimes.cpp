@@ -54,16 +54,26 @@ const std::vector<Answers>& answers() {
       {op::Vfork{}, {Errno{}}},
       {op::CloneThread{}, {Errno{}}},
       {op::Clone3{}, {Errno{}, kInval}},
+      {op::Execve{}, {Errno{}, kNoEnt, kAccess, kFault}},
       {op::SetPdeathsig{}, {Errno{}, kInval}},
       {op::GetPdeathsig{}, {Errno{}}},
       {op::SetChildSubreaper{}, {Errno{}}},
       {op::Wait4{}, {Errno{}, kChild, kIntr, kInval, kSrch}},
       {op::Waitid{}, {Errno{}, kChild, kIntr, kInval}},
-      {op::Setpgid{}, {Errno{}, kInval, kPerm, kSrch}},
+      {op::Setpgid{}, {Errno{}, kInval, kPerm, kSrch, kAccess}},
+      {op::Setpgid{}, {Errno{}, kAccess, kInval, kPerm, kSrch}},
       {op::Setsid{}, {Errno{}, kPerm}},
       {op::Setrlimit{}, {Errno{}, kInval}},
       {op::Setresuid{}, {Errno{}, kPerm}},
       {op::DropCapabilities{}, {Errno{}}},
+      {op::Setitimer{}, {Errno{}, kInval}},
+      {op::Getitimer{}, {Errno{}, kInval}},
+      {op::TimerCreate{}, {Errno{}, kAgain, kInval}},
+      {op::TimerSettime{}, {Errno{}, kInval}},
+      {op::TimerGettime{}, {Errno{}, kInval}},
+      {op::TimerGetoverrun{}, {Errno{}, kInval}},
+      {op::TimerDelete{}, {Errno{}, kInval}},
+      {op::Elapse{}, {Errno{}}},
       {op::Fault{}, {Errno{}}},
   };
   return list;
@@ -170,9 +180,10 @@ constexpr Situation kSituations[] = {
     {"ReadsAClosedSignalfd", "A thread reads a signalfd that has no descriptor any more.",
      [](const World& w) {
        return any_task(w, [](const World& in, const Task& t) {
-         return t.sleep == Sleep::kSignalfd &&
-                std::none_of(in.descriptors.begin(), in.descriptors.end(),
-                             [&](const SignalFile& f) { return f.serial == t.file.serial; });
+         return t.sleep == Sleep::kSignalfd && std::none_of(in.files.begin(), in.files.end(), [&](const Files& files) {
+                  return std::any_of(files.begin(), files.end(),
+                                     [&](const SignalFile& f) { return f.serial == t.file.serial; });
+                });
        });
      }},
     {"TwoWaitersForChildren", "Two threads of one process wait for children.",
@@ -196,6 +207,25 @@ constexpr Situation kSituations[] = {
      [](const World& w) {
        return any_task(w, [](const World& in, const Task& t) {
          return t.state == TaskState::kZombie && in.process(t.process).exit_signal != kSigChld;
+       });
+     }},
+    {"TimerParked", "The signal of a repeating timer is kept aside because it is ignored.",
+     [](const World& w) {
+       return std::any_of(w.processes.begin(), w.processes.end(),
+                          [](const Process& g) { return !g.ignored_posix_timers.empty(); });
+     }},
+    {"DeletedTimerPending", "The signal of a timer is pending that was deleted.",
+     [](const World& w) {
+       return std::any_of(w.timers.begin(), w.timers.end(),
+                          [](const PosixTimer& t) { return t.owner != kNoOne && !t.valid; });
+     }},
+    {"TwoTimersOfOneSignal", "Two timers have the same standard signal pending.",
+     [](const World& w) {
+       return std::any_of(w.timers.begin(), w.timers.end(), [&](const PosixTimer& t) {
+         return t.queued && !Signo{t.info.signo}.realtime() &&
+                std::count_if(w.timers.begin(), w.timers.end(), [&](const PosixTimer& other) {
+                  return other.queued && other.owner == t.owner && other.info.signo == t.info.signo;
+                }) >= 2;
        });
      }},
     {"AdoptedByInit", "A process that was somebody's child is init's.",

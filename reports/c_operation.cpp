@@ -10,6 +10,39 @@ namespace sigconform {
 
 namespace {
 
+const char* c_when(TimerTime time) {
+  switch (time) {
+    case TimerTime::kDisarm: return "DISARM";
+    case TimerTime::kNow: return "NOW";
+    case TimerTime::kPast: return "PAST";
+    case TimerTime::kSoon: return "SOON";
+    case TimerTime::kFar: return "FAR";
+    case TimerTime::kInvalid: break;
+  }
+  return "BAD_TIME";
+}
+const char* c_repeat(TimerRepeat repeat) { return repeat == TimerRepeat::kOnce ? "ONCE" : "REPEAT"; }
+const char* c_itimer(Itimer which) {
+  switch (which) {
+    case Itimer::kReal: return "ITIMER_REAL";
+    case Itimer::kVirtual: return "ITIMER_VIRTUAL";
+    case Itimer::kProf: return "ITIMER_PROF";
+    case Itimer::kInvalid: break;
+  }
+  return "99";
+}
+const char* c_notify(TimerNotify notify) {
+  switch (notify) {
+    case TimerNotify::kSignal: return "SIGEV_SIGNAL";
+    case TimerNotify::kThread: return "SIGEV_THREAD_ID";
+    case TimerNotify::kNone: return "SIGEV_NONE";
+    case TimerNotify::kNull:
+    case TimerNotify::kInvalid: break;
+  }
+  return "99";
+}
+std::string c_timer(TimerName name) { return std::to_string(static_cast<int>(name)); }
+
 std::string c_pointer(SignalSet set) { return "SET(" + c_set(set) + ")"; }
 
 std::string c_descriptor(Descriptor fd) { return "FD(" + std::to_string(static_cast<int>(fd) + 1) + ")"; }
@@ -247,6 +280,15 @@ struct Emit {
     const std::string name = c_thread({o.child, ThreadIndex{1}});
     return {"clone3_as(" + name + ", " + c_flags(o.flags) + ", " + c_signal(o.exit_signal) + ")", CResult::kPid};
   }
+  CCall operator()(const op::Execve& o) const {
+    switch (o.file) {
+      case ExecFile::kSelf: break;
+      case ExecFile::kMissing: return call("execve", "\"/no/such/file\"", "no_strings", "no_strings");
+      case ExecFile::kDirectory: return call("execve", "\"/\"", "no_strings", "no_strings");
+      case ExecFile::kBadAddress: return call("execve", "NULL", "no_strings", "no_strings");
+    }
+    return {"exec_self(step)", CResult::kNumber};
+  }
   CCall operator()(const op::Exit& o) const { return call("exit", c_long(o.code.value)); }
   CCall operator()(const op::ExitGroup& o) const { return call("exit_group", c_long(o.code.value)); }
 
@@ -278,6 +320,35 @@ struct Emit {
     return call("capset", "&capability_version", "no_capabilities");
   }
   CCall operator()(const op::Fault& o) const { return {"fault(" + c_fault(o.kind) + ")", CResult::kNumber}; }
+
+  // A helper of c_runtime_timers.c that leaves what the timer has left.
+  template <typename... Arguments>
+  static CCall timer_call(const char* name, const Arguments&... arguments) {
+    std::string text = std::string(name) + "(s";
+    ((text += ", ", text += arguments), ...);
+    return {text + ")", CResult::kTimer};
+  }
+  CCall operator()(const op::Setitimer& o) const {
+    return timer_call("set_itimer", c_itimer(o.which), c_when(o.time), c_repeat(o.repeat));
+  }
+  CCall operator()(const op::Getitimer& o) const { return timer_call("get_itimer", c_itimer(o.which)); }
+  CCall operator()(const op::TimerCreate& o) const {
+    const std::string event = std::string("event(s, ") + c_notify(o.notify) + ", " + c_signal(o.sig) + ", " +
+                              c_pid(o.tid) + ", " + c_long(o.value.value) + ")";
+    const bool has_event = o.notify != TimerNotify::kNull;
+    return {"make_timer(" + c_timer(o.timer) + ", " + (has_event ? event : "NULL") + ")", CResult::kNumber};
+  }
+  CCall operator()(const op::TimerSettime& o) const {
+    return timer_call("set_timer", c_timer(o.timer), c_when(o.time), c_repeat(o.repeat));
+  }
+  CCall operator()(const op::TimerGettime& o) const { return timer_call("get_timer", c_timer(o.timer)); }
+  CCall operator()(const op::TimerGetoverrun& o) const {
+    return call("timer_getoverrun", "*timer_of(" + c_timer(o.timer) + ")");
+  }
+  CCall operator()(const op::TimerDelete& o) const {
+    return call("timer_delete", "*timer_of(" + c_timer(o.timer) + ")");
+  }
+  CCall operator()(const op::Elapse&) const { return {"0", CResult::kNumber}; }
 };
 
 }  // namespace

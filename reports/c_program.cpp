@@ -154,7 +154,9 @@ std::string return_event(const Event& e, const Scenario& scenario) {
   std::string text = "RETURNED(" + c_thread(e.thread) + ", " + std::to_string(e.step) + ", " +
                      result_of(e, c_call(step.operation, step.actor).result);
   const bool slept = e.result == -static_cast<std::int32_t>(Errno::kIntr) && e.status == kTimeLeft;
-  if (e.status != 0) text += member("status", slept ? "TIME_LEFT" : c_wait_status(e.status));
+  const bool of_timer = c_call(step.operation, step.actor).result == CResult::kTimer;
+  const std::string status = slept ? "TIME_LEFT" : of_timer ? c_time_left(e.status) : c_wait_status(e.status);
+  if (e.status != 0) text += member("status", status);
   if (e.info.signo != 0) text += member("signo", c_signal({e.info.signo}));
   text += siginfo_members(e.info) + member_unless_empty("mask", e.mask);
   if (e.action.handler != Handler::kDefault) text += member("handler", c_handler(e.action.handler));

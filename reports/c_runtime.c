@@ -28,6 +28,8 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/timerfd.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -70,7 +72,8 @@ struct scratch { /* what one call may read or write */
   struct rlimit limit;
   stack_t stack, old_stack;
   unsigned long mask, new_mask;
-  int status, child_info, has_new_mask, has_time_left, signals;
+  int status, child_info, has_new_mask, has_time_left, has_left, signals;
+  struct sigevent event;
   struct timespec left, timeout;
   struct pollfd watched;
   fd_set readable;
@@ -83,16 +86,23 @@ struct level { /* a loop that takes steps, in a handler or not */
   ucontext_t* context;
   int nested, depth, areas;
 };
+struct deadline { /* when a timer expires that is armed for SOON */
+  long earliest, latest;
+};
 struct slot { /* one thread */
   struct level* level;
   int areas; /* bit n: a handler runs on its stack n */
   int tid, depth, given, taken, script[SCRIPT];
+  int executed_step, executed_by; /* of a leader: the step that it became what it is by, and the thread that it was */
 };
 static struct shared { /* by all processes */
   struct slot slot[THREADS];
-  int ready, events, proc, failed_errno;
+  int ready, events, proc, failed_errno, soon_armed, soon_passed;
+  int timer[9][3]; /* the ids behind the names of each process */
+  struct deadline deadline[SCRIPT];
   const char* failed;
   uid_t first_uid;
+  size_t frame_bytes; /* of a handler, with the vector registers of this CPU */
   struct event log[LOG_EVENTS];
   _Alignas(4096) char stack[THREADS][STACK_BYTES];
 } * shared;
@@ -116,6 +126,8 @@ HELPER int my_area(void) { return (int)(AREAS - 1 - my_place(AREA_BYTES) % AREAS
 #include "c_runtime_faults.c"
 
 #include "c_runtime_calls.c"
+
+#include "c_runtime_timers.c"
 
 /* ---- the scenario: begin ---- */
 static const struct process layout[] = {{INIT, U1, 0, 1}, {0}};
@@ -205,44 +217,8 @@ static void describe_action(struct event* e, const struct action* a) {
 }
 
 #include "c_runtime_births.c"
-static int begin_process(void* unused) { /* one of the layout's: a leader of its own group if a child of init */
-  const struct process* p = &layout[(me() - 1) / 8 - 1];
-  const struct rlimit queue = {QUEUE_LIMIT, QUEUE_LIMIT}, core = {1, 1}; /* 1: not even to a pipe */
-  const struct action by_default = {.handler = SIG_DFL};
-  for (int signo = 1; signo <= 64; signo++) sys(SYS_rt_sigaction, signo, &by_default, NULL, 8);
-  if (p->parent == INIT) must(sys(SYS_setpgid, 0, 0), "setpgid");
-  must(sys(SYS_prlimit64, 0, RLIMIT_SIGPENDING, &queue, NULL), "setrlimit(RLIMIT_SIGPENDING)");
-  must(sys(SYS_prlimit64, 0, RLIMIT_CORE, &core, NULL), "setrlimit(RLIMIT_CORE)");
-  for (int t = 1; t < p->threads; t++) must(clone_thread_as(me() + t), "clone of a thread");
-  return begin_puppet(unused);
-}
-static void become_user(const struct process* p) { /* of this thread only, as the system calls are */
-  const uid_t uid = uid_of(p->user);
-  const struct __user_cap_data_struct some[2] = {
-      {1u << CAP_KILL | 1u << CAP_SETUID, 1u << CAP_KILL | 1u << CAP_SETUID, 0}};
-  must(sys(SYS_prctl, PR_SET_KEEPCAPS, 1), "prctl(PR_SET_KEEPCAPS)");
-  must(sys(SYS_setresuid, uid, uid, uid), "setresuid to a private user");
-  must(sys(SYS_capset, &capability_version, p->capable ? some : no_capabilities), "capset");
-  must(sys(SYS_prctl, PR_SET_KEEPCAPS, 0), "prctl(PR_SET_KEEPCAPS)");
-  must(sys(SYS_prctl, PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE)");
-}
-static int begin_init(void* unused) {
-  const struct sched_param priority = {.sched_priority = 10};
-  const unsigned long nothing = 0;
-  const struct action ignore = {.handler = SIG_IGN};
-  shared->slot[INIT].tid = (int)syscall(SYS_getpid);
-  sys(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL); /* and everything in the namespace dies with its init */
-  sys(SYS_rt_sigprocmask, SIG_SETMASK, &nothing, NULL, 8);
-  sys(SYS_rt_sigaction, SIGCHLD, &ignore, NULL, 8); /* orphans are reaped at once */
-  must(sys(SYS_setsid), "setsid");
-  must(sys(SYS_mount, "none", "/", NULL, MS_REC | MS_PRIVATE, NULL), "mount(/, MS_PRIVATE)");
-  must(sys(SYS_mount, "proc", "/proc", "proc", 0, NULL), "mount of the namespace's /proc");
-  must(shared->proc = (int)sys(SYS_openat, AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY), "open of /proc");
-  must(sys(SYS_sched_setscheduler, 0, SCHED_FIFO, &priority), "sched_setscheduler(SCHED_FIFO)");
-  shared->ready = 1;
-  futex(FUTEX_WAKE, &shared->ready, 1, NULL);
-  return begin_puppet(unused);
-}
+
+#include "c_runtime_exec.c"
 
 /* Performs the steps given to this thread, in a handler too (nested), and sleeps when there is none. */
 enum { BECOME_USER = 1000, MAKE = 2000 /* + a process of the layout */ };
@@ -269,7 +245,7 @@ static void take_steps_of(struct level* level) {
       if (s.signals > 0) {
         describe_signal(&e, &s.signal[s.signals - 1]);
       } else if (result >= 0) {
-        e.status = result > 0 ? s.status : 0;
+        e.status = result > 0 || s.has_left ? s.status : 0;
         e.mask = s.mask;
         describe_info(&e, &s.info, s.child_info);
         describe_action(&e, &s.old_action);
@@ -292,48 +268,19 @@ __attribute__((noinline)) static void take_steps(struct level* level) {
   shared->slot[me()].level = shared->slot[me()].level->below;
 }
 
-/* ---- the supervisor: gives the steps. At normal priority on the same CPU it runs only when every puppet is asleep,
- * stopped or dead, that is, when all that a step leads to has happened. ---------------------------------------- */
-static int init_pid;
-static void end_namespace(void) {
-  if (init_pid > 0 && kill(init_pid, SIGKILL) == 0) waitpid(init_pid, NULL, 0);
-}
-static int could_not_run(const char* what, int error) {
-  printf("could not be run here: %s%s%s\n", what, error ? ": " : "", error ? strerror(error) : "");
-  printf(
-      "It makes a PID and a mount namespace, runs threads as SCHED_FIFO and takes uids of its own: run it as root,\n"
-      "as in `sudo ./a.out`, outside of containers that forbid these.\n");
-  end_namespace();
-  return 2;
-}
-static void give(int actor, int first, int last) {
-  struct slot* slot = &shared->slot[actor];
-  if (slot->tid == 0 || shared->failed) return; /* never made */
-  for (int i = first; i <= last; i++) slot->script[slot->given + i - first] = i;
-  __atomic_fetch_add(&slot->given, last - first + 1, __ATOMIC_SEQ_CST);
-  futex(FUTEX_WAKE, &slot->given, 1, NULL);
-}
-static void make_processes(void) {
-  for (int i = 0; layout[i].threads; i++) give(layout[i].parent, MAKE + 8 * (i + 1) + 1, MAKE + 8 * (i + 1) + 1);
-  for (int i = 0; layout[i].threads; i++)
-    for (int t = 1; t <= layout[i].threads; t++) give(8 * (i + 1) + t, BECOME_USER, BECOME_USER);
-}
-static void run_steps(void) {
-  for (int first = 0, last = 0; steps[first].text; first = ++last) {
-    while (steps[last + 1].joined) last++;
-    record((struct event)STEP(last));
-    give(steps[first].actor, first, last);
-  }
-}
+#include "c_runtime_supervisor.c"
+
 #include "c_runtime_report.c"
 
-int main(void) {
+int main(int count, char** arguments) {
   const struct timespec patience = {1, 0};
   const struct sched_param normal = {.sched_priority = 0};
   cpu_set_t cpus;
+  if (count > 1 && strcmp(arguments[1], GO_ON) == 0) return go_on();
   if (geteuid() != 0) return could_not_run("it was not started by root", 0);
-  shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (shared == MAP_FAILED) return could_not_run("mmap", errno);
+  if (!map_shared(memfd_create("shared", 0))) return could_not_run("mmap", errno);
+  sys(SYS_dup2, open("/proc/self/exe", O_RDONLY), PROGRAM);
+  for (int i = 0; i < 9 * 3; i++) shared->timer[i / 3][i % 3] = NO_TIMER;
   shared->first_uid = 500000 + (uid_t)getpid() * 4;
   sched_getaffinity(0, sizeof cpus, &cpus);
   for (int cpu = 0, found = 0; cpu < CPU_SETSIZE; cpu++) /* only the first of those that we may use */
@@ -341,8 +288,7 @@ int main(void) {
   sched_setaffinity(0, sizeof cpus, &cpus);
   sys(SYS_sched_setscheduler, 0, SCHED_OTHER, &normal);
   prepare_stacks();
-  sys(SYS_dup3, 0, ASYNC_SOCKET, 0),
-      close(ASYNC_SOCKET); /* growing the table of descriptors would sleep once it is shared */
+  grow_descriptor_table();
   init_pid =
       clone(begin_init, shared->stack[INIT] + STACK_BYTES, CLONE_NEWPID | CLONE_NEWNS | CLONE_FILES | SIGCHLD, NULL);
   if (init_pid < 0) return could_not_run("clone(CLONE_NEWPID | CLONE_NEWNS)", errno);
@@ -350,14 +296,16 @@ int main(void) {
   if (!shared->ready) return could_not_run("the namespace's init did not start", 0);
   make_processes();
   if (shared->failed) return could_not_run(shared->failed, shared->failed_errno);
-  run_steps();
+  int well_timed = run_steps();
   static struct status seen[THREADS];
   for (int name = INIT; name < THREADS; name++) {
     seen[name] = read_status(name);
     if (seen[name].state == 'R')
       return could_not_run("a thread was still running at the end, so that nothing can be said", 0);
   }
+  well_timed = well_timed && in_time();
   end_namespace();
+  if (!well_timed) return could_not_run("a timer may have expired too early, because something else ran", 0);
   if (shared->events >= LOG_EVENTS) return could_not_run("there were more events than fit the log", 0);
   return verdict(seen);
 }

@@ -12,15 +12,21 @@ HELPER int begin_heir(void* unused) {
   sys(SYS_sigaltstack, &(stack_t){.ss_flags = SS_DISABLE}, NULL);
   return begin_puppet(unused);
 }
-HELPER long fork_as(int name) { return clone_as(name, CLONE_VM | CLONE_FILES | SIGCHLD, begin_puppet); }
-HELPER long vfork_as(int name) { return clone_as(name, CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, begin_heir); }
+HELPER int child(int name) { /* which knows its maker's names of timers */
+  memcpy(shared->timer[(name - 1) / 8], shared->timer[(me() - 1) / 8], sizeof *shared->timer);
+  return name;
+}
+HELPER long fork_as(int name) { return clone_as(child(name), CLONE_VM | CLONE_FILES | SIGCHLD, begin_puppet); }
+HELPER long vfork_as(int name) {
+  return clone_as(child(name), CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, begin_heir);
+}
 HELPER long clone_thread_as(int name) {
   const int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
   return clone_as(name, flags, begin_puppet);
 }
 static UNUSED void begin_clone(void) { begin_heir(NULL); }
 HELPER long clone3_as(int name, unsigned long flags, long exit_signal) {
-  char* stack = shared->stack[name];
+  char* stack = shared->stack[child(name)];
   void (**top)(void) = (void (**)(void))(stack + STACK_BYTES) - 2; /* the child finds there where to begin */
   int pidfd = -1;
   struct {
@@ -51,4 +57,42 @@ HELPER long clone3_as(int name, unsigned long flags, long exit_signal) {
 #endif
   if (pidfd >= 0) sys(SYS_close, pidfd);
   return name_of(result);
+}
+static int begin_process(void* unused) { /* one of the layout's: a leader of its own group if a child of init */
+  const struct process* p = &layout[(me() - 1) / 8 - 1];
+  const struct rlimit queue = {QUEUE_LIMIT, QUEUE_LIMIT}, core = {1, 1}; /* 1: not even to a pipe */
+  const struct action by_default = {.handler = SIG_DFL};
+  for (int signo = 1; signo <= 64; signo++) sys(SYS_rt_sigaction, signo, &by_default, NULL, 8);
+  if (p->parent == INIT) must(sys(SYS_setpgid, 0, 0), "setpgid");
+  must(sys(SYS_prlimit64, 0, RLIMIT_SIGPENDING, &queue, NULL), "setrlimit(RLIMIT_SIGPENDING)");
+  must(sys(SYS_prlimit64, 0, RLIMIT_CORE, &core, NULL), "setrlimit(RLIMIT_CORE)");
+  for (int t = 1; t < p->threads; t++) must(clone_thread_as(me() + t), "clone of a thread");
+  return begin_puppet(unused);
+}
+static void become_user(const struct process* p) { /* of this thread only, as the system calls are */
+  const uid_t uid = uid_of(p->user);
+  const struct __user_cap_data_struct some[2] = {
+      {1u << CAP_KILL | 1u << CAP_SETUID, 1u << CAP_KILL | 1u << CAP_SETUID, 0}};
+  must(sys(SYS_prctl, PR_SET_KEEPCAPS, 1), "prctl(PR_SET_KEEPCAPS)");
+  must(sys(SYS_setresuid, uid, uid, uid), "setresuid to a private user");
+  must(sys(SYS_capset, &capability_version, p->capable ? some : no_capabilities), "capset");
+  must(sys(SYS_prctl, PR_SET_KEEPCAPS, 0), "prctl(PR_SET_KEEPCAPS)");
+  must(sys(SYS_prctl, PR_SET_DUMPABLE, 0), "prctl(PR_SET_DUMPABLE)");
+}
+static int begin_init(void* unused) {
+  const struct sched_param priority = {.sched_priority = 10};
+  const unsigned long nothing = 0;
+  const struct action ignore = {.handler = SIG_IGN};
+  shared->slot[INIT].tid = (int)syscall(SYS_getpid);
+  sys(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL); /* and everything in the namespace dies with its init */
+  sys(SYS_rt_sigprocmask, SIG_SETMASK, &nothing, NULL, 8);
+  sys(SYS_rt_sigaction, SIGCHLD, &ignore, NULL, 8); /* orphans are reaped at once */
+  must(sys(SYS_setsid), "setsid");
+  must(sys(SYS_mount, "none", "/", NULL, MS_REC | MS_PRIVATE, NULL), "mount(/, MS_PRIVATE)");
+  must(sys(SYS_mount, "proc", "/proc", "proc", 0, NULL), "mount of the namespace's /proc");
+  must(shared->proc = (int)sys(SYS_openat, AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY), "open of /proc");
+  must(sys(SYS_sched_setscheduler, 0, SCHED_FIFO, &priority), "sched_setscheduler(SCHED_FIFO)");
+  shared->ready = 1;
+  futex(FUTEX_WAKE, &shared->ready, 1, NULL);
+  return begin_puppet(unused);
 }

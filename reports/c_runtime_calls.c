@@ -55,6 +55,7 @@ HELPER long epoll_for(struct scratch* s, int fd, int milliseconds, const unsigne
 /* Arguments. */
 HELPER siginfo_t* siginfo(struct scratch* s, int code, long value) {
   s->sent.si_code = code;
+  ((int*)&s->sent)[3] = FORGED_TIMER; /* where nothing is */
   s->sent.si_pid = (pid_t)syscall(SYS_getpid);
   s->sent.si_uid = (uid_t)syscall(SYS_getuid);
   s->sent.si_ptr = (void*)value;
@@ -71,6 +72,7 @@ HELPER long leave_with(struct scratch* s, unsigned long mask) {
 }
 static long fork_as(int name);         /* the child performs the steps of that thread, outside of any handler */
 static long vfork_as(int name);        /* likewise; returns when the child execs or exits */
+static long exec_self(int step);       /* the leader performs the steps that come after */
 static long clone_thread_as(int name); /* likewise */
 #undef CLONE_CLEAR_SIGHAND
 #define CLONE_CLEAR_SIGHAND 0x100000000ul
@@ -78,6 +80,7 @@ static long clone3_as(int name, unsigned long flags, long exit_signal); /* likew
 static struct timespec zero_time UNUSED = {0, 0}, invalid_time UNUSED = {0, -1};
 static struct timespec long_time UNUSED = {1000000, 0}, far_time UNUSED = {4000000000, 0};
 static unsigned never UNUSED; /* a futex that nobody wakes */
+static char* no_strings[] UNUSED = {NULL};
 static char unused_space[64] UNUSED;
 #define MASK_AND_SIZE(mask) ((const void*[]){mask, (void*)8}) /* as pselect6 takes it */
 static int idle_ends[2] UNUSED;                               /* of a pipe that nobody writes to */
@@ -93,6 +96,8 @@ static void describe_info(struct event* e, const siginfo_t* i, int child) {
   memcpy(&value, (const char*)i + 24, sizeof value); /* si_value; si_status is its low half */
   e->signo = i->si_signo, e->error = i->si_errno, e->code = i->si_code;
   e->pid = name_of(i->si_pid), e->uid = user_of(i->si_uid);
+  if (i->si_code == SI_TIMER && ((const int*)i)[3] != FORGED_TIMER) /* a timer's has an id and an overrun there */
+    e->pid = FOREIGN + i->si_timerid, e->uid = FOREIGN + i->si_overrun;
   e->value = child ? (unsigned)i->si_status : value;
   e->address = address_of(i);
   if (e->address) e->pid = e->uid = 0; /* they lie where the address does */
@@ -100,13 +105,12 @@ static void describe_info(struct event* e, const siginfo_t* i, int child) {
 }
 
 /* ---- alternate stacks ---- */
-static size_t frame_bytes; /* of a handler, with the vector registers of this CPU */
 static void measure_frame(int signo, siginfo_t* i, void* context) {
   char* const low = (char*)i < (char*)context ? (char*)i : (char*)context;
 #ifdef __x86_64__
-  frame_bytes = (size_t)((char*)((ucontext_t*)context)->uc_mcontext.gregs[REG_RSP] - low);
+  shared->frame_bytes = (size_t)((char*)((ucontext_t*)context)->uc_mcontext.gregs[REG_RSP] - low);
 #else
-  frame_bytes = (size_t)((char*)((ucontext_t*)context)->uc_mcontext.sp - low);
+  shared->frame_bytes = (size_t)((char*)((ucontext_t*)context)->uc_mcontext.sp - low);
 #endif
   (void)signo;
 }
@@ -124,7 +128,7 @@ enum { LEAST_STACK = 2048 };
 static stack_t stack_of(int stack, int area) {
   static void* nothing;
   char* const end = shared->stack[me()] + (AREAS - area) * (long)AREA_BYTES;
-  const size_t bytes = stack == SNUG        ? 2 * frame_bytes - 512
+  const size_t bytes = stack == SNUG        ? 2 * shared->frame_bytes - 512
                        : stack == TOO_SMALL ? LEAST_STACK - 1
                                             : (size_t)AREA_BYTES;
   if (stack == NO_MEMORY && !nothing) nothing = mmap(NULL, AREA_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

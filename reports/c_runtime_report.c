@@ -88,6 +88,9 @@ static void print_info(const struct event* e) {
     printf(" (SI_%s", user[-e->code]);
   else
     printf(e->code == SI_KERNEL ? " (SI_KERNEL" : " (code %ld", e->code);
+  if (e->code == SI_TIMER && e->pid >= FOREIGN)
+    printf(" of timer %ld, overrun %ld, value %ld)", e->pid - FOREIGN, e->uid - FOREIGN, e->value);
+  if (e->code == SI_TIMER && e->pid >= FOREIGN) return;
   static const char* const addresses[] = {"",         "unmapped",  "read_only", "beyond_end",
                                           "division", "undefined", "",          "filtered_call"};
   if (e->address) printf(" at %s", addresses[e->address]);
@@ -115,6 +118,12 @@ static void print_wait_status(int status) {
                                : " killed by "),
         print_signal(WIFSTOPPED(status) ? WSTOPSIG(status) : WTERMSIG(status));
 }
+static void print_left(long left) {
+  printf((left & 3) == LEFT_NOTHING ? " left nothing"
+         : (left & 3) == LEFT_SHORT ? " left a short time"
+                                    : " left a long time");
+  if (left & LEFT_REPEATS) printf(", repeats");
+}
 static void print_event(const struct event* e) {
   print_thread(e->thread);
   if (e->kind == HANDLER) {
@@ -129,6 +138,8 @@ static void print_event(const struct event* e) {
   if (!same) printf(" "), print_result(e->result, steps[e->step].returns);
   if (e->result == -EINTR && e->status == TIME_LEFT)
     printf(" time left");
+  else if (steps[e->step].returns == 't' && e->result >= 0)
+    print_left(e->status);
   else
     print_wait_status((int)e->status);
   if (e->signo) printf(" "), print_info(e);

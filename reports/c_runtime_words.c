@@ -11,16 +11,18 @@ enum { KEEP = -1, ROOT, U1, U2, U3 };
 enum { FOREIGN = 1000000 /* + a pid or uid that has no name */, NOBODY = 30000 /* a pid that nothing has */ };
 enum { LEAVE_HANDLER = INT_MAX /* what perform() returns to leave the innermost handler */, JUMP_OUT = INT_MAX - 1 };
 enum { THREADS = 73, STACK_BYTES = 1 << 23, SCRIPT = 256, LOG_EVENTS = 8192, QUEUE_LIMIT = 1000, FILTER_DATA = 77 };
+enum { FORGED_TIMER = 12345, NO_TIMER = 1000 };
 
 enum handler { DFL, IGN, LOG /* records its entry */, PARK /* then also performs steps, until LEAVE_HANDLER */ };
 enum { AREAS = 8, AREA_BYTES = STACK_BYTES / AREAS /* a thread's stacks, the highest being the ordinary one */ };
 enum stack { NO_STACK, ROOMY, SNUG /* for one frame, not two */, TOO_SMALL, NO_MEMORY };
+enum { LEFT_NOTHING, LEFT_SHORT, LEFT_LONG, LEFT_REPEATS = 4 }; /* what a timer has left; the last is added */
 enum kind { END, STEP, RETURNED, HANDLER };
 /* What a thread is not allowed, and what si_addr then points to (of the last, si_call_addr). */
 enum fault { UNMAPPED = 1, READ_ONLY, BEYOND_END, DIVISION, UNDEFINED, BREAKPOINT, FILTERED_CALL };
 /* All fields are long so that there is no padding and memcmp compares. */
 struct event {
-  long kind, thread, step, result, status;                         /* of a return; status is wait4's, or TIME_LEFT */
+  long kind, thread, step, result, status;                         /* of a return; status: wait4's, TIME_LEFT, LEFT_ */
   long parks, depth, signo, error, code, pid, uid, value, address; /* of a handler; siginfo also of some returns */
   unsigned long mask, saved;                                       /* blocked in the handler, after it; mask returned */
   unsigned long handler, flags, action_mask;                       /* the action that rt_sigaction replaced */
@@ -39,7 +41,7 @@ struct process {
 };
 struct step {
   int actor;
-  char returns; /* what a result >= 0 is: a 'n'umber, 'p'id or 's'ignal */
+  char returns; /* what a result >= 0 is: a 'n'umber, 'p'id, 's'ignal or 't'imer's */
   char joined;  /* follows the step before it without the thread sleeping in between */
   const char* text;
 };

@@ -123,6 +123,7 @@ std::string c_long(std::int64_t value) {
 std::string c_error(std::int32_t error) {
   switch (static_cast<Errno>(error)) {
     case Errno::kPerm: return "EPERM";
+    case Errno::kNoEnt: return "ENOENT";
     case Errno::kSrch: return "ESRCH";
     case Errno::kIntr: return "EINTR";
     case Errno::kBadf: return "EBADF";
@@ -132,7 +133,6 @@ std::string c_error(std::int32_t error) {
     case Errno::kAccess: return "EACCES";
     case Errno::kFault: return "EFAULT";
     case Errno::kInval: return "EINVAL";
-    case Errno::kNoEnt: return "ENOENT";
     case Errno::kTooBig: return "E2BIG";
     case Errno::kFBig: return "EFBIG";
     case Errno::kPipe: return "EPIPE";
@@ -209,6 +209,14 @@ std::string c_wait_status(std::int32_t status) {
   if (low == 0) return "EXITED(" + std::to_string(high) + ")";
   if (high == 0 && (low & 0x80) == 0) return "KILLED(" + c_signal({low}) + ")";
   return std::to_string(status);
+}
+
+std::string c_time_left(std::int32_t left) {
+  const std::int32_t time = left & ~kLeftRepeats;
+  if (time > kLeftLong) return std::to_string(left);
+  std::string text = time == kLeftNothing ? "" : time == kLeftShort ? "LEFT_SHORT" : "LEFT_LONG";
+  if (time != left) append(text, "LEFT_REPEATS", " + ");
+  return text.empty() ? "LEFT_NOTHING" : text;
 }
 
 char c_state(ThreadState state) {

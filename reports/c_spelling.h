@@ -31,6 +31,7 @@ namespace sigconform {
 [[nodiscard]] std::string c_wait4_options(WaitOptions options);   // "WNOHANG | WUNTRACED"
 [[nodiscard]] std::string c_waitid_options(WaitOptions options);  // "WEXITED | WSTOPPED"
 [[nodiscard]] std::string c_wait_status(std::int32_t status);     // "EXITED(3)", "KILLED(SIGKILL)"
+[[nodiscard]] std::string c_time_left(std::int32_t left);         // "LEFT_LONG + LEFT_REPEATS"
 [[nodiscard]] char c_state(ThreadState state);                    // as /proc has it; '-' for an absent thread
 // With quotes, on one line.
 [[nodiscard]] std::string c_string(std::string_view text);

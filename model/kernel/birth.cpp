@@ -1,6 +1,8 @@
 // copy_process(), as far as signals see it; see birth.h.
 #include "model/kernel/birth.h"
 
+#include <algorithm>
+
 namespace sigconform {
 namespace {
 
@@ -37,10 +39,25 @@ ProcessRef add_process(World& w, ProcessId id) {
   return ref;
 }
 
+// What no Linux does: the child has the timers of its maker.
+void inherit_timers(World& w, ProcessRef from, ProcessRef to) {
+  w.process(to).itimers = w.process(from).itimers;
+  for (std::size_t i = 0, count = w.timers.size(); i < count; ++i) {
+    if (w.timers[i].owner != from || !w.timers[i].valid) continue;
+    PosixTimer copy = w.timers[i];
+    copy.owner = to;
+    copy.target = w.process(to).leader;
+    copy.queued = copy.parked = false;
+    ++w.charged[static_cast<std::size_t>(copy.charged_to)];
+    w.timers.push_back(copy);
+  }
+}
+
 }  // namespace
 
 ThreadRef make_init(World& w) {
   const ProcessRef ref = add_process(w, kInit);
+  w.files.emplace_back();
   Task& t = add_task(w, ThreadId{kInit, {}}, ref);
   t.cred = {0, 0, 0, true, true};
   t.state = TaskState::kInterruptible;
@@ -84,20 +101,49 @@ ThreadRef copy_process(World& w, ThreadRef maker, ProcessId id, CloneArguments a
   Process& child = w.process(ref);
   const Process& makers = w.process(from);
   copy_sighand(w, makers, child, arguments.flags, dialect);
+  child.files = makers.files;
   if (dialect.fork_inherits_limit) child.queue_limit = makers.queue_limit;
   child.pgrp = makers.pgrp;
   child.session = makers.session;
   const bool siblings = arguments.flags.has(kCloneParent);
+  child.parent_exec_id = siblings ? makers.parent_exec_id : makers.exec_id;
   child.exit_signal = siblings ? makers.exit_signal : arguments.exit_signal;
   child.real_parent = siblings && dialect.clone_parent_is_followed ? makers.real_parent : maker;
   w.task(child.real_parent).children.push_back(ref);
   if (!dialect.fork_clears_pending) {
     child.shared_pending = makers.shared_pending;
     t.pending = w.task(maker).pending;
-    for (const SigPending* queue : {&child.shared_pending, &t.pending})
-      for (const QueueEntry& q : queue->list) ++w.charged[static_cast<std::size_t>(q.charged_to)];
+    for (SigPending* queue : {&child.shared_pending, &t.pending})
+      for (QueueEntry& q : queue->list) {
+        q.timer = kNoTimer;
+        ++w.charged[static_cast<std::size_t>(q.charged_to)];
+      }
   }
+  child.timer_ids = makers.timer_ids;
+  if (!dialect.fork_clears_timers) inherit_timers(w, from, ref);
   return child.leader;
+}
+
+void unshare_sighand(World& w, Process& g) {
+  SigHand& shared = w.sighand_of(g);
+  if (shared.users == 1) return;
+  --shared.users;
+  const auto action = shared.action;
+  g.sighand = new_sighand(w);
+  w.sighand_of(g).action = action;
+}
+
+void unshare_files(World& w, Process& g) {
+  const auto is_used = [&](FilesRef ref) {
+    return ref == 0 || std::any_of(w.processes.begin(), w.processes.end(), [&](const Process& other) {
+             return &other != &g && other.live > 0 && other.files == ref;
+           });
+  };
+  FilesRef ref = 0;
+  while (is_used(ref)) ++ref;
+  if (ref == static_cast<FilesRef>(w.files.size())) w.files.emplace_back();
+  g.files = ref;
+  w.files[static_cast<std::size_t>(ref)] = {};
 }
 
 void release_sighand(World& w, Process& g) {

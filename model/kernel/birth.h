@@ -18,6 +18,12 @@ struct CloneArguments {
 // A new process `id` made by thread `maker`: runnable, not on the run queue.
 ThreadRef copy_process(World& world, ThreadRef maker, ProcessId id, CloneArguments arguments, const Dialect& dialect);
 
+// From now on the process has a table of actions of its own, with the same actions.
+void unshare_sighand(World& world, Process& process);
+
+// From now on the process has a table of descriptors of its own, in which no scenario's descriptor is open.
+void unshare_files(World& world, Process& process);
+
 // The process no longer uses its table of actions; the last one to do so leaves it empty.
 void release_sighand(World& world, Process& process);
 

@@ -59,6 +59,10 @@ void Kernel::mark_inheritance(ThreadRef maker, ThreadRef child, CloneFlags flags
   if (makers.queue_limit != kDefaultQueueLimit) mark(Rule::kForkInheritsLimit, child);
   if (task(maker).pdeath_signal.value != 0) mark(Rule::kForkClearsPdeath, child, task(maker).pdeath_signal);
   if (!(task(maker).pending.set | makers.shared_pending.set).empty()) mark(Rule::kForkNothingPending, child);
+  for (const PosixTimer& timer : w_.timers)
+    if (timer.valid && timer.owner == task(maker).process) mark(Rule::kTimersAreNotInherited, maker);
+  for (const IntervalTimer& timer : makers.itimers)
+    if (timer.left != kLeftNothing) mark(Rule::kItimersAreNotInherited, maker);
   if (flags.has(kCloneParent)) mark(Rule::kSiblingIsBorn, child);
   if (flags.has(kCloneSighand)) mark(Rule::kActionsAreShared, child);
   if (flags.has(kCloneClearSighand)) mark(Rule::kActionsAreCleared, child);

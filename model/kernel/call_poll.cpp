@@ -33,7 +33,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Poll& o) { ret
 // set_user_sigmask(). What epoll is to watch is told to it before.
 Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::PollUnder& o) {
   const op::Poll poll = poll_of(o);
-  const bool closed = is_signalfd(o.fd) && w_.descriptors[place_of(o.fd)].serial == 0;
+  const bool closed = is_signalfd(o.fd) && w_.files_of(ref)[place_of(o.fd)].serial == 0;
   if (poll.call == PollCall::kEpollWait && closed) return begin_poll(ref, step, poll);
   if (!(o.mask & kUnblockable).empty()) mark(Rule::kKillAndStopLeaveMasks, ref);
   Task& t = task(ref);
@@ -48,7 +48,7 @@ Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::PollUnder& o
 Outcome Kernel::begin_poll(ThreadRef ref, std::uint8_t step, const op::Poll& poll) {
   Task& t = task(ref);
   if (is_signalfd(poll.fd)) {
-    t.file = w_.descriptors[place_of(poll.fd)];
+    t.file = w_.files_of(ref)[place_of(poll.fd)];
     if (t.file.serial == 0) {
       if (poll.call != PollCall::kPoll) return fail(ref, step, Errno::kBadf, Rule::kPollOfClosed);
       return done(ref, step, kPollNotOpen, Rule::kPollOfClosed);
@@ -74,7 +74,7 @@ Outcome Kernel::look_at(ThreadRef ref, std::uint8_t step, const op::Poll& poll) 
   const bool epoll = poll.call == PollCall::kEpollWait;
   bool ready = poll.fd == Watched::kReady;
   if (is_signalfd(poll.fd)) {
-    const SignalFile& file = epoll ? t.file : w_.descriptors[place_of(poll.fd)];
+    const SignalFile& file = epoll ? t.file : w_.files_of(ref)[place_of(poll.fd)];
     if (file.serial == 0)
       return done(ref, step, poll.call == PollCall::kPoll ? kPollNotOpen : kPollIn, Rule::kPollOfClosed);
     ready = readable(ref, file) && (!epoll || (t.epoll_event && is_open(file)));

@@ -68,6 +68,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setpgid& o) {
   const PidName session = w_.process(self).session;
   if (p.real_parent != kNoOne && task(p.real_parent).process == self) {
     if (p.session != session) return fail(t, step, Errno::kPerm, Rule::kSetpgidAcrossSessions);
+    if (p.exec_id != 0) return fail(t, step, Errno::kAccess, Rule::kSetpgidAfterExec);
   } else if (task(target).process != self) {
     return fail(t, step, Errno::kSrch, Rule::kSetpgidWhom);
   }

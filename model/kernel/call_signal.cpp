@@ -23,9 +23,13 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigaction& o
   if (!(o.mask & kUnblockable).empty()) mark(Rule::kKillAndStopLeaveMasks, t, o.sig);
   const ActionFlags known{o.flags.bits & (kUapiFlags | kNoRestorer.bits)};
   if (known != o.flags) mark(Rule::kUnknownFlagsAreCleared, t, o.sig);
+  const bool was_ignored = action.handler == Handler::kIgnore;
   action = {o.handler, dialect_.unknown_flags_cleared ? known : o.flags, o.mask - kUnblockable};
   if (w_.sighand_of(g).users > 1) mark(Rule::kActionsAreShared, t, o.sig);
-  if (!sig_handler_ignored(g, o.sig)) return out;
+  if (!sig_handler_ignored(g, o.sig)) {
+    if (was_ignored) posixtimer_sig_unignore(g, o.sig);
+    return out;
+  }
   const SignalSet one = SignalSet::of(o.sig);
   bool flushed = g.shared_pending.set.contains(o.sig);
   for (const ThreadRef other : g.threads) flushed |= task(other).pending.set.contains(o.sig);

@@ -1,5 +1,5 @@
-// signalfd: descriptors that give signals to who reads them. All processes of a scenario share one table of
-// descriptors, so that any thread may read any of them. Must not know polling (call_poll.cpp).
+// signalfd: descriptors that give signals to who reads them. All processes that do not exec share one
+// table of descriptors, so that any thread may read any of them. Must not know polling (call_poll.cpp).
 #include "model/kernel/kernel.h"
 
 #include <algorithm>
@@ -60,7 +60,8 @@ SignalInfo signalfd_info(const SignalInfo& info) {
 // A file lives as long as it has a descriptor, or somebody sleeps in a call on it.
 bool Kernel::is_open(const SignalFile& file) const {
   const auto same = [&](const SignalFile& other) { return other.serial == file.serial; };
-  return std::any_of(w_.descriptors.begin(), w_.descriptors.end(), same) ||
+  const auto in_table = [&](const Files& files) { return std::any_of(files.begin(), files.end(), same); };
+  return std::any_of(w_.files.begin(), w_.files.end(), in_table) ||
          std::any_of(w_.tasks.begin(), w_.tasks.end(), [&](const Task& t) { return same(t.file) && !t.epoll_watches; });
 }
 
@@ -71,14 +72,14 @@ SignalSet Kernel::signalfd_mask(ThreadRef t, SignalSet mask) {
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::CreateSignalfd& o) {
   if (!kKnownFlags.has(o.flags)) return fail(t, step, Errno::kInval, Rule::kSignalfdFlags);
-  w_.descriptors[place_of(o.fd)] = {++w_.files_created, signalfd_mask(t, o.mask), o.flags.has(kSfdNonblock), t};
+  w_.files_of(t)[place_of(o.fd)] = {++w_.files_created, signalfd_mask(t, o.mask), o.flags.has(kSfdNonblock), t};
   return done(t, step, answer_of(o.fd), Rule::kSignalfdIsMade);
 }
 
 // do_signalfd4() on a descriptor: those who sleep in the file see the new set when they next look.
 Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::Signalfd4& o) {
   if (!kKnownFlags.has(o.flags)) return fail(ref, step, Errno::kInval, Rule::kSignalfdFlags);
-  SignalFile& file = w_.descriptors[place_of(o.fd)];
+  SignalFile& file = w_.files_of(ref)[place_of(o.fd)];
   if (file.serial == 0) return fail(ref, step, Errno::kBadf, Rule::kSignalfdNotOpen);
   file.mask = signalfd_mask(ref, o.mask);
   for (Task& t : w_.tasks)
@@ -88,7 +89,7 @@ Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::Signalfd4& o
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::CloseSignalfd& o) {
-  SignalFile& file = w_.descriptors[place_of(o.fd)];
+  SignalFile& file = w_.files_of(t)[place_of(o.fd)];
   if (file.serial == 0) return fail(t, step, Errno::kBadf, Rule::kSignalfdNotOpen);
   file = {};
   return done(t, step, 0, Rule::kSignalfdCloses);
@@ -113,7 +114,7 @@ ThreadRef Kernel::whose_queue(ThreadRef t, const SignalFile& file) const {
 }
 
 Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::ReadSignalfd& o) {
-  const SignalFile& file = w_.descriptors[place_of(o.fd)];
+  const SignalFile& file = w_.files_of(ref)[place_of(o.fd)];
   if (file.serial == 0) return fail(ref, step, Errno::kBadf, Rule::kSignalfdNotOpen);
   if (o.buffer == ReadBuffer::kShort) return fail(ref, step, Errno::kInval, Rule::kSignalfdShortBuffer);
   task(ref).file = file;

@@ -56,6 +56,12 @@ Kernel::Delivery Kernel::get_signal(ThreadRef t, Dequeued& out, SigAction& actio
       do_group_exit(t, kSigKill.value);
       return Delivery::kDied;
     }
+    if (g.group_exec_task != kNoOne) {
+      task(t).pending.set.remove(kSigKill);
+      recalc_sigpending(t);
+      do_exit(t, 0);
+      return Delivery::kDied;
+    }
     if (task(t).stop_pending && do_signal_stop(t, {})) return Delivery::kStopped;
     out = dequeue_synchronous_signal(t);
     if (out.sig.value == 0) out = dequeue_signal(t, task(t).blocked);

@@ -35,7 +35,11 @@ void Kernel::collect_signal(SigPending& pending, Signo sig, Dequeued& out, Threa
     if (!dialect_.realtime_fifo) entry = std::find_if(pending.list.rbegin(), pending.list.rend(), same).base() - 1;
   }
   out.info = entry->info;
-  --w_.charged[static_cast<std::size_t>(entry->charged_to)];
+  out.timer = entry->timer;
+  if (out.timer == kNoTimer)
+    --w_.charged[static_cast<std::size_t>(entry->charged_to)];
+  else
+    timer(out.timer).queued = false;
   pending.list.erase(entry);
 }
 
@@ -47,12 +51,30 @@ Dequeued Kernel::dequeue_from(SigPending& pending, SignalSet mask, ThreadRef t) 
   mark(out.because, t, out.sig);
   collect_signal(pending, out.sig, out, t);
   mark(out.because, t, out.sig);
-  note(Happening::kDequeued, t, &pending == &group_of(t).shared_pending, out.info, mask);
+  const bool shared = &pending == &group_of(t).shared_pending;
+  const bool stale = out.timer != kNoTimer && is_stale(out.timer);
+  note(stale ? Happening::kFlushed : Happening::kDequeued, t, shared, out.info, mask);
+  if (shared && out.sig == kSigAlrm) posixtimer_rearm_itimer(t);
   return out;
 }
 
-// dequeue_signal(): the thread's own queue before the group's.
+// dequeue_signal(): as long as what comes out is a timer's that means nothing any more, the next.
 Dequeued Kernel::dequeue_signal(ThreadRef t, SignalSet mask) {
+  while (true) {
+    const Dequeued got = dequeue_any(t, mask);
+    if (got.timer == kNoTimer) return got;
+    const bool stale = is_stale(got.timer);
+    if (stale)
+      mark(Rule::kStaleTimerSignal, t, got.sig);
+    else
+      posixtimer_deliver_signal(got.timer, t);
+    posixtimer_putref(got.timer);
+    if (!stale || !dialect_.stale_timer_signal_dropped) return got;
+  }
+}
+
+// The thread's own queue before the group's.
+Dequeued Kernel::dequeue_any(ThreadRef t, SignalSet mask) {
   SigPending& own = task(t).pending;
   SigPending& shared = group_of(t).shared_pending;
   const bool both = !(own.set - mask).empty() && !(shared.set - mask).empty();

@@ -46,6 +46,10 @@ void Kernel::do_exit(ThreadRef t, std::int32_t code) {
   if (task(t).vfork_parent != kNoOne) mark(Rule::kVforkExitReleases, task(t).vfork_parent);
   complete_vfork_done(t);
   const bool group_dead = --g.live == 0;
+  if (group_dead) {
+    exit_itimers(t, Rule::kTimersDieWithProcess);
+    g.itimers = {};
+  }
   task(t).exit_code = code;
   note(Happening::kExits, t);
   exit_notify(t, group_dead);
@@ -69,6 +73,7 @@ void Kernel::exit_notify(ThreadRef ref, bool group_dead) {
   forget_original_parent(ref, dead);
   if (group_dead) kill_orphaned_pgrp(task(ref).process, kNoOne);
   task(ref).state = TaskState::kZombie;
+  if (ref == g.leader) wake_exec(g, true);
   bool autoreap = true;
   if (ref == g.leader) {
     autoreap = g.thread_group_empty() && do_notify_parent(ref);
@@ -136,6 +141,14 @@ void Kernel::forget_original_parent(ThreadRef father, boost::container::static_v
   task(father).children.clear();
 }
 
+// The exit signal of a child from before its parent's exec would tell the new image what it did not ask for.
+Signo Kernel::exit_signal_of(const Process& g) {
+  if (g.exit_signal == kSigChld || !dialect_.exit_signal_is_sent) return kSigChld;
+  if (g.parent_exec_id == group_of(g.real_parent).exec_id) return g.exit_signal;
+  mark(Rule::kExecForgetsExitSignals, g.real_parent, g.exit_signal);
+  return kSigChld;
+}
+
 // do_notify_parent(): the death of a whole group is announced to the leader's parent. True when nobody will wait
 // for it, so that it is released at once.
 bool Kernel::do_notify_parent(ThreadRef leader) {
@@ -143,7 +156,7 @@ bool Kernel::do_notify_parent(ThreadRef leader) {
   const ThreadRef parent = g.real_parent;
   const std::int32_t code = g.group_exit ? g.group_exit_code : task(leader).exit_code;
   const bool killed = (code & 0x7f) != 0;
-  const Signo sig = dialect_.exit_signal_is_sent ? g.exit_signal : kSigChld;
+  const Signo sig = exit_signal_of(g);
   const SignalInfo info{sig.value,
                         0,
                         killed ? kCldKilled.value : kCldExited.value,
@@ -179,6 +192,7 @@ void Kernel::release_task(ThreadRef ref) {
   task(ref).frames.clear();
   task(ref).reports.clear();
   task(ref).script.clear();
+  if (ref != leader) wake_exec(g, false);
   if (ref == leader) {
     flush_sigqueue(g.shared_pending);
     release_sighand(w_, g);

@@ -50,7 +50,8 @@ Errno Kernel::set_altstack(ThreadRef ref, const SigAltStack& wanted) {
     t.altstack = {0, AltStack::kQuery, wanted.flags};
     return kOk;
   }
-  if (wanted.stack == AltStack::kTooSmall && dialect_.altstack_minimum) return Errno::kNoMem;
+  const bool small = wanted.stack == AltStack::kTooSmall || wanted.stack == AltStack::kQuery;  // that is, of size 0
+  if (small && dialect_.altstack_minimum) return Errno::kNoMem;
   t.altstack = wanted;
   return kOk;
 }

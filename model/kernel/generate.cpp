@@ -13,12 +13,23 @@ void Kernel::flush_sigqueue_mask(SigPending& pending, SignalSet mask, Happening 
   if (record_.keep_journal) [[unlikely]]
     note_flush(pending, mask, why);
   pending.set = pending.set - mask;
+  boost::container::small_vector<TimerRef, 4> of_timers;
   const auto gone = std::remove_if(pending.list.begin(), pending.list.end(), [&](const QueueEntry& q) {
     if (!mask.contains(Signo{q.info.signo})) return false;
-    --w_.charged[static_cast<std::size_t>(q.charged_to)];
+    if (q.timer == kNoTimer)
+      --w_.charged[static_cast<std::size_t>(q.charged_to)];
+    else
+      of_timers.push_back(q.timer);
     return true;
   });
   pending.list.erase(gone, pending.list.end());
+  for (const TimerRef t : of_timers) {
+    timer(t).queued = false;
+    if (why == Happening::kFlushed)
+      posixtimer_sig_ignore(t);
+    else
+      posixtimer_putref(t);
+  }
 }
 
 // SIGKILL is left out: dying threads are given its bit without any signal being sent.
@@ -75,7 +86,7 @@ void Kernel::continue_signal_generated(Process& g, ThreadRef p) {
   for (const ThreadRef t : g.threads) {
     flushed |= task(t).pending.set & kStopSignals;
     if (dialect_.cont_flushes_private_stop) flush_sigqueue_mask(task(t).pending, kStopSignals);
-    if (task(t).state == TaskState::kKillable && task(t).stop_pending) mark(Rule::kVforkContCancels, t, kSigCont);
+    if (in_vfork(task(t)) && task(t).stop_pending) mark(Rule::kVforkContCancels, t, kSigCont);
     clear_stop_pending(task(t));
     if (task(t).state == TaskState::kStopped) {
       mark(Rule::kContWakesStopped, t, kSigCont);

@@ -32,6 +32,11 @@ inline constexpr SignalSet kCoredumpSignals =
     SignalSet::of(kSigQuit, kSigIll, kSigTrap, kSigAbrt, kSigFpe, kSigSegv, kSigBus, kSigSys, kSigXcpu, kSigXfsz);
 inline constexpr SignalSet kSynchronousSignals = SignalSet::of(kSigSegv, kSigBus, kSigIll, kSigTrap, kSigFpe, kSigSys);
 
+// Asleep until its child execs or exits.
+[[nodiscard]] inline bool in_vfork(const Task& t) {
+  return t.state == TaskState::kKillable && t.sleep == Sleep::kVfork;
+}
+
 // How a system call ended.
 struct Outcome {
   enum class Kind : std::uint8_t {
@@ -56,6 +61,7 @@ struct Dequeued {
   Signo sig{};  // {0}: none
   SignalInfo info{};
   Rule because{};
+  TimerRef timer{kNoTimer};  // whose entry it was
 };
 
 class Kernel {
@@ -66,6 +72,8 @@ class Kernel {
   // schedule.cpp: who runs, and what a thread does once it runs
   void issue(std::size_t first, std::size_t last);  // give a burst to its actor
   void quiesce();                                   // run until nothing is runnable
+  // timers.cpp
+  void elapse();  // what is armed for `soon` expires
 
  private:
   // schedule.cpp
@@ -114,9 +122,31 @@ class Kernel {
 
   // dequeue.cpp: which signal comes out
   [[nodiscard]] Dequeued dequeue_signal(ThreadRef t, SignalSet mask);
+  [[nodiscard]] Dequeued dequeue_any(ThreadRef t, SignalSet mask);
   [[nodiscard]] Dequeued dequeue_synchronous_signal(ThreadRef t);
   [[nodiscard]] Dequeued dequeue_from(SigPending& pending, SignalSet mask, ThreadRef t);
   void collect_signal(SigPending& pending, Signo sig, Dequeued& out, ThreadRef t);
+
+  // timers.cpp: what expires, and what becomes of a timer's one queue entry
+  void posix_timer_expires(TimerRef timer);
+  [[nodiscard]] ThreadRef posixtimer_get_target(const PosixTimer& timer);
+  void posixtimer_send_sigqueue(TimerRef timer);
+  void posixtimer_queue_sigqueue(TimerRef timer, ThreadRef t);
+  void posixtimer_sig_ignore(TimerRef timer);
+  void posixtimer_sig_unignore(Process& g, Signo sig);
+  void leave_ignored_list(TimerRef timer);
+  [[nodiscard]] bool is_stale(TimerRef timer) const;
+  void posixtimer_deliver_signal(TimerRef timer, ThreadRef t);
+  void posixtimer_putref(TimerRef timer);
+  void posix_timer_delete(TimerRef timer);
+  void exit_itimers(ThreadRef t, Rule because);
+  void it_real_expires(Process& g);
+  void cpu_itimer_expires(ThreadRef t, Itimer which);
+  void posixtimer_rearm_itimer(ThreadRef t);
+  [[nodiscard]] std::int32_t missed_expiries(const PosixTimer& timer);
+  [[nodiscard]] TimerRef find_timer(ThreadRef t, TimerName name) const;
+  [[nodiscard]] PosixTimer& timer(TimerRef ref) { return w_.timers[static_cast<std::size_t>(ref)]; }
+  [[nodiscard]] const PosixTimer& timer(TimerRef ref) const { return w_.timers[static_cast<std::size_t>(ref)]; }
 
   // deliver.cpp: from the queue to a handler, a stop, or death
   enum class Delivery : std::uint8_t { kNothing, kHandler, kStopped, kDied };
@@ -154,6 +184,7 @@ class Kernel {
   void send_pdeath_signals(ThreadRef father, const Process& child);
   [[nodiscard]] ThreadRef find_alive_thread(const Process& g) const;
   [[nodiscard]] ThreadRef find_new_reaper(ThreadRef father) const;
+  [[nodiscard]] Signo exit_signal_of(const Process& g);
   [[nodiscard]] bool do_notify_parent(ThreadRef leader);
   void release_task(ThreadRef t);
 
@@ -204,6 +235,7 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::CloneThread& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Clone3& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Vfork& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Execve& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Exit& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::ExitGroup& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::SetPdeathsig& o);
@@ -219,10 +251,31 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Fault& o);
 
   // call_birth.cpp: the part of fork and clone that makes the child
+  // call_exec.cpp: the way to a new image
+  [[nodiscard]] Outcome de_thread(ThreadRef t, std::uint8_t step);
+  [[nodiscard]] Outcome await_leader(ThreadRef t, std::uint8_t step);
+  [[nodiscard]] Outcome continue_exec(ThreadRef t);
+  [[nodiscard]] Outcome finish_exec(ThreadRef t, std::uint8_t step);
+  void wake_exec(Process& g, bool leader);
+  void take_leaders_identity(ThreadRef t);
+  void exec_actions(ThreadRef t);
+  void exec_pending(ThreadRef t);
+  void exec_rest(ThreadRef t);
+  void flush_itimer_signals(ThreadRef t, SigPending& pending);
+  void exec_credentials(ThreadRef t);
+
   // call_vfork.cpp: the wait for the child
   [[nodiscard]] Outcome begin_vfork_wait(ThreadRef t, std::uint8_t step, ThreadRef child);
   [[nodiscard]] Outcome finish_vfork(ThreadRef t);
   void complete_vfork_done(ThreadRef child);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setitimer& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Getitimer& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::TimerCreate& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::TimerSettime& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::TimerGettime& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::TimerGetoverrun& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::TimerDelete& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Elapse& o);
 
   // call_process.cpp: the part of fork and clone that makes the child
   [[nodiscard]] Outcome begin_birth(ThreadRef t, std::uint8_t step);

@@ -10,7 +10,9 @@ namespace sigconform {
 namespace {
 
 // How a thread sleeps there.
-TaskState state_in(Sleep sleep) { return sleep == Sleep::kVfork ? TaskState::kKillable : TaskState::kInterruptible; }
+TaskState state_in(Sleep sleep) {
+  return sleep == Sleep::kVfork || sleep == Sleep::kExec ? TaskState::kKillable : TaskState::kInterruptible;
+}
 
 }  // namespace
 
@@ -75,6 +77,7 @@ bool Kernel::leave_sleep(ThreadRef ref) {
     case Sleep::kGetSignal:
     case Sleep::kCommand: t.sleep = Sleep::kNone; return true;
     case Sleep::kBirth: out = finish_birth(ref, t.sleep_step); break;
+    case Sleep::kExec: out = continue_exec(ref); break;
     case Sleep::kVfork: out = finish_vfork(ref); break;
     case Sleep::kBlocked:
     case Sleep::kBlockedUnder: out = finish_block(ref, t.sleep_step); break;

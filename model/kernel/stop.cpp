@@ -36,7 +36,7 @@ bool Kernel::do_signal_stop(ThreadRef ref, Signo sig) {
     if (task_set_stop_pending(task(ref), sig, true)) ++g.group_stop_count;
     for (ThreadRef other = next_thread(ref); other != ref; other = next_thread(other)) {
       if (task(other).state == TaskState::kStopped || !task_set_stop_pending(task(other), sig, true)) continue;
-      if (task(other).state == TaskState::kKillable) {
+      if (in_vfork(task(other))) {
         mark(Rule::kVforkDelaysStop, other, sig);
         if (!dialect_.vfork_delays_stop) {
           clear_stop_pending(task(other));

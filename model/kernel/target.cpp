@@ -18,14 +18,14 @@ bool Kernel::wants_signal(Signo sig, ThreadRef ref) const {
   if (t.blocked.contains(sig) || t.exiting) return false;
   if (sig == kSigKill) return true;
   if (t.state == TaskState::kStopped) return !dialect_.stopped_outlives_fatal && sig_fatal(ref, sig);
-  if (t.state == TaskState::kKillable && sig_fatal(ref, sig) && !dialect_.vfork_busy_survives) return true;
+  if (!dialect_.vfork_busy_survives && in_vfork(t) && sig_fatal(ref, sig)) return true;
   return w_.current == ref || !t.sigpending;
 }
 
 // What the choice shows about the states of the threads.
 void Kernel::mark_target(Signo sig, ThreadRef p, ThreadRef chosen, Scope scope) {
   if (chosen != p && task(p).exiting) mark(Rule::kDeadLeaderPassesOn, chosen, sig);
-  if (task(chosen).state != TaskState::kKillable || scope == Scope::kThread) return;
+  if (!in_vfork(task(chosen)) || scope == Scope::kThread) return;
   for (const ThreadRef t : group_of(p).threads)
     if (t != chosen && wants_signal(sig, t) && task(t).state == TaskState::kInterruptible)
       mark(Rule::kVforkKeepsShared, chosen, sig);
@@ -34,9 +34,16 @@ void Kernel::mark_target(Signo sig, ThreadRef p, ThreadRef chosen, Scope scope) 
 // Why nobody took it.
 void Kernel::mark_unwanted(Signo sig, ThreadRef p) {
   mark(Rule::kNobodyIsWoken, p, sig);
-  if (!sig_fatal(p, sig) || task(p).blocked.contains(sig)) return;
-  if (task(p).state == TaskState::kStopped) mark(Rule::kStoppedOutlivesFatal, p, sig);
-  if (task(p).state == TaskState::kKillable) mark(Rule::kVforkBusySurvives, p, sig);
+  if (task(p).blocked.contains(sig)) return;
+  if (task(p).state == TaskState::kStopped) {
+    const Handler handler = w_.action_of(group_of(p), sig).handler;
+    const bool stops = handler == Handler::kDefault && kStopSignals.contains(sig);
+    mark(stops               ? Rule::kStoppedKeepsStop
+         : sig_fatal(p, sig) ? Rule::kStoppedOutlivesFatal
+                             : Rule::kStoppedKeepsCaught,
+         p, sig);
+  }
+  if (in_vfork(task(p)) && sig_fatal(p, sig)) mark(Rule::kVforkBusySurvives, p, sig);
 }
 
 // For a falsified model only: a sibling of t that would take the signal now, else t.
@@ -75,8 +82,7 @@ void Kernel::complete_signal(Signo sig, ThreadRef p, Scope scope) {
     g.curr_target = t;
   }
   mark_target(sig, p, t, scope);
-  if (!dialect_.vfork_keeps_shared && scope == Scope::kGroup && task(t).state == TaskState::kKillable)
-    t = idle_sibling(sig, t);
+  if (!dialect_.vfork_keeps_shared && scope == Scope::kGroup && in_vfork(task(t))) t = idle_sibling(sig, t);
   if (sig_fatal(p, sig) && !g.group_exit && !task(t).real_blocked.contains(sig)) {
     if (!kCoredumpSignals.contains(sig)) {
       mark(Rule::kFatalKillsAtOnce, t, sig);
@@ -105,9 +111,10 @@ void Kernel::zap_group(Process& g, Signo sig) {
 void Kernel::signal_wake_up(ThreadRef ref, bool fatal) {
   Task& t = task(ref);
   t.sigpending = true;
-  if (t.state == TaskState::kKillable) mark(fatal ? Rule::kVforkFatalKills : Rule::kVforkDefers, ref);
+  if (in_vfork(t)) mark(fatal ? Rule::kVforkFatalKills : Rule::kVforkDefers, ref);
   if (fatal && t.state == TaskState::kStopped) mark(Rule::kStoppedIsKilled, ref);
-  const bool wakes = fatal ? dialect_.vfork_dies_of_fatal : !dialect_.vfork_defers;
+  bool wakes = fatal;
+  if (in_vfork(t)) wakes = fatal ? dialect_.vfork_dies_of_fatal : !dialect_.vfork_defers;
   if (t.state == TaskState::kInterruptible || (fatal && t.state == TaskState::kStopped) ||
       (wakes && t.state == TaskState::kKillable))
     wake(ref);

@@ -120,6 +120,10 @@ constexpr const char* kOthers =
     "P1.T1 sigaltstack unmapped 0\n"
     "P1.T1 fork P3\n"
     "P3.T1 vfork P7\n"
+    "P3.T1 execve self\n"
+    "P3.T1 execve missing\n"
+    "P3.T1 execve directory\n"
+    "P3.T1 execve bad_address\n"
     "P1.T1 clone_thread T3\n"
     "P1.T1 clone3 P4 CLONE_VM|CLONE_SIGHAND|CLONE_PIDFD SIGUSR1\n"
     "P1.T1 clone3 P5 CLONE_PARENT|CLONE_CLEAR_SIGHAND 0\n"
@@ -145,10 +149,26 @@ constexpr const char* kOthers =
     "P1.T1 fault division\n"
     "P1.T1 fault undefined\n"
     "P1.T1 fault breakpoint\n"
-    "P1.T1 fault filtered_call\n";
+    "P1.T1 fault filtered_call\n"
+    "P1.T1 setitimer real soon repeat\n"
+    "P1.T1 setitimer virtual far once\n"
+    "P1.T1 setitimer prof disarm repeat\n"
+    "P1.T1 setitimer real invalid once\n"
+    "P1.T1 getitimer real\n"
+    "P1.T1 getitimer invalid\n"
+    "P1.T1 timer_create timer1 signal SIGUSR1 0 7\n"
+    "P1.T1 timer_create timer2 thread SIG40 P1.T2 -1\n"
+    "P1.T1 timer_create timer3 none 0 0 0\n"
+    "P1.T1 timer_create timer3 null 0 0 0\n"
+    "P1.T1 timer_create timer3 invalid SIGUSR2 0 0\n"
+    "P1.T1 timer_settime timer1 now once\n"
+    "P1.T1 timer_settime timer1 past repeat\n"
+    "P1.T1 timer_gettime timer2\n"
+    "P1.T1 timer_getoverrun timer1\n"
+    "P1.T1 timer_delete timer1\n"
+    "P1.T1 elapse\n";
 
 Scenario every_operation() { return scenario_of(std::string(kOthers) + kSources); }
-
 Trace silent_trace(const Scenario& scenario) {
   Trace trace;
   trace.event_ends.resize(scenario.steps.size());

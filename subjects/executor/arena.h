@@ -1,6 +1,6 @@
 // The memory that supervisor and puppets share: what each puppet is told, what they record, and their stacks. One
-// mapping, shared also between processes that do not share their address space. It decides only where things are;
-// it must not know what operations or handlers do.
+// mapping, shared also between processes that do not share their address space, and mapped again, at the same place,
+// by what they execute. It decides only where things are; it must not know what operations or handlers do.
 #pragma once
 
 #include "model/observation.h"
@@ -22,13 +22,15 @@ inline constexpr std::uint64_t kFileLimit = 16;  // RLIMIT_FSIZE of init and all
 // What the supervisor and one puppet tell each other. Counters only grow; `issued` is the futex that the puppet
 // sleeps on.
 struct alignas(64) Slot {
-  std::uint32_t issued{};      // script entries given
-  std::uint32_t taken{};       // script entries taken up
-  std::int32_t tid{};          // in the scenario's PID namespace; stays after death; 0: never created
-  std::uint8_t depth{};        // handlers entered and not yet left
-  std::uint8_t areas{};        // bit n: one of them runs on stack n
-  std::uint8_t vfork_child{};  // while the puppet is in vfork: the slot of its child, which need not be there yet
-  void* level{};               // the innermost loop that takes operations, as the puppet knows it
+  std::uint32_t issued{};        // script entries given
+  std::uint32_t taken{};         // script entries taken up
+  std::int32_t tid{};            // in the scenario's PID namespace; stays after death; 0: never created
+  std::uint8_t depth{};          // handlers entered and not yet left
+  std::uint8_t areas{};          // bit n: one of them runs on stack n
+  std::uint8_t vfork_child{};    // while the puppet is in vfork: the slot of its child, which need not be there yet
+  std::uint8_t executed_step{};  // a leader's: the step that executes, and the index of its thread
+  std::uint8_t executed_by{};
+  void* level{};           // the innermost loop that takes operations, as the puppet knows it
   std::uint8_t resting{};  // set around the places where the puppet may sleep: while it is 0 the supervisor asks /proc
 };
 
@@ -50,6 +52,12 @@ struct SetupError {
   std::int32_t error{};
 };
 
+// Between which two times of CLOCK_MONOTONIC, in nanoseconds, a timer expires that was armed for `soon`.
+struct Deadline {
+  std::int64_t earliest{};
+  std::int64_t latest{};
+};
+
 struct Arena {
   // Given for the whole run of the executor.
   bool share_memory{};
@@ -63,21 +71,31 @@ struct Arena {
   std::int32_t broken_socket{-1};      // a stream socket whose peer is closed
   std::int32_t file{-1};               // a file in memory, which puppets may fill up to kFileLimit
   std::uint32_t never{};               // a futex that nobody wakes
-  void* read_only{};                   // a page that may be read
-  void* beyond_end{};                  // a mapped page of a file that is empty
   std::size_t snug_stack{};            // bytes of an alternate stack with room for one frame
+  std::int32_t image_fd{-1};           // this program, for exec
+  char memory_arguments[2][24]{};      // of an executed program: where the arena is
+
+  std::int32_t realtime_fd{-1};   // a timerfd of CLOCK_REALTIME, for whoever wants to wait without sleeping
+  std::int32_t monotonic_fd{-1};  // of CLOCK_MONOTONIC
 
   // Given for one scenario.
-  const Scenario* scenario{};  // memory of the supervisor: seen through CLONE_VM, or copied by fork after decoding
-  std::uint32_t expected{};    // puppets of the layout
-  std::int32_t proc_fd{-1};    // a detached /proc of the scenario's PID namespace, made by its init
+  Layout processes;
+  Step steps[kMaxSteps]{};
+  std::uint32_t expected{};        // puppets of the layout
+  std::int32_t proc_fd{-1};        // a detached /proc of the scenario's PID namespace, made by its init
+  std::int64_t soon_ns{};          // how long `soon` is for the first timer after an `elapse`
+  std::int64_t soon_spacing_ns{};  // how much longer it is for each one after it
+  std::uint32_t soon_passed{};     // deadlines that the supervisor has waited for
 
   // Written by puppets.
   std::uint32_t ready{};  // puppets that reached their command loop; the supervisor's futex
   SetupError setup_error{};
   std::uint32_t pings{};       // asked of init; its futex
   std::uint32_t pongs{};       // answered
-  std::uint32_t log_length{};  // may exceed kMaxEvents; what exceeds it was not kept
+  std::uint32_t soon_armed{};  // deadlines taken
+  Deadline deadlines[kMaxSteps]{};
+  std::int32_t timer_ids[kMaxProcesses + 1][kTimerNames]{};  // what each process's names stand for
+  std::uint32_t log_length{};                                // may exceed kMaxEvents; what exceeds it was not kept
   Slot slots[kThreadSlots]{};
   std::uint8_t script[kThreadSlots][kMaxSteps]{};
   Event log[kMaxEvents + 1]{};  // the last one takes what does not fit
@@ -90,6 +108,15 @@ extern Arena* g_arena;
 // CPU (their frames hold its vector registers). Returns false when there is no memory for it.
 [[nodiscard]] bool map_arena();
 
+// The name that an executed program is given; its two arguments are the arena's memory_arguments.
+inline constexpr const char* kGoOn = "--go-on";
+// Maps them again in an executed program. Returns false when it cannot.
+[[nodiscard]] bool inherit_arena(char** memory_arguments);
+
+// The table of descriptors grows as long as it is the caller's alone: later that would sleep (synchronize_rcu).
+// -errno, or not.
+long grow_descriptor_table();
+
 // Forgets the last scenario.
 void reset_arena(const Scenario& scenario);
 
@@ -101,8 +128,10 @@ struct Area {
 };
 // The stacks of a slot: 0 is the one that its puppet is born on.
 [[nodiscard]] Area stack_area(int slot, int area);
-// Addresses where nothing is.
+// Addresses where nothing is, a page that may be read only, and one behind the end of what is mapped there.
 [[nodiscard]] Area unmapped_area();
+[[nodiscard]] const std::byte* read_only_page();
+[[nodiscard]] const std::byte* page_beyond_end();
 // Top of the stack of a slot, 16-byte aligned.
 [[nodiscard]] void* stack_top(int slot);
 [[nodiscard]] void* stack_bottom(int slot);

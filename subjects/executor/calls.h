@@ -45,6 +45,7 @@ long run(const op::Fork& o, ThreadId self, Event& seen);
 long run(const op::Vfork& o, ThreadId self, Event& seen);
 long run(const op::CloneThread& o, ThreadId self, Event& seen);
 long run(const op::Clone3& o, ThreadId self, Event& seen);
+long run(const op::Execve& o, ThreadId self, Event& seen);
 long run(const op::Exit& o, ThreadId self, Event& seen);
 long run(const op::ExitGroup& o, ThreadId self, Event& seen);
 long run(const op::SetPdeathsig& o, ThreadId self, Event& seen);
@@ -58,6 +59,14 @@ long run(const op::Setrlimit& o, ThreadId self, Event& seen);
 long run(const op::Setresuid& o, ThreadId self, Event& seen);
 long run(const op::DropCapabilities& o, ThreadId self, Event& seen);
 long run(const op::Fault& o, ThreadId self, Event& seen);
+long run(const op::Setitimer& o, ThreadId self, Event& seen);
+long run(const op::Getitimer& o, ThreadId self, Event& seen);
+long run(const op::TimerCreate& o, ThreadId self, Event& seen);
+long run(const op::TimerSettime& o, ThreadId self, Event& seen);
+long run(const op::TimerGettime& o, ThreadId self, Event& seen);
+long run(const op::TimerGetoverrun& o, ThreadId self, Event& seen);
+long run(const op::TimerDelete& o, ThreadId self, Event& seen);
+long run(const op::Elapse& o, ThreadId self, Event& seen);
 
 // Written to every output buffer first, so that what the kernel leaves unwritten shows.
 constexpr unsigned char kPoison = 0xa5;

@@ -7,7 +7,6 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 #include <bit>
@@ -18,7 +17,6 @@ namespace sigconform::executor {
 
 namespace {
 
-constexpr std::size_t kPage = 4096;
 // Below mmap_min_addr, so that nothing is ever mapped there.
 constexpr std::uintptr_t kUnmappedAddress = 0x200;
 // Long gone from the kernel, and never used by a C library.
@@ -26,7 +24,9 @@ constexpr long kFilteredNumber = SYS_lookup_dcookie;
 
 bool g_filtered = false;
 
-void install_filter() {
+}  // namespace
+
+void prepare_faults() {
   sock_filter program[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kFilteredNumber, 0, 1),
@@ -35,20 +35,6 @@ void install_filter() {
   };
   const sock_fprog filter{sizeof program / sizeof *program, program};
   g_filtered = call(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) == 0;
-}
-
-}  // namespace
-
-bool prepare_faults() {
-  void* const page = mmap(nullptr, kPage, PROT_READ, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  const int file = memfd_create("sigconform", MFD_CLOEXEC);
-  void* const empty = file < 0 ? MAP_FAILED : mmap(nullptr, kPage, PROT_READ, MAP_SHARED, file, 0);
-  if (file >= 0) close(file);
-  if (page == MAP_FAILED || empty == MAP_FAILED) return false;
-  g_arena->read_only = page;
-  g_arena->beyond_end = empty;
-  install_filter();
-  return true;
 }
 
 #if defined(__x86_64__)
@@ -108,8 +94,8 @@ std::uintptr_t number_of(FaultAddress address) {
   switch (address) {
     case FaultAddress::kNone: break;
     case FaultAddress::kUnmapped: return kUnmappedAddress;
-    case FaultAddress::kReadOnly: return std::bit_cast<std::uintptr_t>(g_arena->read_only);
-    case FaultAddress::kBeyondEnd: return std::bit_cast<std::uintptr_t>(g_arena->beyond_end);
+    case FaultAddress::kReadOnly: return std::bit_cast<std::uintptr_t>(read_only_page());
+    case FaultAddress::kBeyondEnd: return std::bit_cast<std::uintptr_t>(page_beyond_end());
     case FaultAddress::kDivision: return instruction_of(FaultKind::kDivision);
     case FaultAddress::kUndefined: return instruction_of(FaultKind::kUndefined);
     case FaultAddress::kFilteredCall: return instruction_of(FaultKind::kFilteredCall) + kCallBytes;
@@ -134,8 +120,8 @@ bool belongs_to(FaultAddress address, Signo sig) {
 const void* argument_of(FaultKind kind) {
   switch (kind) {
     case FaultKind::kUnmapped: return std::bit_cast<void*>(kUnmappedAddress);
-    case FaultKind::kReadOnly: return g_arena->read_only;
-    case FaultKind::kBeyondEnd: return g_arena->beyond_end;
+    case FaultKind::kReadOnly: return read_only_page();
+    case FaultKind::kBeyondEnd: return page_beyond_end();
     case FaultKind::kDivision:
     case FaultKind::kUndefined:
     case FaultKind::kBreakpoint:

@@ -53,6 +53,16 @@ long run(const op::CloneThread& o, ThreadId self, Event&) { return clone_puppet(
 long run(const op::Clone3& o, ThreadId, Event&) {
   return clone3_puppet({o.child, ThreadIndex{1}}, o.flags, o.exit_signal);
 }
+long run(const op::Execve& o, ThreadId self, Event& seen) {
+  static const char* const kNothing[] = {nullptr};
+  switch (o.file) {
+    case ExecFile::kSelf: return exec_puppet(self, seen.step);
+    case ExecFile::kMissing: return call(SYS_execve, "/no/such/file", kNothing, kNothing);
+    case ExecFile::kDirectory: return call(SYS_execve, "/", kNothing, kNothing);
+    case ExecFile::kBadAddress: return call(SYS_execve, nullptr, kNothing, kNothing);
+  }
+  return -ENOSYS;
+}
 long run(const op::Exit& o, ThreadId, Event&) { return call(SYS_exit, o.code.value); }
 long run(const op::ExitGroup& o, ThreadId, Event&) { return call(SYS_exit_group, o.code.value); }
 

@@ -30,6 +30,7 @@ KernelSignalInfo own_info(Signo sig, SiCode code, SigValue value) {
   KernelSignalInfo info{};
   info.signo = sig.value;
   info.code = code.value;
+  info.unused = code == kSiTimer ? kForged : 0;
   info.pid = static_cast<std::int32_t>(call(SYS_getpid));
   info.uid = static_cast<std::uint32_t>(call(SYS_getuid));
   info.value = value.value;

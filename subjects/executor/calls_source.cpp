@@ -12,7 +12,8 @@ namespace {
 
 // Puppets share one table of descriptors, and may die or be parked in the middle of an operation: what one leaves open
 // is replaced by the next that uses the same numbers.
-constexpr int kAsyncPeer = kAsyncDescriptor + 1;
+// Below the other end, which so is closed first when a puppet dies that has a table of its own.
+constexpr int kAsyncPeer = kAsyncDescriptor - 1;
 constexpr int kPidfd = kAsyncDescriptor + 2;
 
 constexpr int kPidfdThreadFlag = O_EXCL;  // PIDFD_THREAD

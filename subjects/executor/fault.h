@@ -8,9 +8,8 @@
 
 namespace sigconform::executor {
 
-// Makes the pages that faults touch, and installs the filter of system calls, which every puppet inherits. False when
-// the pages cannot be had.
-[[nodiscard]] bool prepare_faults();
+// Installs the filter of system calls, which every puppet inherits.
+void prepare_faults();
 
 // nullptr, or why some fault cannot be made here.
 [[nodiscard]] const char* why_no_faults();

@@ -2,7 +2,9 @@
 // It decides how frames and runs alternate; it must not know what a scenario does.
 //
 //     sigconform-executor [--cpu N] [--separate-memory]
+#include "subjects/executor/arena.h"
 #include "subjects/executor/probe.h"
+#include "subjects/executor/puppet.h"
 #include "subjects/executor/supervisor.h"
 #include "subjects/protocol.h"
 
@@ -89,6 +91,7 @@ executor::Settings settings_of(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 3 && std::string_view(argv[0]) == executor::kGoOn) executor::live_after_exec(argv + 1);
   const std::string why = executor::prepare(settings_of(argc, argv));
   if (!why.empty()) {
     std::fprintf(stderr, "sigconform-executor: %s\n", why.c_str());

@@ -180,6 +180,7 @@ void name_numbers(Event& event, const Operation* operation) {
   if (operation != nullptr && event.result > 0 && std::visit(ResultIsPid{}, *operation)) {
     event.result = name_of_pid(event.result).code;
   }
+  if (is_of_timer(event.info)) return;
   event.info.pid = name_of_pid(event.info.pid.code);
   event.info.uid = name_of_user(static_cast<std::uint32_t>(event.info.uid.code));
 }

@@ -30,6 +30,10 @@ SignalInfo info_of(const KernelSignalInfo& raw) {
   info.uid.code = static_cast<std::int32_t>(raw.uid);
   info.value = raw.value;
   name_fault(info);
+  if (raw.code == kSiTimer.value && raw.unused != kForged) {
+    info.pid = timer_id_name(raw.pid);
+    info.uid = overrun_name(static_cast<std::int32_t>(raw.uid));
+  }
   return info;
 }
 

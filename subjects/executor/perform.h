@@ -37,6 +37,9 @@ struct KernelSignalInfo {
   std::byte rest[96];
 };
 static_assert(sizeof(KernelSignalInfo) == 128);
+// In `unused` of a siginfo of our own making that claims to be a timer's: the numbers in it are a pid and a uid.
+inline constexpr std::int32_t kForged = 0x666f7267;
+// Of a timer's the id and the overrun come named, since nobody else could tell later.
 [[nodiscard]] SignalInfo info_of(const KernelSignalInfo& raw);
 
 }  // namespace sigconform::executor

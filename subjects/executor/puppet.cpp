@@ -7,6 +7,7 @@
 #include "subjects/executor/perform.h"
 #include "subjects/executor/syscalls.h"
 
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/mount.h>
 #include <poll.h>
@@ -78,7 +79,7 @@ void take_operations(int index, Level& level) {
       store(slot.resting, std::uint8_t{0});
       continue;
     }
-    const Operation& operation = g_arena->scenario->steps[static_cast<std::size_t>(step)].operation;
+    const Operation& operation = g_arena->steps[step].operation;
     Event event{};
     event.kind = EventKind::kReturned;
     event.thread = self;
@@ -185,6 +186,22 @@ void heir_puppet(long) {
   live_on();
 }
 
+// The first steps of a new image: it reports that it is there. A thread that was no leader has left its script behind,
+// and the leader's was not for it.
+void after_exec(long index) {
+  Slot& slot = g_arena->slots[index];
+  slot.depth = slot.areas = 0;
+  slot.level = nullptr;
+  store(slot.vfork_child, std::uint8_t{0});
+  Event event{};
+  event.kind = EventKind::kReturned;
+  event.thread = thread_at_slot(static_cast<int>(index));
+  event.step = load(slot.executed_step);
+  next_event() = event;
+  if (load(slot.executed_by) != 1) start_with_empty_script(static_cast<int>(index));
+  live_on();
+}
+
 // Real, effective and saved uid, and the capabilities: exactly CAP_KILL and CAP_SETUID, or none. Done by every thread
 // for itself, after it created its descendants as root, because not every user may become another.
 void settle_user(const ProcessLayout& layout) {
@@ -203,7 +220,7 @@ void settle_user(const ProcessLayout& layout) {
 
 [[noreturn]] void live(int index) {
   const ThreadId self = thread_at_slot(index);
-  settle_user(g_arena->scenario->processes[self.process.index - 1U]);
+  settle_user(g_arena->processes[self.process.index - 1U]);
   if (__atomic_add_fetch(&g_arena->ready, 1U, __ATOMIC_SEQ_CST) == g_arena->expected) futex_wake(&g_arena->ready);
   live_on();
 }
@@ -213,7 +230,7 @@ void layout_process(long slot);
 
 // In header order, which is the order that the specification names.
 void make_children_of(ProcessId parent) {
-  const Layout& layout = g_arena->scenario->processes;
+  const Layout& layout = g_arena->processes;
   for (std::uint8_t i = 0; i < layout.size(); i++) {
     if (layout[i].parent != parent) continue;
     const ThreadId child{ProcessId{static_cast<std::uint8_t>(i + 1)}, ThreadIndex{1}};
@@ -223,7 +240,7 @@ void make_children_of(ProcessId parent) {
 
 void layout_process(long slot) {
   const ProcessId self = thread_at_slot(static_cast<int>(slot)).process;
-  const ProcessLayout& layout = g_arena->scenario->processes[self.index - 1U];
+  const ProcessLayout& layout = g_arena->processes[self.index - 1U];
   if (layout.parent == kInit) require("setpgid", call(SYS_setpgid, 0, 0));
   for (std::uint8_t t = 2; t <= layout.threads; t++) {
     require("clone of a thread", make_puppet(kThreadFlags, slot_of({self, ThreadIndex{t}}), layout_thread));
@@ -277,6 +294,14 @@ void init_main(long) {
   }
 }
 
+// A child knows its maker's names of timers.
+void prepare_child(ThreadId child) {
+  start_with_empty_script(slot_of(child));
+  const ProcessId maker = thread_at_slot(own_slot()).process;
+  for (std::size_t name = 0; name < kTimerNames; name++)
+    g_arena->timer_ids[child.process.index][name] = g_arena->timer_ids[maker.index][name];
+}
+
 }  // namespace
 
 long start_init() {
@@ -285,12 +310,12 @@ long start_init() {
 }
 
 long fork_puppet(ThreadId child) {
-  start_with_empty_script(slot_of(child));
+  prepare_child(child);
   return make_puppet(process_flags(), slot_of(child), g_arena->share_memory ? late_puppet : heir_puppet);
 }
 
 long vfork_puppet(ThreadId self, ThreadId child) {
-  start_with_empty_script(slot_of(child));
+  prepare_child(child);
   Slot& slot = g_arena->slots[slot_of(self)];
   store(slot.vfork_child, static_cast<std::uint8_t>(slot_of(child)));
   const long result = make_puppet(process_flags() | CLONE_VFORK, slot_of(child), heir_puppet);
@@ -306,7 +331,7 @@ long clone_puppet(ThreadId child) {
 // With the flags as they are given: also CLONE_VM is the scenario's to say, because CLONE_SIGHAND needs it.
 long clone3_puppet(ThreadId child, CloneFlags flags, Signo exit_signal) {
   const int slot = slot_of(child);
-  start_with_empty_script(slot);
+  prepare_child(child);
   std::int32_t pidfd = -1;
   Clone3Arguments arguments{};
   arguments.flags = kSharedTables | (flags.bits & ~kCloneClearSighand.bits);
@@ -318,6 +343,33 @@ long clone3_puppet(ThreadId child, CloneFlags flags, Signo exit_signal) {
   // The table of files is the supervisor's, too.
   if (result > 0 && flags.has(kClonePidfd)) call(SYS_close, pidfd);
   return result;
+}
+
+// The leader's slot is looked up in /proc meanwhile, whatever the leader slept in: it is this puppet's soon.
+long exec_puppet(ThreadId self, std::uint8_t step) {
+  Slot& leader = g_arena->slots[slot_of({self.process, ThreadIndex{1}})];
+  const std::uint8_t rested = load(leader.resting), child = load(leader.vfork_child);
+  store(leader.resting, std::uint8_t{0});
+  store(leader.vfork_child, std::uint8_t{0});
+  store(leader.executed_step, step);
+  store(leader.executed_by, self.thread.index);
+  const char* const arguments[] = {kGoOn, g_arena->memory_arguments[0], g_arena->memory_arguments[1], nullptr};
+  const char* const* environment = arguments + 3;
+  const long failed = call(SYS_execveat, g_arena->image_fd, "", arguments, environment, AT_EMPTY_PATH);
+  store(leader.resting, rested);
+  store(leader.vfork_child, child);
+  return failed;
+}
+
+void live_after_exec(char** arguments) {
+  if (!inherit_arena(arguments)) call(SYS_exit_group, 1);
+  // A new image may be dumped at first: see settle_user.
+  call(SYS_prctl, PR_SET_DUMPABLE, 0);
+  (void)grow_descriptor_table();
+  const auto pid = static_cast<std::int32_t>(call(SYS_getpid));
+  int index = 0;
+  while (index + 1 < kThreadSlots && load(g_arena->slots[index].tid) != pid) index++;
+  run_on_stack(stack_top(index), after_exec, index);
 }
 
 std::uintptr_t handler_address(Handler handler, ActionFlags flags) {

@@ -21,6 +21,12 @@ namespace sigconform::executor {
 // As fork_puppet; the caller, `self`, sleeps until the child execs or exits.
 [[nodiscard]] long vfork_puppet(ThreadId self, ThreadId child);
 
+// For perform: executes this program anew, whose puppet goes on as the leader of its process and reports the step.
+// Returns -errno, or not.
+[[nodiscard]] long exec_puppet(ThreadId self, std::uint8_t step);
+// For main: what exec_puppet started, with its arguments.
+[[noreturn]] void live_after_exec(char** arguments);
+
 // The address that rt_sigaction is given for an action, and the action behind an address. Of an address that is no
 // handler of ours: kQuery, which no kernel has.
 [[nodiscard]] std::uintptr_t handler_address(Handler handler, ActionFlags flags);

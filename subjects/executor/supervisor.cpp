@@ -13,8 +13,12 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/timerfd.h>
 #include <sys/ucontext.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -42,6 +46,15 @@ constexpr std::int64_t kLongestStepNs = 400'000'000;
 // A thread may wait inside the kernel for something that another CPU does (memory, a lock): it is not asleep in the
 // sense of the specification, and is waited for. If this long does not suffice there is no conclusion.
 constexpr std::int64_t kSettlingPatienceNs = 400'000'000;
+
+// How long a timer for `soon` takes, and how much longer the next one, so that all is at rest in between. Where that
+// was too short, because somebody else had the CPU, nothing can be said of that run, and it is done again with more
+// time.
+struct Patience {
+  std::int64_t soon_ns, spacing_ns;
+};
+constexpr Patience kPatience[] = {
+    {1'000'000, 250'000}, {8'000'000, 2'000'000}, {64'000'000, 16'000'000}, {400'000'000, 50'000'000}};
 
 std::int64_t now_ns() {
   timespec t{};
@@ -110,12 +123,20 @@ Progress progress() {
 
 std::uint32_t logged_events() { return std::min(load(g_arena->log_length), kMaxEvents); }
 
+bool executes(const Scenario& scenario) {
+  return std::ranges::any_of(scenario.steps,
+                             [](const Step& s) { return std::holds_alternative<op::Execve>(s.operation); });
+}
+
 class Run {
  public:
-  Run(const Scenario& scenario, Density density) : scenario_(scenario), dense_(density == Density::kDense) {}
+  Run(const Scenario& scenario, Density density)
+      : scenario_(scenario), dense_(density == Density::kDense), executes_(executes(scenario)) {}
 
-  RunResult go() {
+  RunResult go(const Patience& patience) {
     reset_arena(scenario_);
+    g_arena->soon_ns = patience.soon_ns;
+    g_arena->soon_spacing_ns = patience.spacing_ns;
     Namespace space;
     const std::string why = await_layout(space);
     if (!why.empty()) return ended(Outcome::kDied, "setting up the scenario: " + why);
@@ -131,11 +152,15 @@ class Run {
       give(begin, end);
       if (dense_ || end == scenario_.steps.size()) observe(end - 1);
     }
+    check_in_time(scenario_.steps.size() - 1);
     const bool untouched = Namespace::answers();
     collect_events();
     if (!untouched) return ended(Outcome::kDied, "the init of the scenario was killed from outside");
     return std::move(result_);
   }
+
+  // A timer may have expired before its time in the scenario.
+  [[nodiscard]] bool late() const { return late_; }
 
  private:
   RunResult ended(Outcome outcome, std::string detail) {
@@ -160,6 +185,10 @@ class Run {
     if (slot.tid != 0) futex_wake(&slot.issued);
     settle(begin);
     if (now_ns() - start > kLongestStepNs) unsettled(begin, "it took so long that real-time throttling may have begun");
+    const auto first = scenario_.steps.begin() + static_cast<std::ptrdiff_t>(begin);
+    const bool elapses = std::any_of(first, scenario_.steps.begin() + static_cast<std::ptrdiff_t>(end),
+                                     [](const Step& s) { return std::holds_alternative<op::Elapse>(s.operation); });
+    if (elapses) elapse(begin);
     result_.trace.event_ends.insert(result_.trace.event_ends.end(), end - begin - 1, before);
     result_.trace.event_ends.push_back(static_cast<std::uint16_t>(logged_events()));
   }
@@ -172,6 +201,30 @@ class Run {
   static bool calm(int slot, ThreadState state) {
     if (state == ThreadState::kUninterruptible) return waits_in_vfork(slot);
     return state != ThreadState::kRunning && state != ThreadState::kOther;
+  }
+  // Nothing that is armed for `soon` has expired, but for what was waited for.
+  bool check_in_time(std::size_t step) {
+    std::int64_t earliest = INT64_MAX;
+    for (std::uint32_t i = g_arena->soon_passed; i < load(g_arena->soon_armed); ++i)
+      earliest = std::min(earliest, g_arena->deadlines[i].earliest);
+    if (now_ns() < earliest) return true;
+    late_ = true;
+    unsettled(step, "a timer may have expired too early");
+    return false;
+  }
+
+  // Waits for what is armed for `soon` by now, one after the other. All timers of this CPU expire in the order of their
+  // times, the one that ends our own sleep too.
+  void elapse(std::size_t step) {
+    for (const std::uint32_t until = load(g_arena->soon_armed); g_arena->soon_passed < until; ++g_arena->soon_passed) {
+      if (!check_in_time(step)) return;
+      const std::int64_t latest = g_arena->deadlines[g_arena->soon_passed].latest;
+      const timespec end{latest / 1'000'000'000, latest % 1'000'000'000};
+      int ended = EINTR;
+      while (ended == EINTR)
+        ended = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, nullptr);  // sleeps: time is to pass
+      settle(step);
+    }
   }
 
   // Strict priority says that no puppet can run now; what it cannot say is whether one sleeps in the kernel for a
@@ -187,7 +240,7 @@ class Run {
           continue;
         }
         const ThreadState state = read_state(living_[i]);
-        if (state == ThreadState::kAbsent || state == ThreadState::kZombie) {
+        if (state == ThreadState::kAbsent || (state == ThreadState::kZombie && !executes_)) {
           living_[i] = living_.back();
           living_.pop_back();
           continue;
@@ -231,6 +284,8 @@ class Run {
 
   const Scenario& scenario_;
   bool dense_;
+  bool executes_;  // a zombie leader may be alive again
+  bool late_{false};
   NamedSlots named_;
   std::vector<int> living_;  // slots of threads that are not known to be dead
   RunResult result_;
@@ -284,6 +339,21 @@ std::size_t snug_stack() {
   return 2 * g_frame_size - kLess;
 }
 
+// The program in memory, where every user may execute it, whatever the rights of its file and folders are. -1: errno.
+int copy_of_this_program() {
+  const int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+  const int copy = memfd_create("sigconform-executor", 0);
+  struct stat status {};
+  if (file < 0 || copy < 0 || fstat(file, &status) != 0) return -1;
+  for (off_t left = status.st_size; left > 0;) {
+    const ssize_t copied = sendfile(copy, file, nullptr, static_cast<std::size_t>(left));
+    if (copied <= 0) return -1;
+    left -= copied;
+  }
+  close(file);
+  return fchmod(copy, S_IRUSR | S_IXUSR | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH) == 0 ? copy : -1;
+}
+
 // Whether the kernel lets this process, and so its children, be real-time: tried and taken back.
 bool may_be_realtime() {
   const sched_param puppet{kPuppetPriority};
@@ -306,35 +376,51 @@ std::string prepare(const Settings& settings) {
   set_limit(RLIMIT_NPROC, RLIM_INFINITY);
   // 1 and not 0: that also keeps a core_pattern that is a pipe from being started.
   set_limit(RLIMIT_CORE, 1);
-  if (!map_arena() || !prepare_faults()) return "no memory for the arena";
+  if (!map_arena()) return "no memory for the arena";
+  prepare_faults();
   const auto self = static_cast<int>(call(SYS_pidfd_open, getpid(), 0));
   if (self < 0) return std::string("pidfd_open: ") + std::strerror(-self);
   g_arena->supervisor_fd = self;
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return std::string("pipe2: ") + std::strerror(errno);
+  // What puppets wait for stays open over exec.
+  if (pipe2(ends, 0) != 0) return std::string("pipe2: ") + std::strerror(errno);
   g_arena->idle_pipe = ends[0];  // the other end stays open, or reading would find the end of the file
-  g_arena->idle_epoll = epoll_create1(EPOLL_CLOEXEC);
+  g_arena->idle_epoll = epoll_create1(0);
   if (g_arena->idle_epoll < 0) return std::string("epoll_create1: ") + std::strerror(errno);
-  g_arena->ready_event = eventfd(1, EFD_CLOEXEC);
+  g_arena->ready_event = eventfd(1, 0);
   if (g_arena->ready_event < 0) return std::string("eventfd: ") + std::strerror(errno);
-  if (pipe2(ends, O_CLOEXEC) != 0) return std::string("pipe2: ") + std::strerror(errno);
+  if (pipe2(ends, 0) != 0) return std::string("pipe2: ") + std::strerror(errno);
   close(ends[0]);
   g_arena->broken_pipe = ends[1];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-    return std::string("socketpair: ") + std::strerror(errno);
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) return std::string("socketpair: ") + std::strerror(errno);
   close(ends[0]);
   g_arena->broken_socket = ends[1];
-  g_arena->file = memfd_create("sigconform", MFD_CLOEXEC);
+  g_arena->file = memfd_create("sigconform", 0);
   if (g_arena->file < 0) return std::string("memfd_create: ") + std::strerror(errno);
-  // The table of descriptors grows now, as long as it is ours alone: later that would sleep (synchronize_rcu).
-  if (dup3(g_arena->ready_event, kAsyncDescriptor, O_CLOEXEC) < 0) return std::string("dup3: ") + std::strerror(errno);
-  close(kAsyncDescriptor);
+  if (const long failed = grow_descriptor_table(); failed < 0)
+    return std::string("dup3: ") + std::strerror(static_cast<int>(-failed));
+  g_arena->image_fd = copy_of_this_program();
+  if (g_arena->image_fd < 0) return std::string("a copy of this program: ") + std::strerror(errno);
+  g_arena->realtime_fd = timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK);
+  g_arena->monotonic_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
+  if (g_arena->realtime_fd < 0 || g_arena->monotonic_fd < 0)
+    return std::string("timerfd_create: ") + std::strerror(errno);
+  // Or our own sleeps would be rounded up by so much.
+  prctl(PR_SET_TIMERSLACK, 1);
   g_arena->share_memory = settings.share_memory;
   g_arena->snug_stack = snug_stack();
   g_arena->scheduling_priority = may_be_realtime() ? kPuppetPriority : 0;
   return {};
 }
 
-RunResult run_scenario(const Scenario& scenario, Density density) { return Run(scenario, density).go(); }
+RunResult run_scenario(const Scenario& scenario, Density density) {
+  RunResult result;
+  for (const Patience& patience : kPatience) {
+    Run run(scenario, density);
+    result = run.go(patience);
+    if (!run.late()) break;
+  }
+  return result;
+}
 
 }  // namespace sigconform::executor

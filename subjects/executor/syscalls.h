@@ -161,6 +161,20 @@ inline long clone3_task(Clone3Arguments arguments, void* stack_bottom, void* sta
 #endif
 }
 
+// Leaves the stack that it is called on for good.
+[[noreturn]] inline void run_on_stack(void* stack_top, TaskEntry entry, long argument) {
+#if defined(__x86_64__)
+  asm volatile("mov %0, %%rsp\n\txor %%ebp, %%ebp\n\tcall *%1\n\tud2"
+               :
+               : "r"(stack_top), "r"(entry), "D"(argument)
+               : "memory");
+#else
+  register long x0 asm("x0") = argument;
+  asm volatile("mov sp, %0\n\tmov x29, #0\n\tblr %1\n\tbrk #1" : : "r"(stack_top), "r"(entry), "r"(x0) : "memory");
+#endif
+  __builtin_unreachable();
+}
+
 // Futexes are not FUTEX_PRIVATE: puppets made without CLONE_VM meet on them through the shared mapping.
 inline long futex_wait(const std::uint32_t* word, std::uint32_t value, const struct timespec* timeout = nullptr) {
   return call(SYS_futex, word, FUTEX_WAIT, value, timeout);
