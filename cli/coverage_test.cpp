@@ -47,7 +47,7 @@ class Coverage : public ::testing::Test {
 };
 
 TEST_F(Coverage, OfARunIsShownForEachRule) {
-  run("--scenarios 20000");
+  run("--scenarios 40000");
   const json rules = json_in(file("coverage.json")).at("rules");
   EXPECT_EQ(rules.size(), kRules);
   const Ran ran = sigconform("rules --coverage " + out());

@@ -37,7 +37,7 @@ struct UsualWeight {
   int operator()(const op::PassBadSet&) const { return 1; }
   int operator()(const op::Return&) const { return 8; }
   int operator()(const op::ReturnWithMask&) const { return 4; }
-  int operator()(const op::LeaveHandler&) const { return 3; }
+  int operator()(const op::LeaveHandler&) const { return 4; }
   int operator()(const op::Sigaltstack&) const { return 8; }
   int operator()(const op::Fork&) const { return 5; }
   int operator()(const op::Vfork&) const { return 4; }
@@ -64,7 +64,7 @@ struct UsualWeight {
   int operator()(const op::TimerGettime&) const { return 2; }
   int operator()(const op::TimerGetoverrun&) const { return 2; }
   int operator()(const op::TimerDelete&) const { return 3; }
-  int operator()(const op::Elapse&) const { return 14; }
+  int operator()(const op::Elapse&) const { return 18; }
 };
 
 template <std::size_t... Kinds>

@@ -83,6 +83,7 @@ class DeathSendsTheExitSignal final : public Invariant {
     if (entry.what == Happening::kPerforms) last_step_[static_cast<std::size_t>(slot_of(entry.thread))] = entry.step;
     if (entry.what == Happening::kExits) somebody_died_ = true;
     if (entry.what == Happening::kBorn && entry.thread.leader()) born(entry.thread.process, entry.info.pid.thread());
+    if (entry.what == Happening::kExecutes) executes(entry.thread.process);
     const SignalInfo& i = entry.info;
     if (entry.what != Happening::kGenerated || !i.pid.is_thread()) return {};
     const ProcessId dead = i.pid.thread().process, to = entry.thread.process;
@@ -106,6 +107,12 @@ class DeathSendsTheExitSignal final : public Invariant {
     std::optional<ProcessId> parent;  // unknown where deaths and births mix in one burst
     Signo exit_signal{};
   };
+  // What was agreed upon with the old image holds no more, neither for its own death nor for its children's.
+  void executes(ProcessId id) {
+    of_[id.index].exit_signal = kSigChld;
+    for (Family& of : of_)
+      if (of.parent == id) of.exit_signal = kSigChld;
+  }
   void born(ProcessId child, ThreadId maker) {
     const std::uint8_t step = last_step_[static_cast<std::size_t>(slot_of(maker))];
     const auto* clone = std::get_if<op::Clone3>(&scenario_->steps[step].operation);
@@ -245,7 +252,8 @@ std::span<const InvariantText> birth_invariants() {
           "parent-death signal.",
           "POSIX.1-2024 fork(); kernel/fork.c copy_process()"),
       invariant<DeathSendsTheExitSignal>(
-          "DeathSendsTheExitSignal", "A death sends the exit signal to the parent, SIGCHLD to one that adopted.",
+          "DeathSendsTheExitSignal",
+          "A death sends the exit signal to the parent; SIGCHLD to one that adopted, or when either executed since.",
           "clone(2); kernel/signal.c do_notify_parent(), kernel/exit.c reparent_leader()"),
       invariant<Settled<wait_takes_its_class>>(
           "WaitTakesItsClassOfChildren",

@@ -101,7 +101,7 @@ std::optional<Operation> without_pidfd(const op::PidfdSendSignal& o, ThreadId ac
   const PidfdSignalFlags scope = o.flags.bits != 0 ? o.flags : thread ? kPidfdSignalThread : kPidfdSignalThreadGroup;
   if (scope == kPidfdSignalThread) return op::Tkill{PidArg::of(target), o.sig};
   if (scope == kPidfdSignalThreadGroup) return op::Kill{PidArg::of(target), o.sig};
-  if (scope != kPidfdSignalProcessGroup || !target.leader()) return std::nullopt;
+  if (scope != kPidfdSignalProcessGroup || !target.leader() || target.process == kInit) return std::nullopt;  // -1: all
   return op::Kill{PidArg::group_of(target.process), o.sig};
 }
 

@@ -61,7 +61,6 @@ const std::vector<Answers>& answers() {
       {op::Wait4{}, {Errno{}, kChild, kIntr, kInval, kSrch}},
       {op::Waitid{}, {Errno{}, kChild, kIntr, kInval}},
       {op::Setpgid{}, {Errno{}, kInval, kPerm, kSrch, kAccess}},
-      {op::Setpgid{}, {Errno{}, kAccess, kInval, kPerm, kSrch}},
       {op::Setsid{}, {Errno{}, kPerm}},
       {op::Setrlimit{}, {Errno{}, kInval}},
       {op::Setresuid{}, {Errno{}, kPerm}},

@@ -17,6 +17,26 @@ Scenario scenario_of(std::string_view text) {
   return std::get<Scenario>(parsed);
 }
 
+// Of the chapter "timers".
+constexpr const char* kTimers =
+    "P1.T1 setitimer real soon repeat\n"
+    "P1.T1 setitimer virtual far once\n"
+    "P1.T1 setitimer prof disarm repeat\n"
+    "P1.T1 setitimer real invalid once\n"
+    "P1.T1 getitimer real\n"
+    "P1.T1 getitimer invalid\n"
+    "P1.T1 timer_create timer1 signal SIGUSR1 0 7\n"
+    "P1.T1 timer_create timer2 thread SIG40 P1.T2 -1\n"
+    "P1.T1 timer_create timer3 none 0 0 0\n"
+    "P1.T1 timer_create timer3 null 0 0 0\n"
+    "P1.T1 timer_create timer3 invalid SIGUSR2 0 0\n"
+    "P1.T1 timer_settime timer1 now once\n"
+    "P1.T1 timer_settime timer1 past repeat\n"
+    "P1.T1 timer_gettime timer2\n"
+    "P1.T1 timer_getoverrun timer1\n"
+    "P1.T1 timer_delete timer1\n"
+    "P1.T1 elapse\n";
+
 // Of the chapter "sources".
 constexpr const char* kSources =
     "P1.T1 queue_siginfo rt_sigqueueinfo P2 SIGUSR1 forged SI_QUEUE 5\n"
@@ -149,26 +169,10 @@ constexpr const char* kOthers =
     "P1.T1 fault division\n"
     "P1.T1 fault undefined\n"
     "P1.T1 fault breakpoint\n"
-    "P1.T1 fault filtered_call\n"
-    "P1.T1 setitimer real soon repeat\n"
-    "P1.T1 setitimer virtual far once\n"
-    "P1.T1 setitimer prof disarm repeat\n"
-    "P1.T1 setitimer real invalid once\n"
-    "P1.T1 getitimer real\n"
-    "P1.T1 getitimer invalid\n"
-    "P1.T1 timer_create timer1 signal SIGUSR1 0 7\n"
-    "P1.T1 timer_create timer2 thread SIG40 P1.T2 -1\n"
-    "P1.T1 timer_create timer3 none 0 0 0\n"
-    "P1.T1 timer_create timer3 null 0 0 0\n"
-    "P1.T1 timer_create timer3 invalid SIGUSR2 0 0\n"
-    "P1.T1 timer_settime timer1 now once\n"
-    "P1.T1 timer_settime timer1 past repeat\n"
-    "P1.T1 timer_gettime timer2\n"
-    "P1.T1 timer_getoverrun timer1\n"
-    "P1.T1 timer_delete timer1\n"
-    "P1.T1 elapse\n";
+    "P1.T1 fault filtered_call\n";
 
-Scenario every_operation() { return scenario_of(std::string(kOthers) + kSources); }
+Scenario every_operation() { return scenario_of(std::string(kOthers) + kSources + kTimers); }
+
 Trace silent_trace(const Scenario& scenario) {
   Trace trace;
   trace.event_ends.resize(scenario.steps.size());
