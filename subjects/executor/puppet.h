@@ -1,6 +1,5 @@
-// The life of init and of a puppet: birth, set-up in the order that the specification names, the command loop, and
-// the handlers with the loops nested in them. It decides when an operation is taken up; it must not know what
-// operations mean (perform.h), nor what anything is expected to do.
+// The births of init and of puppets: the layout, set up in the order that the specification names, and what operations
+// create. It must not know how puppets live (loop.h), nor what anything is expected to do.
 #pragma once
 
 #include "model/operations.h"
@@ -26,12 +25,5 @@ namespace sigconform::executor {
 [[nodiscard]] long exec_puppet(ThreadId self, std::uint8_t step);
 // For main: what exec_puppet started, with its arguments.
 [[noreturn]] void live_after_exec(char** arguments);
-
-// The address that rt_sigaction is given for an action, and the action behind an address. Of an address that is no
-// handler of ours: kQuery, which no kernel has.
-[[nodiscard]] std::uintptr_t handler_address(Handler handler, ActionFlags flags);
-[[nodiscard]] Handler handler_at(std::uintptr_t address);
-// rt_sigreturn, where the kernel wants it from user space; 0 elsewhere.
-[[nodiscard]] std::uintptr_t restorer_address();
 
 }  // namespace sigconform::executor
