@@ -2,6 +2,7 @@
 #include "cli/parse.h"
 
 #include "cli/status.h"
+#include "cli/subjects.h"
 #include "cli/values.h"
 #include "model/vocabulary.h"
 
@@ -128,11 +129,11 @@ void add_subject(CLI::App& app, std::string& subject) {
   app.add_option_function<std::string>(
          "--on",
          [&subject](const std::string& text) {
-           if (text != "host" && text != "model")
-             refuse("--on", "host or model (sigconform subjects says what each is)", text);
+           const std::string forms = why_no_subject(text);
+           if (!forms.empty()) refuse("--on", forms + " (sigconform subjects says what each is)", text);
            subject = text;
          },
-         "what to run on: host, or model (the model itself, to try sigconform without a kernel)")
+         "what to run on: host, qemu:PATH, uml[:PATH], command:TEMPLATE, or model (sigconform subjects)")
       ->type_name("SUBJECT")
       ->default_str("host");
 }

@@ -69,7 +69,11 @@ int perform(const PropertiesOptions& /*options*/) {
 
 int perform(const SubjectsOptions& /*options*/) {
   for (const SubjectKind& kind : subject_kinds()) {
-    std::string out = hanging(kind.name, 8, kind.what);
+    std::string out = hanging(kind.form(), 8, kind.what);
+    if (kind.needs_argument()) {
+      write_output({}, out);
+      continue;
+    }
     try {
       out += offered(start_subject(std::string(kind.name), Density::kDense)->capabilities());
     } catch (const SubjectUnavailable& error) {

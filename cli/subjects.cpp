@@ -3,15 +3,23 @@
 
 #include "cli/model_subject.h"
 #include "model/dialect.h"
+#include "subjects/guests.h"
 
 #include <sched.h>
+#include <algorithm>
 
 namespace sigconform::cli {
 
 const std::vector<SubjectKind>& subject_kinds() {
   static const std::vector<SubjectKind> kinds{
-      {"host", "the kernel that this machine runs"},
-      {"model", "the model itself, for trying sigconform without a kernel; it says nothing about any system"}};
+      {"host", "the kernel that this machine runs", {}},
+      {"qemu", "a kernel image (bzImage) booted in qemu-system-x86_64 by software emulation", "PATH"},
+      {"uml", "a User-Mode Linux binary; without a path the installed linux.uml", "[PATH]"},
+      {"command",
+       "whatever TEMPLATE starts with {executor} replaced by the executor's file: its standard input and output are "
+       "the line",
+       "TEMPLATE"},
+      {"model", "the model itself, for trying sigconform without a kernel; it says nothing about any system", {}}};
   return kinds;
 }
 
@@ -27,13 +35,34 @@ std::vector<int> allowed_cpus() {
   return cpus;
 }
 
+SubjectName parse_subject(std::string_view name) {
+  const std::size_t colon = std::min(name.find(':'), name.size());
+  return {std::string(name.substr(0, colon)), std::string(name.substr(std::min(colon + 1, name.size())))};
+}
+
+std::string why_no_subject(std::string_view name) {
+  const SubjectName given = parse_subject(name);
+  std::string forms;
+  for (const SubjectKind& kind : subject_kinds()) {
+    forms += (forms.empty() ? "" : ", ") + kind.form();
+    if (kind.name != given.kind) continue;
+    if (given.argument.empty() ? kind.needs_argument() : kind.argument.empty()) return kind.form();
+    return {};
+  }
+  return forms;
+}
+
 std::unique_ptr<Subject> start_subject(const std::string& name, Density density, int job) {
-  if (name == "model") return start_model();
+  const SubjectName given = parse_subject(name);
+  if (given.kind == "model") return start_model();
   // Asked anew each time would be wrong: a worker may already be pinned to its CPU.
   static const std::vector<int> cpus = allowed_cpus();
   SubjectOptions options;
   options.density = density;
   options.cpu = cpus[static_cast<std::size_t>(job) % cpus.size()];
+  if (given.kind == "qemu") return start_qemu(given.argument, options);
+  if (given.kind == "uml") return start_uml(given.argument, options);
+  if (given.kind == "command") return start_command(given.argument, options);
   return start_host(options);
 }
 

@@ -14,11 +14,31 @@ namespace sigconform::cli {
 struct SubjectKind {
   std::string_view name;
   std::string_view what;  // one sentence
+  std::string_view
+      argument;  // what stands after the colon: "PATH", or "[PATH]" when it may be left out; empty: nothing
+  [[nodiscard]] bool needs_argument() const { return !argument.empty() && argument.front() != '['; }
+  // "qemu:PATH"
+  [[nodiscard]] std::string form() const {
+    return std::string(name) +
+           (argument.empty()   ? ""
+            : needs_argument() ? ":"
+                               : "[:") +
+           std::string(needs_argument() || argument.empty() ? argument : argument.substr(1));
+  }
 };
 [[nodiscard]] const std::vector<SubjectKind>& subject_kinds();
 
 // CPUs that this process may run on.
 [[nodiscard]] std::vector<int> allowed_cpus();
+
+// "qemu:bzImage" in its two parts.
+struct SubjectName {
+  std::string kind;
+  std::string argument;
+};
+[[nodiscard]] SubjectName parse_subject(std::string_view name);
+// Empty when the name is one, else the forms that it should have had.
+[[nodiscard]] std::string why_no_subject(std::string_view name);
 
 // One subject, on the first of these CPUs, or one a worker, each on its own. Precondition: the name is known.
 // Throws SubjectUnavailable.

@@ -192,6 +192,16 @@ constexpr std::array kPoints{
                    "a repeating ITIMER_REAL goes on at once when it expires"},
     VariationPoint{"ignored-itimer-stops", &Dialect::ignored_itimer_stops, Rule::kItimerIgnoredStops,
                    "a repeating ITIMER_REAL goes on when its signal is ignored"},
+    VariationPoint{"dying-group-drops", &Dialect::dying_group_drops, Rule::kDyingGroupDropsSignals,
+                   "a signal to a zombie becomes pending"},
+    VariationPoint{"exiting-thread-drops", &Dialect::exiting_thread_drops, Rule::kExitingThreadDropsSignals,
+                   "a thread that has exited keeps its private queue until it is released, and takes further signals"},
+    VariationPoint{"last-thread-decides", &Dialect::last_thread_decides, Rule::kLastThreadDecides,
+                   "when every thread calls exit, the status is the leader's"},
+    VariationPoint{"notice-has-group-status", &Dialect::notice_has_group_status, Rule::kNoticeHasGroupStatus,
+                   "SIGCHLD for a leader that died before its process carries the leader's own status"},
+    VariationPoint{"nowait-has-group-status", &Dialect::nowait_has_group_status, Rule::kNoWaitHasGroupStatus,
+                   "with WNOWAIT a leader that died before its process is reported with its own status"},
 };
 
 }  // namespace

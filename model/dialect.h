@@ -105,6 +105,11 @@ struct Dialect {
   bool fork_clears_timers = true;               // timer.not-inherited
   bool itimer_rearms_when_taken = true;         // itimer.rearms-when-taken
   bool ignored_itimer_stops = true;             // itimer.ignored-stops
+  bool dying_group_drops = true;                // generate.dying-group-drops
+  bool exiting_thread_drops = true;             // generate.exiting-thread-drops, exit.private-queue-dies
+  bool last_thread_decides = true;              // exit.last-thread-decides
+  bool notice_has_group_status = true;          // exit.notice-has-status-of-wait
+  bool nowait_has_group_status = true;          // wait.nowait-has-status-of-wait
   bool operator==(const Dialect&) const = default;
 };
 

@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <sstream>
 
 namespace sigconform {
 
@@ -25,8 +26,6 @@ namespace fs = std::filesystem;
 constexpr const char* kFileName = "sigconform-executor";
 // Of the executor's last words.
 constexpr std::size_t kSaidBytes = 2048;
-
-bool runnable(const fs::path& file) { return access(file.c_str(), X_OK) == 0 && fs::is_regular_file(file); }
 
 [[noreturn]] void unavailable(const std::string& what) { throw SubjectUnavailable(what + ": " + std::strerror(errno)); }
 
@@ -46,6 +45,8 @@ bool runnable(const fs::path& file) { return access(file.c_str(), X_OK) == 0 && 
 }
 
 }  // namespace
+
+bool runnable(const std::string& file) { return access(file.c_str(), X_OK) == 0 && fs::is_regular_file(file); }
 
 std::string find_executor(const std::string& given) {
   std::vector<fs::path> places;
@@ -67,6 +68,16 @@ std::string find_executor(const std::string& given) {
   }
   throw SubjectUnavailable("there is no executor at " + looked +
                            "; build the target sigconform-executor, or name the file in SIGCONFORM_EXECUTOR");
+}
+
+std::string program_named(const std::string& name) {
+  const char* path = std::getenv("PATH");
+  std::istringstream folders(path == nullptr ? "" : path);
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    const std::string file = folder + "/" + name;
+    if (runnable(file)) return file;
+  }
+  return {};
 }
 
 ExecutorProcess::ExecutorProcess(const std::vector<std::string>& command) {

@@ -12,6 +12,11 @@ namespace sigconform {
 // running program. Throws SubjectUnavailable, naming all places that were looked at.
 [[nodiscard]] std::string find_executor(const std::string& given);
 
+// Whether it is a file that can be executed.
+[[nodiscard]] bool runnable(const std::string& file);
+// The program of that name in $PATH; empty when there is none.
+[[nodiscard]] std::string program_named(const std::string& name);
+
 // A running executor with one socket as its standard input and output. Killed and reaped when this goes.
 //
 // The kernel kills the executor when the *thread* that started it ends (PR_SET_PDEATHSIG), so a Subject lives and is

@@ -36,11 +36,13 @@ void Kernel::do_exit(ThreadRef t, std::int32_t code) {
   Process& g = group_of(t);
   if (--g.quick_threads == 0 && !g.group_exit) {
     mark(Rule::kLastThreadDecides, t);
-    set_stop_flags(g, false, false, false, false);
-    g.unkillable = false;
-    g.group_exit = true;
-    g.group_exit_code = code;
-    g.group_stop_count = 0;
+    if (dialect_.last_thread_decides) {
+      set_stop_flags(g, false, false, false, false);
+      g.unkillable = false;
+      g.group_exit = true;
+      g.group_exit_code = code;
+      g.group_stop_count = 0;
+    }
   }
   exit_signals(t);
   if (task(t).vfork_parent != kNoOne) mark(Rule::kVforkExitReleases, task(t).vfork_parent);
@@ -62,7 +64,7 @@ void Kernel::exit_signals(ThreadRef ref) {
   Task& t = task(ref);
   t.exiting = true;
   if (!t.pending.set.empty()) mark(Rule::kPrivateQueueDies, ref, t.pending.set.lowest());
-  flush_sigqueue(t.pending);
+  if (dialect_.exiting_thread_drops) flush_sigqueue(t.pending);
   if (g.thread_group_empty() || g.group_exit || !t.sigpending) return;
   retarget_shared_pending(ref, ~t.blocked);
 }
@@ -154,7 +156,11 @@ Signo Kernel::exit_signal_of(const Process& g) {
 bool Kernel::do_notify_parent(ThreadRef leader) {
   const Process& g = group_of(leader);
   const ThreadRef parent = g.real_parent;
-  const std::int32_t code = g.group_exit ? g.group_exit_code : task(leader).exit_code;
+  std::int32_t code = g.group_exit ? g.group_exit_code : task(leader).exit_code;
+  if (code != task(leader).exit_code) {
+    mark(Rule::kNoticeHasGroupStatus, leader);
+    if (!dialect_.notice_has_group_status) code = task(leader).exit_code;
+  }
   const bool killed = (code & 0x7f) != 0;
   const Signo sig = exit_signal_of(g);
   const SignalInfo info{sig.value,

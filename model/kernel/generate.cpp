@@ -58,8 +58,10 @@ bool Kernel::prepare_signal(Signo sig, ThreadRef p, bool force) {
   Process& g = group_of(p);
   if (g.group_exit) {
     mark(Rule::kDyingGroupDropsSignals, p, sig);
-    note(Happening::kDropped, p);
-    return false;
+    if (dialect_.dying_group_drops) {
+      note(Happening::kDropped, p);
+      return false;
+    }
   }
   if (kStopSignals.contains(sig)) stop_signal_generated(g, p, sig);
   if (sig == kSigCont) continue_signal_generated(g, p);
@@ -147,8 +149,10 @@ Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope 
   note(Happening::kGenerated, t, shared, info, task(t).blocked | task(t).real_blocked);
   if (scope == Scope::kThread && task(t).exiting) {
     mark(Rule::kExitingThreadDropsSignals, t, sig);
-    note(Happening::kDropped, t);
-    return kOk;
+    if (dialect_.exiting_thread_drops) {
+      note(Happening::kDropped, t);
+      return kOk;
+    }
   }
   if (!prepare_signal(sig, t, from_kernel)) return kOk;
   Process& g = group_of(t);

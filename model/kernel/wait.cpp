@@ -55,7 +55,11 @@ bool Kernel::wait_task_zombie(ThreadRef t, const WaitRequest& request, ProcessRe
     mark(Rule::kDeadOnlyExits, t);
     return false;
   }
-  const std::int32_t status = c.group_exit ? c.group_exit_code : task(c.leader).exit_code;
+  std::int32_t status = c.group_exit ? c.group_exit_code : task(c.leader).exit_code;
+  if (request.options.has(kWNoWait) && status != task(c.leader).exit_code) {
+    mark(Rule::kNoWaitHasGroupStatus, t);
+    if (!dialect_.nowait_has_group_status) status = task(c.leader).exit_code;
+  }
   const bool killed = (status & 0x7f) != 0;
   out.because = killed ? Rule::kWaitReportsKilled : Rule::kWaitReportsExit;
   report_child(request, child, killed ? kCldKilled : kCldExited, status, killed ? status & 0x7f : status >> 8, out);

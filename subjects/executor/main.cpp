@@ -1,8 +1,9 @@
 // sigconform-executor: reads scenarios on its standard input, runs each, and writes results on its standard output.
 // It decides how frames and runs alternate; it must not know what a scenario does.
 //
-//     sigconform-executor [--cpu N] [--separate-memory]
+//     sigconform-executor [--cpu N] [--separate-memory] [--guest LINE]
 #include "subjects/executor/arena.h"
+#include "subjects/executor/guest.h"
 #include "subjects/executor/probe.h"
 #include "subjects/executor/puppet.h"
 #include "subjects/executor/supervisor.h"
@@ -72,27 +73,36 @@ int serve() {
   }
 }
 
-executor::Settings settings_of(int argc, char** argv) {
+struct Options {
   executor::Settings settings;
+  const char* guest_line{};  // the terminal that is our line, when we are the init of a guest
+};
+
+Options options_of(int argc, char** argv) {
+  Options options;
   for (int i = 1; i < argc; i++) {
     const std::string_view argument = argv[i];
     if (argument == "--cpu" && i + 1 < argc) {
-      settings.cpu = std::atoi(argv[++i]);
+      options.settings.cpu = std::atoi(argv[++i]);
     } else if (argument == "--separate-memory") {
-      settings.share_memory = false;
+      options.settings.share_memory = false;
+    } else if (argument == "--guest" && i + 1 < argc) {
+      options.guest_line = argv[++i];
     } else {
       std::fprintf(stderr, "sigconform-executor: what is %s?\n", argv[i]);
       std::exit(2);
     }
   }
-  return settings;
+  return options;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc == 3 && std::string_view(argv[0]) == executor::kGoOn) executor::live_after_exec(argv + 1);
-  const std::string why = executor::prepare(settings_of(argc, argv));
+  const Options options = options_of(argc, argv);
+  std::string why = options.guest_line != nullptr ? executor::become_guest_init(options.guest_line) : std::string();
+  if (why.empty()) why = executor::prepare(options.settings);
   if (!why.empty()) {
     std::fprintf(stderr, "sigconform-executor: %s\n", why.c_str());
     return 1;

@@ -1,0 +1,24 @@
+// Subjects beyond the host: guest kernels with the executor as their init, and whatever a command can run the executor
+// on. What each can do is found by its executor, as on the host.
+#pragma once
+
+#include "subjects/subject.h"
+
+#include <memory>
+#include <string>
+
+namespace sigconform {
+
+// Boots the kernel image `kernel` in qemu-system-x86_64 by software emulation. Throws SubjectUnavailable, with what is
+// missing and how to get it.
+[[nodiscard]] std::unique_ptr<Subject> start_qemu(const std::string& kernel, const SubjectOptions& options);
+
+// Runs the User-Mode Linux binary `binary`, or the installed one when it is empty. Throws likewise.
+[[nodiscard]] std::unique_ptr<Subject> start_uml(const std::string& binary, const SubjectOptions& options);
+
+// Runs `command_template` in a shell after replacing {executor} by the executor's file. Throws SubjectUnavailable, when
+// it lacks the place for it among others.
+[[nodiscard]] std::unique_ptr<Subject> start_command(const std::string& command_template,
+                                                     const SubjectOptions& options);
+
+}  // namespace sigconform
