@@ -48,7 +48,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"TooManyThreads", "run --threads 9", "--threads: expected a number from 1 to 8"},
         Bad{"NoJobs", "run --jobs 0", "--jobs: expected a number from 1"},
         Bad{"MoreJobsThanCpus", "run --jobs 256", "--jobs: expected at most"},
-        Bad{"UnknownSubject", "run --on mars", "--on: expected host or model"},
+        Bad{"UnknownSubject", "run --on mars", "--on: expected host, qemu:PATH, uml[:PATH], command:TEMPLATE, model"},
         Bad{"UnknownDialect", "run --dialect linux-2.0", "--dialect: expected linux-6.18"},
         Bad{"MistypedFalsify", "run --falsify synchronous-last", "there is no 'synchronous-last'"},
         Bad{"UnknownProperty", "check --property Foo", "--property: there is no property 'Foo'"},

@@ -139,4 +139,21 @@ std::vector<Scenario> without_pairs(const Scenario& scenario) {
   return out;
 }
 
+std::vector<Scenario> moved_without_another(const Scenario& scenario) {
+  std::vector<ThreadId> actors;
+  for (const Step& step : scenario.steps)
+    if (std::find(actors.begin(), actors.end(), step.actor) == actors.end()) actors.push_back(step.actor);
+  std::vector<Scenario> out;
+  for (std::size_t moved = 0; moved < scenario.steps.size(); ++moved)
+    for (const ThreadId actor : actors) {
+      if (actor == scenario.steps[moved].actor) continue;
+      Scenario s = scenario;
+      s.steps[moved].actor = actor;
+      repair_bursts(s);
+      for (std::size_t gone = scenario.steps.size(); gone-- > 0;)
+        if (gone != moved) out.push_back(without_steps(s, gone, 1));
+    }
+  return out;
+}
+
 }  // namespace sigconform

@@ -25,5 +25,7 @@ namespace sigconform {
 [[nodiscard]] std::vector<Scenario> merged_names(const Scenario& scenario);
 // Without two steps, not necessarily neighbours.
 [[nodiscard]] std::vector<Scenario> without_pairs(const Scenario& scenario);
+// One step made by another thread of the scenario, and another step left out.
+[[nodiscard]] std::vector<Scenario> moved_without_another(const Scenario& scenario);
 
 }  // namespace sigconform

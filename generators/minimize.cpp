@@ -1,6 +1,7 @@
 // Minimising; see minimize.h. Steps go first (in halves, quarters, … single ones, from the end), then the layout, the
-// fields, the names; small results are tried once more without any two steps. Each success starts the round again
-// from what is smallest to try, so that the result is a fixpoint of all passes.
+// fields, the names; small results are tried once more without any two steps, and without one while another thread
+// makes another. Each success starts the round again from what is smallest to try, so that the result is a fixpoint of
+// all passes.
 #include "generators/minimize.h"
 
 #include "generators/candidates.h"
@@ -11,7 +12,7 @@
 namespace sigconform {
 namespace {
 
-inline constexpr std::size_t kPairsFrom = 12;  // results of at most so many steps are tried without any two
+inline constexpr std::size_t kPairsFrom = 12;  // results of at most so many steps are changed in two places at once
 
 class Minimizer {
  public:
@@ -29,7 +30,8 @@ class Minimizer {
       smaller = take_any(simpler_layouts) || smaller;
       smaller = take_any(simpler_steps) || smaller;
       smaller = take_any(merged_names) || smaller;
-      if (!smaller && best_.scenario.steps.size() <= kPairsFrom) smaller = take_any(without_pairs);
+      if (smaller || best_.scenario.steps.size() > kPairsFrom) continue;
+      smaller = take_any(without_pairs) || take_any(moved_without_another);
     }
     return best_;
   }

@@ -11,18 +11,11 @@ namespace {
 
 using Threads = std::vector<ThreadId>;
 
-Threads awake(const World& world) {
-  Threads out;
-  for (const Task& t : world.tasks)
-    if (t.id.process != kInit && ready(world, t.id)) out.push_back(t.id);
-  return out;
-}
-
 // A SIGCONT that comes between the first and the last thread of a group stop: a helper waits for a signal with the
 // SIGCONT behind it; one burst sends the stop and wakes the helper, who runs after the first thread of the victim has
 // stopped and before the others have.
 std::vector<Step> interrupted_stop(Rng& rng, const World& world) {
-  const Threads threads = awake(world);
+  const Threads threads = awake_threads(world);
   std::optional<ProcessId> victim;
   for (const ThreadId t : threads)
     if (!t.leader()) victim = t.process;
@@ -47,7 +40,7 @@ std::vector<Step> interrupted_stop(Rng& rng, const World& world) {
 
 // A blocked synchronous signal that claims to come from the kernel, and an unblocked one that does not.
 std::vector<Step> forced_synchronous(Rng& rng, const World& world) {
-  const Threads threads = awake(world);
+  const Threads threads = awake_threads(world);
   if (threads.empty()) return {};
   const ThreadId self = rng.one_of(threads);
   constexpr std::array kSignals{kSigIll, kSigTrap, kSigBus, kSigFpe, kSigSegv, kSigSys};
@@ -67,7 +60,7 @@ std::vector<Step> forced_synchronous(Rng& rng, const World& world) {
 // A fault with a handler, and something in its way: an older synchronous signal that claims to come from the kernel, a
 // mask, an instance that is pending already, or a full queue.
 std::vector<Step> hindered_fault(Rng& rng, const World& world) {
-  const Threads threads = awake(world);
+  const Threads threads = awake_threads(world);
   if (threads.empty()) return {};
   const ThreadId self = rng.one_of(threads);
   const PidArg process = PidArg::of(self.process), thread = PidArg::of(self);
@@ -97,7 +90,7 @@ std::vector<Step> hindered_fault(Rng& rng, const World& world) {
 
 // A handler on an alternate stack, what comes on top of it, and what is left of the stack afterwards.
 std::vector<Step> alternate_stack(Rng& rng, const World& world) {
-  const Threads threads = awake(world);
+  const Threads threads = awake_threads(world);
   if (threads.empty()) return {};
   const ThreadId self = rng.one_of(threads);
   const PidArg process = PidArg::of(self.process), thread = PidArg::of(self);
@@ -137,7 +130,7 @@ std::vector<Step> alternate_stack(Rng& rng, const World& world) {
 
 // A signal that is pending for one of two processes that share their actions, and that the other comes to ignore.
 std::vector<Step> shared_ignoring(Rng& rng, const World& world) {
-  const Threads threads = awake(world);
+  const Threads threads = awake_threads(world);
   for (const ThreadId one : threads) {
     for (const ThreadId other : threads) {
       if (one.process == other.process) continue;
@@ -156,7 +149,7 @@ std::vector<Step> shared_ignoring(Rng& rng, const World& world) {
 
 // A process with children dies below one that would adopt them.
 std::vector<Step> orphans(Rng& rng, const World& world) {
-  const Threads threads = awake(world);
+  const Threads threads = awake_threads(world);
   for (const ThreadId t : threads) {
     const Process& g = world.group_of(world.find(t));
     if (world.task(world.find(t)).children.empty() || world.task(g.real_parent).id.process == kInit) continue;
@@ -172,42 +165,26 @@ std::vector<Step> orphans(Rng& rng, const World& world) {
   return {};
 }
 
-// A signal that comes while exec waits for the other threads to go: a helper waits for a signal with the sending behind
-// it; one burst wakes the helper and executes.
-std::vector<Step> signal_during_exec(Rng& rng, const World& world) {
-  const Threads threads = awake(world);
-  std::optional<ThreadId> executing, helper;
-  for (const ThreadId t : threads)
-    if (world.process(world.process_at[t.process.index]).live > 1 && (!executing || rng.chance(50))) executing = t;
-  for (const ThreadId t : threads)
-    if (executing && t.process != executing->process && (!helper || rng.chance(50))) helper = t;
-  if (!helper) return {};
-  constexpr std::array kSent{kSigTerm, kSigUsr1, kSigUsr2, kSigKill, kSigStop, kSigAbrt};
-  const Signo call{rng.between(kFirstRealtime, kLastSignal)}, sent = rng.one_of(kSent);
-  const Handler handler = rng.chance(70) ? Handler::kLog : Handler::kDefault;
-  return {
-      {*executing, op::RtSigaction{sent, handler, kSaSiginfo, {}}, false},
-      {*helper, op::RtSigprocmask{MaskHow::kBlock, SignalSet::of(call)}, false},
-      {*helper, op::RtSigtimedwait{SignalSet::of(call), WaitTime::kForever}, false},
-      {*helper, op::Kill{PidArg::of(executing->process), sent}, true},
-      {*executing, op::Tgkill{PidArg::of(helper->process), PidArg::of(*helper), call}, false},
-      {*executing, op::Execve{ExecFile::kSelf}, true},
-  };
-}
-
-// A child whose effective user is not its real one wants to hear of its parent's death, and executes.
-std::vector<Step> secure_exec(Rng& rng, const World& world) {
-  for (const ThreadId t : awake(world)) {
-    const ThreadRef ref = world.find(t);
-    const ThreadRef parent = world.group_of(ref).real_parent;
-    const Cred& cred = world.task(ref).cred;
-    if (!cred.cap_setuid || !ready(world, world.task(parent).id) || world.task(parent).id.process == kInit) continue;
-    const auto other = static_cast<std::int8_t>(cred.real % kMaxUsers + 1);
+// A leader exits before the threads of its process, and with another status; the parent asks after the process twice.
+std::vector<Step> dead_leader(Rng& rng, const World& world) {
+  for (const ThreadId t : awake_threads(world)) {
+    if (t.leader()) continue;
+    const Process& g = world.group_of(world.find(t));
+    const ThreadId parent = world.task(g.real_parent).id;
+    if (parent.process == kInit || !ready(world, parent) || !ready(world, world.task(g.leader).id)) continue;
+    const PidArg child = PidArg::of(t.process);
+    const WaitOptions exits = kWExited | kWNoHang | kWAll;
+    const auto end = [&]() -> Operation {
+      if (rng.chance(50)) return op::ExitGroup{ExitCode{3}};
+      return op::Kill{child, rng.chance(50) ? kSigKill : kSigTerm};
+    };
     return {
-        {t, op::Setresuid{UserArg{}, UserArg{other}, UserArg{}}, false},
-        {t, op::SetPdeathsig{rng.chance(50) ? kSigUsr1 : kSigTerm}, false},
-        {t, op::Execve{ExecFile::kSelf}, false},
-        {world.task(parent).id, op::Exit{}, false},
+        {parent, op::RtSigprocmask{MaskHow::kBlock, SignalSet::of(kSigChld)}, false},
+        {world.task(g.leader).id, op::Exit{ExitCode{2}}, false},
+        {t, end(), false},
+        {parent, op::Waitid{IdType::kPid, child, exits | kWNoWait}, false},
+        {parent, op::Waitid{IdType::kPid, child, exits}, false},
+        {parent, op::RtSigtimedwait{SignalSet::of(kSigChld), WaitTime::kZero}, false},
     };
   }
   return {};
@@ -215,10 +192,18 @@ std::vector<Step> secure_exec(Rng& rng, const World& world) {
 
 }  // namespace
 
+std::vector<ThreadId> awake_threads(const World& world) {
+  std::vector<ThreadId> out;
+  for (const Task& t : world.tasks)
+    if (t.id.process != kInit && ready(world, t.id)) out.push_back(t.id);
+  return out;
+}
+
 std::vector<Step> draw_motif(Rng& rng, const World& world) {
-  constexpr std::array kMotifs{interrupted_stop, forced_synchronous, hindered_fault, alternate_stack, alternate_stack,
-                               shared_ignoring,  signal_during_exec, secure_exec,    orphans};
+  constexpr std::array kMotifs{interrupted_stop, forced_synchronous, hindered_fault, alternate_stack,
+                               alternate_stack,  shared_ignoring,    orphans,        dead_leader};
   if (rng.chance(20)) return timer_motif(rng, world);
+  if (rng.chance(25)) return exec_motif(rng, world);
   return rng.one_of(kMotifs)(rng, world);
 }
 

@@ -94,9 +94,7 @@ std::vector<Step> repeating_alarm(Rng& rng, ThreadId self) {
 }  // namespace
 
 std::vector<Step> timer_motif(Rng& rng, const World& world) {
-  std::vector<ThreadId> awake;
-  for (const Task& t : world.tasks)
-    if (t.id.process != kInit && ready(world, t.id)) awake.push_back(t.id);
+  const std::vector<ThreadId> awake = awake_threads(world);
   if (awake.empty()) return {};
   const ThreadId self = rng.one_of(awake);
   constexpr std::array kMotifs{beside_others, made_stale, ignored_meanwhile, repeating_alarm};

@@ -185,7 +185,7 @@ class CloneChildrenWaitToBeReaped final : public Invariant {
 
 bool lives(const World& w, ProcessId id) { return process_in(w, id) != nullptr && process_in(w, id)->live > 0; }
 
-// Looks only where one process died: it alone left orphans then.
+// Looks only where one process died, which alone left orphans then, and where nobody became a subreaper meanwhile.
 std::string orphans_go_to_the_nearest(const Burst& burst) {
   std::optional<ProcessId> died;
   for (const Process& g : burst.before.processes) {
@@ -195,8 +195,10 @@ std::string orphans_go_to_the_nearest(const Burst& burst) {
   }
   if (!died) return {};
   const Process* reaper = process_in(burst.before, *died);
-  do reaper = process_in(burst.before, parent_in(burst.before, *reaper));
-  while (reaper->id != kInit && !(reaper->live > 0 && process_in(burst.after, reaper->id)->child_subreaper));
+  do {
+    reaper = process_in(burst.before, parent_in(burst.before, *reaper));
+    if (reaper->child_subreaper != process_in(burst.after, reaper->id)->child_subreaper) return {};
+  } while (reaper->id != kInit && !(reaper->live > 0 && reaper->child_subreaper));
   for (const Process& g : burst.before.processes) {
     if (g.dead || g.real_parent == kNoOne || parent_in(burst.before, g) != *died) continue;
     const Process& now = *process_in(burst.after, g.id);

@@ -31,6 +31,17 @@ class NothingRunsAfterDeath final : public Invariant {
   }
 };
 
+class NothingIsQueuedForTheDead final : public Invariant {
+ public:
+  std::string happens(const JournalEntry& entry, const Shadow& before) override {
+    if (entry.what != Happening::kQueued && entry.what != Happening::kQueuedBare) return {};
+    for (std::uint8_t n = 1; n <= kMaxThreadsPerProcess; ++n)
+      if (before.thread({entry.thread.process, ThreadIndex{n}}).alive) return {};
+    return to_text(Signo{entry.info.signo}) + " becomes pending for " + to_text(entry.thread.process) +
+           ", which is dead";
+  }
+};
+
 class StoppedThreadsDoNothing final : public Invariant {
  public:
   std::string happens(const JournalEntry& entry, const Shadow&) override {
@@ -171,6 +182,8 @@ std::span<const InvariantText> life_invariants() {
       invariant<NothingRunsAfterDeath>("NothingRunsAfterDeath",
                                        "A dead thread does nothing, and nothing is seen of it.",
                                        "POSIX.1-2024 _exit(); kernel/exit.c do_exit()"),
+      invariant<NothingIsQueuedForTheDead>("NothingIsQueuedForTheDead", "A dead process has no new signal pending.",
+                                           "kernel/signal.c prepare_signal(), since 6.0"),
       invariant<StoppedThreadsDoNothing>("StoppedThreadsDoNothing",
                                          "Until SIGCONT is sent, nothing is seen of a stopped thread but its death.",
                                          "POSIX.1-2024 2.4.3; kernel/signal.c do_signal_stop()"),

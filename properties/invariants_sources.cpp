@@ -12,7 +12,8 @@
 namespace sigconform {
 namespace {
 
-// Shows a check what happens next after an operation has begun: `next` is nullptr when that is nothing in this burst.
+// Shows a check what happens next after an operation has begun: `next` is nullptr when that is nothing before it
+// returns, or in this burst.
 template <std::string (*check)(const Operation& begun, ThreadId actor, const JournalEntry* next)>
 class AtOnce final : public Invariant {
  public:
@@ -23,11 +24,14 @@ class AtOnce final : public Invariant {
     actor_ = entry.thread;
     return broken;
   }
-  std::string settles(const Burst&) override {
+  std::string seen(const Event&, const Shadow&, const Scenario&) override { return nothing(); }
+  std::string settles(const Burst&) override { return nothing(); }
+
+ private:
+  std::string nothing() {
     return begun_ == nullptr ? std::string{} : check(*std::exchange(begun_, nullptr), actor_, nullptr);
   }
 
- private:
   const Scenario* scenario_{};
   const Operation* begun_{};
   ThreadId actor_{};
@@ -113,7 +117,8 @@ class RefusedInputIsToldBySigio final : public Invariant {
     if (entry.what == Happening::kPerforms)
       notifies_ = std::holds_alternative<op::NotifyOwner>(scenario_->steps[entry.step].operation);
     if (entry.what == Happening::kGenerated) generated_ = entry;
-    waits_ = notifies_ && entry.what == Happening::kRefused;
+    // What it sends may end a process, whose death sends a signal that is refused in silence.
+    waits_ = notifies_ && entry.what == Happening::kRefused && tells_of_input(generated_.info);
     return broken;
   }
   std::string settles(const Burst&) override { return std::exchange(waits_, false) ? told(nullptr) : std::string{}; }
@@ -131,6 +136,11 @@ class RefusedInputIsToldBySigio final : public Invariant {
 
 class ParentDeathSignalIsOnesOwn final : public Invariant {
  public:
+  std::string happens(const JournalEntry& entry, const Shadow&) override {
+    const auto of = [&](ThreadId t) -> std::int32_t& { return signal_[static_cast<std::size_t>(slot_of(t))]; };
+    if (entry.what == Happening::kExecutes) of(entry.thread) = of(entry.info.pid.thread());
+    return {};
+  }
   std::string seen(const Event& event, const Shadow&, const Scenario& scenario) override {
     if (event.kind != EventKind::kReturned || event.result < 0) return {};
     const Operation& operation = scenario.steps[event.step].operation;

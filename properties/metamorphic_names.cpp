@@ -37,7 +37,7 @@ Scenario swapped(Scenario s, const Swap& swap) {
 }
 
 void swap_in(Event& e, const Scenario& s, const Swap& swap) {
-  // A death is told with any exit signal; nobody can forge a siginfo from another process with such a code.
+  // A death is told with any exit signal.
   const bool child = e.info.code == kCldKilled.value && e.info.pid != PidName::of(e.thread.process);
   e.info.signo = swap.number(e.info.signo);
   if (child) e.info.value = swap.number(static_cast<std::int32_t>(e.info.value));
@@ -74,6 +74,16 @@ bool is_send(const Operation& o, Signo& sig) {
       o);
 }
 
+// A siginfo that says it tells of a death may carry any number where the kernel's carries a signal.
+bool forges_death(const Operation& o) {
+  return std::visit(
+      [](const auto& op) {
+        if constexpr (requires { op.code == kCldKilled; }) return op.code == kCldKilled;
+        return false;
+      },
+      o);
+}
+
 std::string same_trace(const Trace& a, const Trace& b, const std::string& what) {
   if (a.events != b.events || a.event_ends != b.event_ends) return what + " changes what is seen";
   return a.statuses == b.statuses ? "" : what + " changes what /proc shows";
@@ -85,8 +95,7 @@ std::string realtime_numbers(const Scenario& s, const Dialect& dialect, const Ap
   for (const Step& step : s.steps) {
     Signo sig{};
     if (!is_send(step.operation, sig)) continue;
-    // A forged SIGCHLD may carry any number where the kernel's carries a signal.
-    if (sig == kSigChld && step.operation.index() != Operation{op::Kill{}}.index()) return {};
+    if (forges_death(step.operation)) return {};
     sent.add(sig);
   }
   for (int n = kFirstRealtime; n < kLastSignal; ++n) {

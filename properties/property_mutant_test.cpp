@@ -74,6 +74,11 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"vfork-parent-sleeps", "VforkParentWaits"},
     {"vfork-defers", "VforkParentWaits"},
     {"vfork-dies-of-fatal", "ThreadCountsAgree"},
+    {"dying-group-drops", "NothingIsQueuedForTheDead"},
+    {"exiting-thread-drops", "EveryInstanceHasOneFate"},
+    {"last-thread-decides", "ThreadCountsAgree"},
+    {"notice-has-group-status", "DeathIsToldAlike"},
+    {"nowait-has-group-status", "DeathIsToldAlike"},
     {"vfork-busy-survives", "BusyVforkParentSurvives"},
     {"vfork-keeps-shared", "SharedSignalStaysWithVfork"},
     {"vfork-delays-stop", "StopIsCompleteAtRest"},
@@ -232,6 +237,12 @@ const Mischief kMischiefs[] = {
      [](World&, Record& r) {
        if (JournalEntry* j = find_entry(r, Happening::kExits))
          r.journal.push_back({Happening::kPerforms, j->thread, false, {}, {}, 0, 0});
+     }},
+    {"NothingIsQueuedForTheDead",
+     [](World&, Record& r) {
+       const JournalEntry* j = find_entry(r, Happening::kExits);
+       if (j != nullptr && j->thread.leader())
+         r.journal.push_back({Happening::kQueued, j->thread, true, {kSigUsr1.value, 0, 0, {}, {}, 0}, {}, 0, 0});
      }},
     {"StoppedThreadsDoNothing",
      [](World& w, Record& r) {

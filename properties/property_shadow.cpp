@@ -26,13 +26,6 @@ bool is_on(const ShadowThread& t) {
          !t.stack.flags.has(kSsAutoDisarm);
 }
 
-// The mask that a call waits under, when it has one of its own.
-const SignalSet* mask_of_wait(const Operation& o) {
-  if (const auto* block = std::get_if<op::BlockUnder>(&o)) return &block->mask;
-  if (const auto* poll = std::get_if<op::PollUnder>(&o)) return &poll->mask;
-  return nullptr;
-}
-
 bool is_caught(const SigAction& action) { return action.handler == Handler::kLog || action.handler == Handler::kPark; }
 
 bool ends_handler(const Operation& o) {
@@ -41,6 +34,12 @@ bool ends_handler(const Operation& o) {
 }
 
 }  // namespace
+
+const SignalSet* mask_of_wait(const Operation& o) {
+  if (const auto* block = std::get_if<op::BlockUnder>(&o)) return &block->mask;
+  if (const auto* poll = std::get_if<op::PollUnder>(&o)) return &poll->mask;
+  return nullptr;
+}
 
 SignalSet signals_in(const ShadowQueue& queue) {
   SignalSet set;
@@ -156,8 +155,7 @@ void Shadow::executes(ThreadId now, ThreadId before) {
   if (now != before) thread(now) = std::exchange(thread(before), ShadowThread{});
   thread(now).frames.clear();
   thread(now).suspended.reset();
-  const StackFlags kept = thread(now).stack.flags.has(kSsAutoDisarm) ? kSsAutoDisarm : StackFlags{};
-  thread(now).stack = {0, AltStack::kQuery, kSsDisable | kept};
+  thread(now).stack = {0, AltStack::kQuery, thread(now).stack.flags};
   move_out(now.process);
   for (SigAction& action : actions_[now.process.index])
     action = {action.handler == Handler::kIgnore ? Handler::kIgnore : Handler::kDefault, {}, {}};
@@ -184,8 +182,11 @@ void Shadow::performs(ThreadId actor, const Operation& operation) {
     if (t.mask.contains(sig) || installed.handler == Handler::kIgnore) installed.handler = Handler::kDefault;
     t.mask.remove(sig);
   } else if (const auto* changed = std::get_if<op::ReturnWithMask>(&operation)) {
-    if (!t.frames.empty() && t.frames.back().action.flags.has(kSaSiginfo))
-      t.frames.back().saved = changed->mask - kNeverBlocked;
+    if (t.frames.empty() || !t.frames.back().action.flags.has(kSaSiginfo)) return;
+    t.frames.back().saved = changed->mask - kNeverBlocked;
+    // A handler that comes next begins with that mask.
+    if (t.frames.size() > 1 && !t.frames[t.frames.size() - 2].entered)
+      t.frames[t.frames.size() - 2].during = t.frames.back().saved;
   } else if (const auto* stack = std::get_if<op::Sigaltstack>(&operation)) {
     set_stack(t, *stack);
   }
@@ -202,10 +203,10 @@ void Shadow::end_wait(ShadowThread& t) {
 void Shadow::delivered(const JournalEntry& entry) {
   const Signo sig{entry.info.signo};
   SigAction& installed = action(entry.thread.process, sig);
-  if (!is_caught(installed)) return;
   ShadowThread& t = thread(entry.thread);
   // What the mask of a wait blocks can only come out once the mask from before is back.
   if (t.suspended && t.mask.contains(sig)) t.mask = *t.suspended;
+  if (!is_caught(installed)) return;
   ShadowFrame frame;
   frame.info = entry.info;
   frame.action = installed;
@@ -277,7 +278,9 @@ std::string Shadow::follow(const Event& event, const Scenario& scenario) {
     return {};
   }
   t.mask = t.frames.back().saved;
-  t.stack = t.frames.back().stack;
+  // What exec leaves of a stack may be neither a stack nor disabled, and sigaltstack would not take it.
+  const StackSeen& stack = t.frames.back().stack;
+  if (stack.stack != AltStack::kQuery || stack.flags.has(kSsDisable)) t.stack = stack;
   t.frames.pop_back();
   return {};
 }

@@ -21,6 +21,8 @@ struct ShadowInstance {
 using ShadowQueue = std::vector<ShadowInstance>;
 
 [[nodiscard]] SignalSet signals_in(const ShadowQueue& queue);
+// The mask that a call waits under, when it has one of its own; else nullptr.
+[[nodiscard]] const SignalSet* mask_of_wait(const Operation& o);
 
 struct ShadowFrame {
   SignalInfo info{};

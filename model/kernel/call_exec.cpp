@@ -85,10 +85,10 @@ Outcome Kernel::finish_exec(ThreadRef t, std::uint8_t step) {
   if (t != g.leader && dialect_.exec_kills_threads) take_leaders_identity(t);
   g.group_exec_task = kNoOne;
   g.exec_notify_count = 0;
+  note(Happening::kExecutes, t, false, {0, 0, 0, PidName::of(before), {}, 0});
   exit_itimers(t, Rule::kExecDeletesTimers);
   flush_itimer_signals(t, task(t).pending);
   flush_itimer_signals(t, g.shared_pending);
-  note(Happening::kExecutes, t, false, {0, 0, 0, PidName::of(before), {}, 0});
   if (task(t).vfork_parent != kNoOne) {
     mark(Rule::kVforkExecReleases, task(t).vfork_parent);
     if (dialect_.vfork_exec_releases) complete_vfork_done(t);
