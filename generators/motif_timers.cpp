@@ -91,12 +91,27 @@ std::vector<Step> repeating_alarm(Rng& rng, ThreadId self) {
   return s.then(op::Kill{PidArg::of(self.process), kSigAlrm}).then(op::Getitimer{Itimer::kReal}).take();
 }
 
+// The thread that a timer is for exits before it expires.
+std::vector<Step> thread_is_gone(Rng& rng, ThreadId self, ThreadId other) {
+  const TimerName name = TimerName::kFirst;
+  const TimerRepeat repeat = any_repeat(rng);
+  return {
+      {self, op::TimerCreate{name, TimerNotify::kThread, any_signal(rng), PidArg::of(other), SigValue{1}}, false},
+      {other, op::Exit{}, false},
+      {self, op::TimerSettime{name, TimerTime::kNow, repeat}, false},
+      {self, op::TimerGettime{name}, false},
+  };
+}
+
 }  // namespace
 
 std::vector<Step> timer_motif(Rng& rng, const World& world) {
   const std::vector<ThreadId> awake = awake_threads(world);
   if (awake.empty()) return {};
   const ThreadId self = rng.one_of(awake);
+  const ThreadId other = rng.one_of(awake);
+  if (other != self && other.process == self.process && !other.leader() && rng.chance(50))
+    return thread_is_gone(rng, self, other);
   constexpr std::array kMotifs{beside_others, made_stale, ignored_meanwhile, repeating_alarm};
   return rng.one_of(kMotifs)(rng, self);
 }
