@@ -68,6 +68,7 @@ long run(const op::TimerGettime& o, ThreadId self, Event& seen);
 long run(const op::TimerGetoverrun& o, ThreadId self, Event& seen);
 long run(const op::TimerDelete& o, ThreadId self, Event& seen);
 long run(const op::Elapse& o, ThreadId self, Event& seen);
+long run(const op::Freeze& o, ThreadId self, Event& seen);
 
 // Written to every output buffer first, so that what the kernel leaves unwritten shows.
 constexpr unsigned char kPoison = 0xa5;

@@ -98,13 +98,24 @@ void settle_user(const ProcessLayout& layout) {
 void layout_thread(long slot) { live(static_cast<int>(slot)); }
 void layout_process(long slot);
 
+// One of the layout.
+long make_process(ThreadId child) {
+  const int slot = slot_of(child);
+  if (!g_arena->uses_cgroups) return make_puppet(process_flags(), slot, layout_process);
+  Clone3Arguments arguments{};
+  arguments.flags = kSharedTables | (g_arena->share_memory ? CLONE_VM : 0UL) | kIntoCgroupBit;
+  arguments.exit_signal = SIGCHLD;
+  arguments.cgroup = static_cast<std::uint64_t>(g_arena->cgroup_fd[child.process.index]);
+  return clone3_task(arguments, stack_bottom(slot), stack_top(slot), layout_process, slot, &g_arena->slots[slot].tid);
+}
+
 // In header order, which is the order that the specification names.
 void make_children_of(ProcessId parent) {
   const Layout& layout = g_arena->processes;
   for (std::uint8_t i = 0; i < layout.size(); i++) {
     if (layout[i].parent != parent) continue;
     const ThreadId child{ProcessId{static_cast<std::uint8_t>(i + 1)}, ThreadIndex{1}};
-    require("clone of a process", make_puppet(process_flags(), slot_of(child), layout_process));
+    require("clone of a process", make_process(child));
   }
 }
 
