@@ -213,12 +213,35 @@ std::vector<Step> secure_exec(Rng& rng, const World& world) {
   return {};
 }
 
+// Two threads of one process wait, and the one that is woken for two signals leaves one of them to the other.
+std::vector<Step> two_waiters(Rng& rng, const World& world) {
+  const Threads threads = awake(world);
+  for (const ThreadId second : threads) {
+    const ThreadId first{second.process, {}};
+    if (second.leader() || !ready(world, first)) continue;
+    const ThreadId sender = rng.one_of(threads);
+    if (sender.process == first.process) return {};
+    const Signo low{rng.between(kFirstRealtime, kLastSignal - 1)}, high{low.value + 1};
+    const PidArg whom = PidArg::of(first.process);
+    return {
+        {first, op::RtSigprocmask{MaskHow::kBlock, SignalSet::of(low, high)}, false},
+        {second, op::RtSigprocmask{MaskHow::kBlock, SignalSet::of(low, high)}, false},
+        {first, op::RtSigtimedwait{SignalSet::of(low, high), WaitTime::kForever}, false},
+        {second, op::RtSigtimedwait{SignalSet::of(high), WaitTime::kForever}, false},
+        {sender, op::Kill{whom, high}, false},
+        {sender, op::Kill{whom, low}, true},
+    };
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<Step> draw_motif(Rng& rng, const World& world) {
   constexpr std::array kMotifs{interrupted_stop, forced_synchronous, hindered_fault, alternate_stack, alternate_stack,
-                               shared_ignoring,  signal_during_exec, secure_exec,    orphans};
+                               shared_ignoring,  signal_during_exec, secure_exec,    orphans,         two_waiters};
   if (rng.chance(20)) return timer_motif(rng, world);
+  if (rng.chance(12)) return freezer_motif(rng, world);
   return rng.one_of(kMotifs)(rng, world);
 }
 

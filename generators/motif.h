@@ -16,5 +16,7 @@ inline constexpr int kMotifStepsMax = 8;
 [[nodiscard]] std::vector<Step> draw_motif(Rng& rng, const World& world);
 // One of those about timers.
 [[nodiscard]] std::vector<Step> timer_motif(Rng& rng, const World& world);
+// One about a frozen control group.
+[[nodiscard]] std::vector<Step> freezer_motif(Rng& rng, const World& world);
 
 }  // namespace sigconform

@@ -91,6 +91,17 @@ std::vector<Step> repeating_alarm(Rng& rng, ThreadId self) {
   return s.then(op::Kill{PidArg::of(self.process), kSigAlrm}).then(op::Getitimer{Itimer::kReal}).take();
 }
 
+// A timer for a thread that is gone when it expires.
+std::vector<Step> of_dead_thread(Rng& rng, ThreadId self, ThreadId sibling) {
+  Sequence s(rng, self);
+  const TimerNotify notify = TimerNotify::kThread;
+  s.then(op::TimerCreate{TimerName::kFirst, notify, any_signal(rng), PidArg::of(sibling), SigValue{1}});
+  std::vector<Step> steps = s.take();
+  steps.push_back({sibling, op::Exit{}, false});
+  steps.push_back({self, op::TimerSettime{TimerName::kFirst, TimerTime::kNow, any_repeat(rng)}, false});
+  return steps;
+}
+
 }  // namespace
 
 std::vector<Step> timer_motif(Rng& rng, const World& world) {
@@ -99,6 +110,8 @@ std::vector<Step> timer_motif(Rng& rng, const World& world) {
     if (t.id.process != kInit && ready(world, t.id)) awake.push_back(t.id);
   if (awake.empty()) return {};
   const ThreadId self = rng.one_of(awake);
+  const ThreadId other = rng.one_of(awake);
+  if (other.process == self.process && other != self && !other.leader()) return of_dead_thread(rng, self, other);
   constexpr std::array kMotifs{beside_others, made_stale, ignored_meanwhile, repeating_alarm};
   return rng.one_of(kMotifs)(rng, self);
 }

@@ -125,8 +125,8 @@ SIGCONFORM_OPERATION(TimerDelete, (TimerName, timer));
 // Time passes once the burst that holds this is done, whatever its actor does: everything that is armed for `soon`
 // by then expires, first armed first, and between any two of them everything comes to rest.
 SIGCONFORM_OPERATION_WITHOUT_FIELDS(Elapse);
-// Writes to the cgroup.freeze of a control group (version 2). Each process of the layout begins in one of its own, which
-// bears its name here, and what a process makes is of its maker's.
+// Writes to the cgroup.freeze of a control group (version 2). Each process of the layout begins in one of its own,
+// which bears its name here, and what a process makes is of its maker's.
 SIGCONFORM_OPERATION(Freeze, (ProcessId, cgroup), (Switch, on));
 
 #undef SIGCONFORM_OPERATION

@@ -1,5 +1,6 @@
-// The freezer of control groups (version 2): freezing and thawing all processes of one, and the sleep of a frozen thread
-// on its way to user mode. A freeze is no signal, but wakes threads as one does. Must not know what signals come.
+// The freezer of control groups (version 2): freezing and thawing all processes of one, and the sleep of a frozen
+// thread on its way to user mode. A freeze is no signal, but wakes threads as one does. Must not know what signals
+// come.
 #include "model/kernel/kernel.h"
 
 namespace sigconform {

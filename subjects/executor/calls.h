@@ -4,8 +4,8 @@
 
 #include "model/observation.h"
 #include "model/operations.h"
-#include "subjects/executor/perform.h"
 #include "subjects/executor/loop.h"
+#include "subjects/executor/perform.h"
 #include "subjects/executor/puppet.h"
 #include "subjects/executor/syscalls.h"
 

@@ -65,7 +65,7 @@ int own_group(std::string& why) {
 // Kills whoever is in the groups, waits for the end of all, and removes them.
 void remove_groups(int parent, const char* name) {
   const int all = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (all < 0) return;  // never made
+  if (all < 0) return;                                                     // never made
   const int kill_file = openat(all, "cgroup.kill", O_WRONLY | O_CLOEXEC);  // since 5.14; init's death does it as well
   [[maybe_unused]] const ssize_t killed = write(kill_file, "1", 1);
   pollfd events{openat(all, "cgroup.events", O_RDONLY | O_CLOEXEC), POLLPRI, 0};
@@ -134,8 +134,8 @@ std::string make_cgroups() {
   if (parent < 0) return why;
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
-  const std::string name = "sigconform-" + std::to_string(getpid()) + "-" + std::to_string(now.tv_sec) + "-" +
-                           std::to_string(now.tv_nsec);
+  const std::string name =
+      "sigconform-" + std::to_string(getpid()) + "-" + std::to_string(now.tv_sec) + "-" + std::to_string(now.tv_nsec);
   if (!start_remover(parent, name.c_str())) {
     why = failed("a process that removes control groups");
   } else if (mkdirat(parent, name.c_str(), 0755) != 0) {
@@ -156,8 +156,7 @@ bool needs_cgroups(const Scenario& scenario) {
 
 void thaw_cgroups() {
   for (int index = 1; index <= kMaxProcesses; index++)
-    [[maybe_unused]]
-    const ssize_t written = pwrite(g_arena->freeze_fd[index], "0", 1, 0);
+    [[maybe_unused]] const ssize_t written = pwrite(g_arena->freeze_fd[index], "0", 1, 0);
 }
 
 }  // namespace sigconform::executor

@@ -69,7 +69,8 @@ int serve(const Capabilities& capabilities) {
     reader.feed(std::span(buffer).first(static_cast<std::size_t>(got)));
     // Every result goes out at once: a driver that waits for it knows by that which scenario is being run.
     while (const std::optional<protocol::Frame> frame = reader.next()) {
-      if (!send(protocol::FrameKind::kResult, frame->id, protocol::encode_result(answer(*frame, capabilities)))) return 0;
+      if (!send(protocol::FrameKind::kResult, frame->id, protocol::encode_result(answer(*frame, capabilities))))
+        return 0;
     }
     if (!reader.error().empty()) {
       std::fprintf(stderr, "sigconform-executor: standard input is %s\n", reader.error().c_str());
