@@ -213,7 +213,8 @@ std::vector<Step> secure_exec(Rng& rng, const World& world) {
   return {};
 }
 
-// Two threads of one process wait, and the one that is woken for two signals leaves one of them to the other.
+// Two threads of one process wait for a signal, which wakes both; or the one that is woken for two signals leaves one
+// of them to the other.
 std::vector<Step> two_waiters(Rng& rng, const World& world) {
   const Threads threads = awake(world);
   for (const ThreadId second : threads) {
@@ -223,14 +224,16 @@ std::vector<Step> two_waiters(Rng& rng, const World& world) {
     if (sender.process == first.process) return {};
     const Signo low{rng.between(kFirstRealtime, kLastSignal - 1)}, high{low.value + 1};
     const PidArg whom = PidArg::of(first.process);
-    return {
+    const SignalSet seconds = rng.chance(50) ? SignalSet::of(low, high) : SignalSet::of(high);
+    std::vector<Step> steps{
         {first, op::RtSigprocmask{MaskHow::kBlock, SignalSet::of(low, high)}, false},
         {second, op::RtSigprocmask{MaskHow::kBlock, SignalSet::of(low, high)}, false},
         {first, op::RtSigtimedwait{SignalSet::of(low, high), WaitTime::kForever}, false},
-        {second, op::RtSigtimedwait{SignalSet::of(high), WaitTime::kForever}, false},
+        {second, op::RtSigtimedwait{seconds, WaitTime::kForever}, false},
         {sender, op::Kill{whom, high}, false},
-        {sender, op::Kill{whom, low}, true},
     };
+    if (rng.chance(50)) steps.push_back({sender, op::Kill{whom, low}, true});
+    return steps;
   }
   return {};
 }
