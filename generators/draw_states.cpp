@@ -7,7 +7,8 @@ namespace sigconform {
 namespace {
 
 inline constexpr int kThawPercent = 45;  // where something is frozen
-inline constexpr int kOwnPercent = 15;   // of the freezes are of the actor's own group
+inline constexpr int kOwnPercent = 10;   // of the freezes are of the actor's own group
+inline constexpr int kTries = 6;         // to find somebody of another
 
 bool awaits_command(const Task& t) { return t.state == TaskState::kInterruptible && t.sleep == Sleep::kCommand; }
 
@@ -25,11 +26,12 @@ std::optional<Operation> Draw::of<op::Freeze>() {
   }
   const ProcessId own = world_.process(actor->process).cgroup;
   ProcessId group = own;
-  for (int tries = 0; group == own && tries < 4 && !rng_.chance(kOwnPercent); ++tries) {
+  const bool of_own = rng_.chance(kOwnPercent);
+  for (int tries = 0; group == own && tries < kTries && !of_own; ++tries) {
     const ThreadRef t = world_.find(some_thread());
     if (t != kNoOne) group = world_.group_of(t).cgroup;
   }
-  if (group.index == 0) return std::nullopt;
+  if (group.index == 0 || (group == own && !of_own)) return std::nullopt;
   const bool someone_left = std::any_of(world_.tasks.begin(), world_.tasks.end(), [&](const Task& t) {
     return t.id.process != kInit && t.id != actor_ && awaits_command(t) && world_.process(t.process).cgroup != group;
   });

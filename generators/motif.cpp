@@ -172,6 +172,22 @@ std::vector<Step> orphans(Rng& rng, const World& world) {
   return {};
 }
 
+// A leader that dies before its process, which ends with another status, and a look at it.
+std::vector<Step> dead_leader(Rng& rng, const World& world) {
+  for (const ThreadId t : awake(world)) {
+    const ThreadId leader{t.process, {}};
+    const ThreadRef parent = world.group_of(world.find(t)).real_parent;
+    const ThreadId above = world.task(parent).id;
+    if (t.leader() || !ready(world, leader) || !ready(world, above) || above.process == kInit) continue;
+    return {
+        {leader, op::Exit{ExitCode{1}}, false},
+        {t, op::ExitGroup{ExitCode{rng.between(2, 9)}}, false},
+        {above, op::Waitid{IdType::kAll, PidArg::special(PidArg::Kind::kZero), kWNoHang | kWExited | kWNoWait}, false},
+    };
+  }
+  return {};
+}
+
 // A signal that comes while exec waits for the other threads to go: a helper waits for a signal with the sending behind
 // it; one burst wakes the helper and executes.
 std::vector<Step> signal_during_exec(Rng& rng, const World& world) {
@@ -241,8 +257,9 @@ std::vector<Step> two_waiters(Rng& rng, const World& world) {
 }  // namespace
 
 std::vector<Step> draw_motif(Rng& rng, const World& world) {
-  constexpr std::array kMotifs{interrupted_stop, forced_synchronous, hindered_fault, alternate_stack, alternate_stack,
-                               shared_ignoring,  signal_during_exec, secure_exec,    orphans,         two_waiters};
+  constexpr std::array kMotifs{interrupted_stop, forced_synchronous, hindered_fault,     alternate_stack,
+                               alternate_stack,  shared_ignoring,    signal_during_exec, secure_exec,
+                               orphans,          two_waiters,        dead_leader};
   if (rng.chance(20)) return timer_motif(rng, world);
   if (rng.chance(12)) return freezer_motif(rng, world);
   return rng.one_of(kMotifs)(rng, world);

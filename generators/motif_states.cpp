@@ -24,7 +24,8 @@ std::vector<Step> before_freeze(Rng& rng, ThreadId victim, ThreadId other) {
 
 Signo sent_meanwhile(Rng& rng) {
   constexpr std::array kHandled{kSigUsr1, kSigUsr2, Signo{40}};
-  constexpr std::array kOthers{kSigStop, kSigTstp, kSigCont, kSigQuit, kSigAbrt, kSigTerm, kSigHup, kSigKill, kSigChld};
+  constexpr std::array kOthers{kSigStop, kSigTstp, kSigCont, kSigQuit, kSigAbrt,
+                               kSigXcpu, kSigTerm, kSigHup,  kSigKill, kSigChld};
   return rng.chance(60) ? rng.one_of(kHandled) : rng.one_of(kOthers);
 }
 
