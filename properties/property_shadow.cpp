@@ -202,10 +202,10 @@ void Shadow::end_wait(ShadowThread& t) {
 void Shadow::delivered(const JournalEntry& entry) {
   const Signo sig{entry.info.signo};
   SigAction& installed = action(entry.thread.process, sig);
-  if (!is_caught(installed)) return;
   ShadowThread& t = thread(entry.thread);
   // What the mask of a wait blocks can only come out once the mask from before is back.
   if (t.suspended && t.mask.contains(sig)) t.mask = *t.suspended;
+  if (!is_caught(installed)) return;
   ShadowFrame frame;
   frame.info = entry.info;
   frame.action = installed;
