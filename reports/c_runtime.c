@@ -94,7 +94,7 @@ struct slot { /* one thread */
   struct level* level;
   int areas; /* bit n: a handler runs on its stack n */
   int tid, depth, given, taken, script[SCRIPT];
-  int executed_step, executed_by; /* of a leader: the step that it became what it is by, and the thread that it was */
+  int executed_step; /* of a leader: the step that it became what it is by */
 };
 static struct shared { /* by all processes */
   struct slot slot[THREADS];

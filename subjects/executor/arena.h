@@ -28,9 +28,8 @@ struct alignas(64) Slot {
   std::uint8_t depth{};          // handlers entered and not yet left
   std::uint8_t areas{};          // bit n: one of them runs on stack n
   std::uint8_t vfork_child{};    // while the puppet is in vfork: the slot of its child, which need not be there yet
-  std::uint8_t executed_step{};  // a leader's: the step that executes, and the index of its thread
-  std::uint8_t executed_by{};
-  void* level{};           // the innermost loop that takes operations, as the puppet knows it
+  std::uint8_t executed_step{};  // a leader's: the step that executes
+  void* level{};                 // the innermost loop that takes operations, as the puppet knows it
   std::uint8_t resting{};  // set around the places where the puppet may sleep: while it is 0 the supervisor asks /proc
 };
 
