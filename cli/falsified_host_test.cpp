@@ -29,6 +29,7 @@ std::optional<Finding> find(const VariationPoint& point) {
       [&](const Finding& f) { found = f.divergence.rule == point.rule; }, &found);
   for (const Finding& f : result.findings)
     if (f.divergence.rule == point.rule) return f;
+  if (result.skipped != 0) throw SubjectUnavailable("the host lacks what some scenarios need");
   return std::nullopt;
 }
 

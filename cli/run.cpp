@@ -167,7 +167,7 @@ int perform(const RunOptions& options) {
       },
       stop);
   line.end();
-  run.again = again(options, jobs, result.scenarios + result.inconclusive);
+  run.again = again(options, jobs, result.scenarios + result.inconclusive + result.skipped);
   try_to([&] { results.finish(run, result, options.statistics); }, line, said);
   print(text_report(run, result));
   if (options.statistics) print("\n" + statistics_text(run, result));

@@ -25,8 +25,10 @@ std::string offered(const Capabilities& has) {
   line("PID namespaces: every scenario begins with the same pids, and leaves nothing behind", has.pid_namespace);
   line("signal sets of each thread in /proc", has.thread_status);
   line("user ids of its own", has.private_users);
-  for (const Capabilities::Missing& missing : has.missing)
-    out += hanging("  missing", 12, fmt::format("{}: {}", missing.what, missing.why));
+  line("all that only some scenarios need", has.partly_missing.empty());
+  for (const auto* list : {&has.missing, &has.partly_missing})
+    for (const Capabilities::Missing& missing : *list)
+      out += hanging("  missing", 12, fmt::format("{}: {}", missing.what, missing.why));
   return out;
 }
 

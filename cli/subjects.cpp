@@ -70,8 +70,8 @@ void describe(const Subject& subject, RunDescription& run) {
   run.subject = subject.name();
   run.kernel = subject.capabilities().kernel;
   run.machine = subject.capabilities().machine;
-  for (const Capabilities::Missing& missing : subject.capabilities().missing)
-    run.missing.push_back({missing.what, missing.why});
+  for (const auto* list : {&subject.capabilities().missing, &subject.capabilities().partly_missing})
+    for (const Capabilities::Missing& missing : *list) run.missing.push_back({missing.what, missing.why});
   run.other_release = !dialect_describes(run.dialect, run.kernel);
 }
 

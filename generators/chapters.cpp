@@ -74,6 +74,7 @@ struct Serves {
   ChapterSet operator()(const op::TimerGetoverrun&) const { return these({kTimers}); }
   ChapterSet operator()(const op::TimerDelete&) const { return these({kTimers}); }
   ChapterSet operator()(const op::Elapse&) const { return these({kTimers}); }
+  ChapterSet operator()(const op::Freeze&) const { return these({kStates}); }
   ChapterSet operator()(const op::Fault&) const { return these({kSources, kDelivery}); }
 };
 

@@ -174,5 +174,7 @@ template <>
 std::optional<Operation> Draw::of<op::TimerDelete>();
 template <>
 std::optional<Operation> Draw::of<op::Elapse>();
+template <>
+std::optional<Operation> Draw::of<op::Freeze>();
 
 }  // namespace sigconform

@@ -12,7 +12,7 @@ namespace sigconform {
 namespace {
 
 inline constexpr int kStartThreadsMax = 16;  // the rest is for births
-inline constexpr int kMotifPercent = 12;     // of the scenarios hold a motif
+inline constexpr int kMotifPercent = 14;     // of the scenarios hold a motif
 inline constexpr int kDrawsMax = 12;         // tries to find an operation that makes sense
 
 Layout draw_layout(Rng& rng, const GeneratorOptions& options) {

@@ -190,6 +190,31 @@ std::vector<Step> dead_leader(Rng& rng, const World& world) {
   return {};
 }
 
+// Two threads of one process wait for a signal, which wakes both; or the one that is woken for two signals leaves one
+// of them to the other.
+std::vector<Step> two_waiters(Rng& rng, const World& world) {
+  const Threads threads = awake_threads(world);
+  for (const ThreadId second : threads) {
+    const ThreadId first{second.process, {}};
+    if (second.leader() || !ready(world, first)) continue;
+    const ThreadId sender = rng.one_of(threads);
+    if (sender.process == first.process) return {};
+    const Signo low{rng.between(kFirstRealtime, kLastSignal - 1)}, high{low.value + 1};
+    const PidArg whom = PidArg::of(first.process);
+    const SignalSet seconds = rng.chance(50) ? SignalSet::of(low, high) : SignalSet::of(high);
+    std::vector<Step> steps{
+        {first, op::RtSigprocmask{MaskHow::kBlock, SignalSet::of(low, high)}, false},
+        {second, op::RtSigprocmask{MaskHow::kBlock, SignalSet::of(low, high)}, false},
+        {first, op::RtSigtimedwait{SignalSet::of(low, high), WaitTime::kForever}, false},
+        {second, op::RtSigtimedwait{seconds, WaitTime::kForever}, false},
+        {sender, op::Kill{whom, high}, false},
+    };
+    if (rng.chance(50)) steps.push_back({sender, op::Kill{whom, low}, true});
+    return steps;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<ThreadId> awake_threads(const World& world) {
@@ -200,9 +225,11 @@ std::vector<ThreadId> awake_threads(const World& world) {
 }
 
 std::vector<Step> draw_motif(Rng& rng, const World& world) {
-  constexpr std::array kMotifs{interrupted_stop, forced_synchronous, hindered_fault, alternate_stack,
-                               alternate_stack,  shared_ignoring,    orphans,        dead_leader};
+  constexpr std::array kMotifs{interrupted_stop, forced_synchronous, hindered_fault,
+                               alternate_stack,  alternate_stack,    shared_ignoring,
+                               orphans,          dead_leader,        two_waiters};
   if (rng.chance(20)) return timer_motif(rng, world);
+  if (rng.chance(12)) return freezer_motif(rng, world);
   if (rng.chance(25)) return exec_motif(rng, world);
   return rng.one_of(kMotifs)(rng, world);
 }

@@ -31,7 +31,8 @@ std::vector<Step> signal_during_exec(Rng& rng, const World& world) {
   };
 }
 
-// A child whose effective user is not its real one wants to hear of its parent's death, and executes.
+// A child whose effective user is not its real one wants to hear of its parent's death, and executes. What it saved
+// shows when it becomes the other user again.
 std::vector<Step> secure_exec(Rng& rng, const World& world) {
   for (const ThreadId t : awake_threads(world)) {
     const ThreadRef ref = world.find(t);
@@ -39,12 +40,19 @@ std::vector<Step> secure_exec(Rng& rng, const World& world) {
     const Cred& cred = world.task(ref).cred;
     if (!cred.cap_setuid || !ready(world, world.task(parent).id) || world.task(parent).id.process == kInit) continue;
     const auto other = static_cast<std::int8_t>(cred.real % kMaxUsers + 1);
-    return {
-        {t, op::Setresuid{UserArg{}, UserArg{other}, UserArg{}}, false},
+    const op::Setresuid become_other{UserArg{}, UserArg{other}, UserArg{}};
+    std::vector<Step> steps{
+        {t, become_other, false},
         {t, op::SetPdeathsig{rng.chance(50) ? kSigUsr1 : kSigTerm}, false},
         {t, op::Execve{ExecFile::kSelf}, false},
-        {world.task(parent).id, op::Exit{}, false},
     };
+    if (rng.chance(50)) {
+      const ThreadId now{t.process, {}};
+      steps.push_back({now, op::Setresuid{UserArg{}, UserArg{cred.real}, UserArg{}}, false});
+      steps.push_back({now, become_other, false});
+    }
+    steps.push_back({world.task(parent).id, op::Exit{}, false});
+    return steps;
   }
   return {};
 }

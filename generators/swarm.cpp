@@ -64,7 +64,8 @@ struct UsualWeight {
   int operator()(const op::TimerGettime&) const { return 2; }
   int operator()(const op::TimerGetoverrun&) const { return 2; }
   int operator()(const op::TimerDelete&) const { return 3; }
-  int operator()(const op::Elapse&) const { return 18; }
+  int operator()(const op::Elapse&) const { return 20; }
+  int operator()(const op::Freeze&) const { return 5; }
 };
 
 template <std::size_t... Kinds>

@@ -11,6 +11,7 @@ namespace sigconform {
 enum class ChoicePoint : std::uint8_t {
   kNextToRun,     // which of the runnable threads gets the CPU; 0 is the one that was woken first
   kBirthSleeps,   // whether fork or clone has to wait for something while other threads are runnable; 0 is no
+  kFreezeSleeps,  // the same of a write to cgroup.freeze; 0 is no
   kSetsidYields,  // whether setsid puts its process behind the other runnable threads; 0 is yes (scheduler autogroups)
 };
 

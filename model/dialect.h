@@ -82,6 +82,12 @@ struct Dialect {
   bool vfork_busy_survives = true;              // vfork.busy-survives
   bool vfork_keeps_shared = true;               // vfork.keeps-shared
   bool vfork_delays_stop = true;                // vfork.delays-stop
+  bool frozen_holds_signals = true;             // frozen.holds-signals
+  bool frozen_dies_of_fatal = true;             // frozen.fatal-kills
+  bool frozen_coredump_waits = true;            // frozen.coredump-waits
+  bool frozen_includes_freezer = true;          // frozen.freezer-itself
+  bool frozen_reaches_children = true;          // frozen.children
+  bool freeze_interrupts_wait = true;           // frozen.interrupts-wait
   bool stopped_outlives_fatal = true;           // stopped.outlives-fatal
   bool forced_synchronous_first = true;         // dequeue.forced-synchronous-first
   bool forced_synchronous_ignores_mask = true;  // dequeue.forced-synchronous-ignores-mask

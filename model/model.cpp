@@ -22,6 +22,7 @@ void make_process(World& w, const ProcessLayout& p, ProcessId id) {
   const auto user = static_cast<std::int8_t>(p.user);
   w.task(leader).cred = {user, user, user, p.capable, p.capable};
   w.sighand_of(w.group_of(leader)).action = {};
+  w.group_of(leader).cgroup = id;
   if (p.parent == kInit) {
     w.group_of(leader).pgrp = PidName::of(id);
     w.group_of(leader).pgrp_attached = ++w.attach_count;

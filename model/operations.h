@@ -125,6 +125,9 @@ SIGCONFORM_OPERATION(TimerDelete, (TimerName, timer));
 // Time passes once the burst that holds this is done, whatever its actor does: everything that is armed for `soon`
 // by then expires, first armed first, and between any two of them everything comes to rest.
 SIGCONFORM_OPERATION_WITHOUT_FIELDS(Elapse);
+// Writes to the cgroup.freeze of a control group (version 2). Each process of the layout begins in one of its own,
+// which bears its name here, and what a process makes is of its maker's.
+SIGCONFORM_OPERATION(Freeze, (ProcessId, cgroup), (Switch, on));
 
 #undef SIGCONFORM_OPERATION
 #undef SIGCONFORM_OPERATION_WITHOUT_FIELDS
@@ -143,7 +146,7 @@ using Operation =
                  op::CloneThread, op::Execve, op::Clone3, op::Exit, op::ExitGroup, op::SetPdeathsig,
                  op::SetChildSubreaper, op::GetPdeathsig, op::Wait4, op::Waitid, op::Setpgid, op::Setsid, op::Setrlimit,
                  op::Setresuid, op::DropCapabilities, op::Setitimer, op::Getitimer, op::TimerCreate, op::TimerSettime,
-                 op::TimerGettime, op::TimerGetoverrun, op::TimerDelete, op::Elapse, op::Fault>;
+                 op::TimerGettime, op::TimerGetoverrun, op::TimerDelete, op::Elapse, op::Freeze, op::Fault>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
 
 }  // namespace sigconform

@@ -6,6 +6,7 @@
 #include "model/vocabulary.h"
 
 #include <array>
+#include <bitset>
 #include <boost/container/small_vector.hpp>
 #include <boost/container/static_vector.hpp>
 #include <cstdint>
@@ -128,7 +129,9 @@ enum class Sleep : std::uint8_t {
   kExec,       // until the other threads are gone
   kVfork,      // until the child execs or exits
   kBirth,      // in fork or clone, before there is a child (an allocation had to wait)
+  kFreeze,     // in a write to cgroup.freeze, before it has an effect (somebody else had cgroup_mutex)
   kGetSignal,  // stopped
+  kFrozen,     // in do_freezer_trap()
   kForever,    // init
 };
 
@@ -159,6 +162,7 @@ struct Task {
   bool stop_pending{false};   // JOBCTL_STOP_PENDING
   bool stop_consume{false};   // JOBCTL_STOP_CONSUME
   bool stop_dequeued{false};  // JOBCTL_STOP_DEQUEUED
+  bool trap_freeze{false};    // JOBCTL_TRAP_FREEZE
   std::uint8_t stop_signo{};  // JOBCTL_STOP_SIGMASK
   Cred cred{};
   SignalSet blocked{};
@@ -241,6 +245,7 @@ struct Process {
   Signo exit_signal{kSigChld};    // what its death sends; {0}: nothing
   std::uint8_t exec_id{};         // counts its execs (self_exec_id)
   std::uint8_t parent_exec_id{};  // its parent's, when it was made
+  ProcessId cgroup{};             // by the name of the process that began in it
 
   // signal->flags
   bool unkillable{false};      // SIGNAL_UNKILLABLE
@@ -289,6 +294,7 @@ struct World {
   std::uint16_t attach_count{};
   boost::container::static_vector<Files, kMaxProcesses + 1> files;  // the first is the one that all begin with
   std::uint8_t files_created{};
+  std::bitset<kMaxProcesses + 1> frozen_cgroups;  // CGRP_FREEZE, by the index of the name
 
   World() {
     task_at.fill(kNoOne);

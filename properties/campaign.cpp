@@ -52,6 +52,11 @@ class Ledger {
     if (options_.count_pairs) result_.rule_pairs.add(record.hits);
   }
 
+  void skipped() {
+    const std::lock_guard lock(mutex_);
+    ++result_.skipped;
+  }
+
   void incident(Incident incident) {
     const std::lock_guard lock(mutex_);
     ++result_.inconclusive;
@@ -153,6 +158,7 @@ class Worker {
 
  private:
   void settle(const Scenario& scenario, std::uint64_t seed, const RunResult& result, Subject& subject) {
+    if (result.outcome == Outcome::kSkipped) return ledger_.skipped();
     if (result.outcome != Outcome::kCompleted) {
       ledger_.incident({result.outcome, result.detail, seed, scenario});
       return;

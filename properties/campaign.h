@@ -59,6 +59,7 @@ struct CampaignResult {
   double seconds{};
   std::uint64_t unusual{};                          // explained only by choices other than the usual ones
   std::uint64_t inconclusive{};                     // incidents, and judgements beyond the oracle's bounds
+  std::uint64_t skipped{};                          // for want of something that only some scenarios need
   RuleSet rules;                                    // hit by the model in judged scenarios
   std::array<std::uint64_t, kRules> rule_hits{};    // scenarios that hit each rule
   std::array<std::uint64_t, kRules> rule_agreed{};  // of those: the subject did what the rule led to, and conformed

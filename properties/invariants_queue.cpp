@@ -146,6 +146,7 @@ std::string nobody_waits_in_vain(const Burst& burst) {
   for (const Task& t : burst.after.tasks) {
     if (t.state != TaskState::kInterruptible || t.sleep == Sleep::kForever) continue;
     const Process& g = burst.after.process(t.process);
+    if (burst.after.frozen_cgroups.test(g.cgroup.index)) continue;
     const SignalSet shared = g.shared_pending.set - left_to_vfork(burst.after, g);
     const SignalSet ready_for_it = (t.pending.set | shared) - t.blocked;
     if (!ready_for_it.empty())
@@ -177,8 +178,7 @@ std::span<const InvariantText> queue_invariants() {
       invariant<Settled<nobody_waits_in_vain>>(
           "NobodySleepsBesideADeliverableSignal",
           "No thread stays asleep while a signal is pending that it does not block, and that is not left to a sibling "
-          "in "
-          "vfork.",
+          "in vfork, unless it is frozen.",
           "POSIX.1-2024 2.4.1; kernel/signal.c complete_signal(), retarget_shared_pending()"),
   };
   return kTexts;

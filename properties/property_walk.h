@@ -65,6 +65,7 @@ struct InvariantText {
 [[nodiscard]] std::span<const InvariantText> waiting_invariants();
 [[nodiscard]] std::span<const InvariantText> exec_invariants();
 [[nodiscard]] std::span<const InvariantText> states_invariants();
+[[nodiscard]] std::span<const InvariantText> freezer_invariants();
 [[nodiscard]] std::span<const InvariantText> timer_invariants();
 [[nodiscard]] std::span<const InvariantText> all_invariants();
 

@@ -73,6 +73,7 @@ const std::vector<Answers>& answers() {
       {op::TimerGetoverrun{}, {Errno{}, kInval}},
       {op::TimerDelete{}, {Errno{}, kInval}},
       {op::Elapse{}, {Errno{}}},
+      {op::Freeze{}, {Errno{}}},
       {op::Fault{}, {Errno{}}},
   };
   return list;
@@ -226,6 +227,21 @@ constexpr Situation kSituations[] = {
                   return other.queued && other.owner == t.owner && other.info.signo == t.info.signo;
                 }) >= 2;
        });
+     }},
+    {"PendingWhileFrozen", "A signal that it does not block is pending for a frozen thread.",
+     [](const World& w) {
+       return any_task(w, [](const World& in, const Task& t) {
+         return t.sleep == Sleep::kFrozen &&
+                !((t.pending.set | in.process(t.process).shared_pending.set) - t.blocked).empty();
+       });
+     }},
+    {"FrozenInAHandler", "A thread is frozen while a handler is parked on it.",
+     [](const World& w) {
+       return any_task(w, [](const World&, const Task& t) { return t.sleep == Sleep::kFrozen && t.depth() > 0; });
+     }},
+    {"StoppedAndFrozen", "A process is stopped in a control group that is frozen.",
+     [](const World& w) {
+       return any_task(w, [](const World&, const Task& t) { return t.state == TaskState::kStopped && t.trap_freeze; });
      }},
     {"AdoptedByInit", "A process that was somebody's child is init's.",
      [](const World& w) {

@@ -349,6 +349,10 @@ struct Emit {
     return call("timer_delete", "*timer_of(" + c_timer(o.timer) + ")");
   }
   CCall operator()(const op::Elapse&) const { return {"0", CResult::kNumber}; }
+  CCall operator()(const op::Freeze& o) const {
+    return {"freeze(" + c_thread({o.cgroup, ThreadIndex{1}}) + ", " + (o.on == Switch::kOn ? "1" : "0") + ")",
+            CResult::kNumber};
+  }
 };
 
 }  // namespace

@@ -27,6 +27,7 @@
 #include <sys/select.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
@@ -93,12 +94,13 @@ struct slot { /* one thread */
   struct level* level;
   int areas; /* bit n: a handler runs on its stack n */
   int tid, depth, given, taken, script[SCRIPT];
-  int executed_step, executed_by; /* of a leader: the step that it became what it is by, and the thread that it was */
+  int executed_step; /* of a leader: the step that it became what it is by */
 };
 static struct shared { /* by all processes */
   struct slot slot[THREADS];
   int ready, events, proc, failed_errno, soon_armed, soon_passed;
-  int timer[9][3]; /* the ids behind the names of each process */
+  int timer[9][3];         /* the ids behind the names of each process */
+  int group[8], freeze[8]; /* control groups, and what freezes them */
   struct deadline deadline[SCRIPT];
   const char* failed;
   uid_t first_uid;
@@ -128,6 +130,8 @@ HELPER int my_area(void) { return (int)(AREAS - 1 - my_place(AREA_BYTES) % AREAS
 #include "c_runtime_calls.c"
 
 #include "c_runtime_timers.c"
+
+#include "c_runtime_freezer.c"
 
 /* ---- the scenario: begin ---- */
 static const struct process layout[] = {{INIT, U1, 0, 1}, {0}};
@@ -234,7 +238,7 @@ static void take_steps_of(struct level* level) {
     if (step == BECOME_USER) {
       become_user(&layout[(me() - 1) / 8 - 1]);
     } else if (step > MAKE) {
-      must(clone_as(step - MAKE, CLONE_FILES | SIGCHLD, begin_process), "clone of a process");
+      must(make_process(step - MAKE), "clone of a process");
     } else {
       struct scratch s = {.status = 0};
       const long result = perform(step, &s);
@@ -288,6 +292,7 @@ int main(int count, char** arguments) {
   sched_setaffinity(0, sizeof cpus, &cpus);
   sys(SYS_sched_setscheduler, 0, SCHED_OTHER, &normal);
   prepare_stacks();
+  if (uses_groups(steps) && !make_groups()) return could_not_run("control groups (cgroup2)", errno);
   grow_descriptor_table();
   init_pid =
       clone(begin_init, shared->stack[INIT] + STACK_BYTES, CLONE_NEWPID | CLONE_NEWNS | CLONE_FILES | SIGCHLD, NULL);

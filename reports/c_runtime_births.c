@@ -24,31 +24,32 @@ HELPER long clone_thread_as(int name) {
   const int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
   return clone_as(name, flags, begin_puppet);
 }
-static UNUSED void begin_clone(void) { begin_heir(NULL); }
-HELPER long clone3_as(int name, unsigned long flags, long exit_signal) {
-  char* stack = shared->stack[child(name)];
+/* `group`: the directory of the control group that it begins in; 0: its maker's. */
+static long clone3_to(int name, unsigned long flags, long exit_signal, int group, void (*begin)(void)) {
+  char* stack = shared->stack[name];
   void (**top)(void) = (void (**)(void))(stack + STACK_BYTES) - 2; /* the child finds there where to begin */
   int pidfd = -1;
   struct {
-    unsigned long flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
-  } a = {flags | CLONE_FILES | CLONE_PARENT_SETTID,
-         (unsigned long)&pidfd,
-         0,
-         (unsigned long)&shared->slot[name].tid,
-         (unsigned long)exit_signal,
-         (unsigned long)stack,
-         STACK_BYTES - 2 * sizeof *top,
-         0};
+    unsigned long flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, tids, tids_size, group;
+  } a = {.flags = flags | CLONE_FILES | CLONE_PARENT_SETTID,
+         .pidfd = (unsigned long)&pidfd,
+         .parent_tid = (unsigned long)&shared->slot[name].tid,
+         .exit_signal = (unsigned long)exit_signal,
+         .stack = (unsigned long)stack,
+         .stack_size = STACK_BYTES - 2 * sizeof *top,
+         .group = (unsigned long)group};
+  const long size UNUSED = group ? 88 : 64;
   long result = -ENOSYS;
-  top[0] = begin_clone;
+  if (group) a.flags |= 1ul << 33; /* CLONE_INTO_CGROUP */
+  top[0] = begin;
 #if defined __x86_64__
   result = SYS_clone3;
   __asm__ volatile("syscall\n test %%rax, %%rax\n jnz 1f\n xor %%ebp, %%ebp\n pop %%rax\n pop %%rdi\n call *%%rax\n 1:"
                    : "+a"(result)
-                   : "D"(&a), "S"(sizeof a)
+                   : "D"(&a), "S"(size)
                    : "rcx", "r11", "memory", "cc");
 #elif defined __aarch64__
-  register long x8 __asm__("x8") = SYS_clone3, x0 __asm__("x0") = (long)&a, x1 __asm__("x1") = sizeof a;
+  register long x8 __asm__("x8") = SYS_clone3, x0 __asm__("x0") = (long)&a, x1 __asm__("x1") = size;
   __asm__ volatile("svc #0\n cbnz x0, 1f\n ldp x1, x0, [sp], #16\n mov x29, #0\n blr x1\n 1:"
                    : "+r"(x0)
                    : "r"(x8), "r"(x1)
@@ -57,6 +58,10 @@ HELPER long clone3_as(int name, unsigned long flags, long exit_signal) {
 #endif
   if (pidfd >= 0) sys(SYS_close, pidfd);
   return name_of(result);
+}
+static UNUSED void begin_clone(void) { begin_heir(NULL); }
+HELPER long clone3_as(int name, unsigned long flags, long exit_signal) {
+  return clone3_to(child(name), flags, exit_signal, 0, begin_clone);
 }
 static int begin_process(void* unused) { /* one of the layout's: a leader of its own group if a child of init */
   const struct process* p = &layout[(me() - 1) / 8 - 1];
@@ -68,6 +73,12 @@ static int begin_process(void* unused) { /* one of the layout's: a leader of its
   must(sys(SYS_prlimit64, 0, RLIMIT_CORE, &core, NULL), "setrlimit(RLIMIT_CORE)");
   for (int t = 1; t < p->threads; t++) must(clone_thread_as(me() + t), "clone of a thread");
   return begin_puppet(unused);
+}
+static void begin_in_group(void) { begin_process(NULL); }
+static long make_process(int name) { /* of the layout */
+  const int group = shared->group[(name - 1) / 8];
+  if (group) return clone3_to(name, 0, SIGCHLD, group, begin_in_group);
+  return clone_as(name, CLONE_FILES | SIGCHLD, begin_process);
 }
 static void become_user(const struct process* p) { /* of this thread only, as the system calls are */
   const uid_t uid = uid_of(p->user);

@@ -15,7 +15,8 @@ static void grow_descriptor_table(void) { /* as long as it is not shared: then i
 HELPER long exec_self(int step) {
   struct slot* leader = &shared->slot[(me() - 1) / 8 * 8 + 1];
   char* const arguments[] = {"", GO_ON, NULL};
-  leader->executed_step = step, leader->executed_by = me();
+  leader->executed_step = step;
+  if (leader != &shared->slot[me()]) leader->taken = leader->given; /* its steps are not for its successor */
   return sys(SYS_execveat, PROGRAM, "", arguments, no_strings, AT_EMPTY_PATH);
 }
 static void after_exec(void) {
@@ -23,7 +24,6 @@ static void after_exec(void) {
   slot->depth = slot->areas = 0, slot->level = NULL;
   sys(SYS_prctl, PR_SET_DUMPABLE, 0);
   record((struct event){.kind = RETURNED, .thread = me(), .step = slot->executed_step});
-  if (slot->executed_by != me()) slot->taken = slot->given; /* a leader's steps were not for its successor */
   begin_puppet(NULL);
 }
 static int go_on(void) {

@@ -100,6 +100,7 @@ json summary(const RunDescription& run, const CampaignResult& result, bool compl
               {"falsified", named_texts(run.falsified)},
               {"options", named_texts(run.options)},
               {"inconclusive", result.inconclusive},
+              {"skipped", result.skipped},
               {"unusual", result.unusual},
               {"interrupted", result.interrupted}};
   const RuleSet counted = rules_of(run.chapters);

@@ -107,6 +107,8 @@ std::string counts(const RunDescription& run, const CampaignResult& result) {
   }
   if (result.inconclusive != 0)
     out += headed("undecided", fmt::format("{} without a conclusion", counted(result.inconclusive, "scenario")));
+  if (result.skipped != 0)
+    out += headed("skipped", fmt::format("{} that need what is not here", counted(result.skipped, "scenario")));
   return out;
 }
 

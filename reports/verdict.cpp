@@ -48,6 +48,7 @@ std::string_view name_of(Outcome outcome) {
     case Outcome::kUnsettled: return "unsettled";
     case Outcome::kDeadline: return "deadline";
     case Outcome::kDied: return "died";
+    case Outcome::kSkipped: return "skipped";
     case Outcome::kGarbled: break;
   }
   return "garbled";

@@ -154,10 +154,12 @@ Bytes encode_hello(const Capabilities& c) {
   put(out, std::string_view(c.kernel));
   put(out, std::string_view(c.machine));
   for (const bool flag : {c.strict_priority, c.pid_namespace, c.thread_status, c.private_users}) put(out, flag);
-  put(out, static_cast<std::uint8_t>(c.missing.size()));
-  for (const Capabilities::Missing& missing : c.missing) {
-    put(out, std::string_view(missing.what));
-    put(out, std::string_view(missing.why));
+  for (const auto* list : {&c.missing, &c.partly_missing}) {
+    put(out, static_cast<std::uint8_t>(list->size()));
+    for (const Capabilities::Missing& missing : *list) {
+      put(out, std::string_view(missing.what));
+      put(out, std::string_view(missing.why));
+    }
   }
   return out;
 }
@@ -168,11 +170,13 @@ std::optional<Capabilities> decode_hello(std::span<const std::byte> payload) {
   c.kernel = in.text();
   c.machine = in.text();
   for (bool* flag : {&c.strict_priority, &c.pid_namespace, &c.thread_status, &c.private_users}) *flag = in.flag();
-  for (int left = in.u8(); left > 0 && in.good(); left--) {
-    Capabilities::Missing missing;
-    missing.what = in.text();
-    missing.why = in.text();
-    c.missing.push_back(missing);
+  for (auto* list : {&c.missing, &c.partly_missing}) {
+    for (int left = in.u8(); left > 0 && in.good(); left--) {
+      Capabilities::Missing missing;
+      missing.what = in.text();
+      missing.why = in.text();
+      list->push_back(missing);
+    }
   }
   if (!in.good() || !in.rest().empty()) return std::nullopt;
   return c;
@@ -207,7 +211,7 @@ std::optional<RunResult> decode_result(std::span<const std::byte> payload) {
   RunResult result;
   result.detail = in.text();
   std::optional<Trace> trace = wire::decode_trace(in.rest());
-  if (!in.good() || !trace || outcome > static_cast<std::uint8_t>(Outcome::kGarbled)) return std::nullopt;
+  if (!in.good() || !trace || outcome > static_cast<std::uint8_t>(Outcome::kSkipped)) return std::nullopt;
   result.outcome = static_cast<Outcome>(outcome);
   result.trace = std::move(*trace);
   return result;

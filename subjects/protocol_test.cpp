@@ -87,6 +87,7 @@ Capabilities some_capabilities() {
   c.machine = "x86_64";
   c.pid_namespace = true;
   c.missing = {{"SCHED_FIFO", "refused"}, {"thread status", ""}};
+  c.partly_missing = {{"control groups", "none"}};
   return c;
 }
 
@@ -99,6 +100,8 @@ TEST(Messages, HelloArrivesAsItWas) {
   EXPECT_FALSE(got->strict_priority);
   EXPECT_TRUE(got->pid_namespace);
   ASSERT_EQ(got->missing.size(), 2U);
+  ASSERT_EQ(got->partly_missing.size(), 1U);
+  EXPECT_EQ(got->partly_missing[0].why, "none");
   EXPECT_EQ(got->missing[0].what, "SCHED_FIFO");
   EXPECT_EQ(got->missing[0].why, "refused");
 }

@@ -96,6 +96,7 @@ class RandomTest : public ::testing::Test {
     const std::vector<RunResult> third = separate_->run(scenarios, Density::kSparse);
     for (std::size_t i = 0; i < scenarios.size(); i++) {
       for (const RunResult* r : {&first[i], &second[i], &third[i]}) {
+        if (r->outcome == Outcome::kSkipped) continue;
         ASSERT_EQ(r->outcome, Outcome::kCompleted) << r->detail << "\n" << to_text(scenarios[i]);
         ASSERT_EQ(text_of(r->trace, scenarios[i]), text_of(first[i].trace, scenarios[i])) << to_text(scenarios[i]);
       }

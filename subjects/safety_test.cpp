@@ -4,6 +4,7 @@
 #include "subjects/launch.h"
 #include "subjects/testing.h"
 
+#include <linux/mount.h>
 #include <poll.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -185,6 +186,52 @@ TEST_F(SafetyTest, StuckExecutorIsRestartedAfterTheDeadline) {
   ASSERT_EQ(results.size(), 500U);
   EXPECT_EQ(count_of(results, Outcome::kDeadline), 1);
   EXPECT_EQ(count_of(results, Outcome::kCompleted), 499);
+}
+
+// The control groups that executors with these pids have made and not removed; none where there is no hierarchy.
+std::vector<std::string> groups_made_by(const std::vector<Found>& executors) {
+  const auto context = static_cast<int>(syscall(SYS_fsopen, "cgroup2", FSOPEN_CLOEXEC));
+  if (context < 0) return {};
+  syscall(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, nullptr, nullptr, 0);
+  const auto tree = static_cast<int>(syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, 0));
+  close(context);
+  std::vector<std::string> found;
+  const fs::path top = "/proc/self/fd/" + std::to_string(tree) + "/.";
+  for (auto at = fs::recursive_directory_iterator(top); at != fs::recursive_directory_iterator(); ++at) {
+    const std::string name = at->path().filename();
+    for (const Found& executor : executors)
+      if (name.starts_with("sigconform-" + std::to_string(executor.pid) + "-")) found.push_back(name);
+  }
+  close(tree);
+  return found;
+}
+
+std::vector<Scenario> freezing_scenarios(std::size_t count) {
+  Script script({{kInit, 1, false, 2}, {kInit, 2, false, 2}});
+  while (script.scenario.steps.size() < 20) {
+    script.then(kP1, op::Freeze{kP2.process, Switch::kOn}).then(kP1, op::Freeze{kP2.process, Switch::kOff});
+  }
+  script.then(kP1, op::Freeze{kP2.process, Switch::kOn});
+  return std::vector<Scenario>(count, script.scenario);
+}
+
+TEST_F(SafetyTest, NoControlGroupIsLeftWhoeverIsKilled) {
+  for (int round = 0; round < kRounds; round++) {
+    const pid_t driver = fork();
+    if (driver == 0) {
+      const std::unique_ptr<Subject> subject = start_host({}, executor_);
+      for (;;) [[maybe_unused]] const auto results = subject->run(freezing_scenarios(100), Density::kSparse);
+    }
+    while (living().empty()) sched_yield();
+    for (int moments = round; moments > 0; moments--) wait_a_moment();  // during the preparations, then later
+    const std::vector<Found> all = living();
+    for (const Found& process : all)
+      if (round % 2 == 1 && process.parent == driver) kill(process.pid, SIGKILL);
+    kill(driver, SIGKILL);
+    waitpid(driver, nullptr, 0);
+    ASSERT_TRUE(all_gone()) << "round " << round;
+    ASSERT_EQ(groups_made_by(all), std::vector<std::string>()) << "round " << round;
+  }
 }
 
 // What is no executor of ours is refused with what it did and said.

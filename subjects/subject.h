@@ -14,7 +14,8 @@
 namespace sigconform {
 
 // What the subject offers, as its executor found by trying. Each entry of `missing` names a capability that was
-// not found and why it is thought to be missing; scenarios that need it are skipped with that reason.
+// not found and why it is thought to be missing; scenarios that need it are skipped with that reason. Those that every
+// scenario needs stand apart from those that only some do.
 struct Capabilities {
   std::string kernel;           // uname -r
   std::string machine;          // uname -m
@@ -27,6 +28,7 @@ struct Capabilities {
     std::string why;
   };
   std::vector<Missing> missing;
+  std::vector<Missing> partly_missing;  // only some scenarios need it
 };
 
 enum class Outcome : std::uint8_t {
@@ -35,6 +37,7 @@ enum class Outcome : std::uint8_t {
   kDeadline,   // the subject did not answer in time, and was restarted
   kDied,       // the executor or the subject died, and was restarted
   kGarbled,    // what came back does not decode, and the subject was restarted
+  kSkipped,    // the subject lacks what this scenario needs, as `partly_missing` says
 };
 
 struct RunResult {

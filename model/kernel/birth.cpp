@@ -102,6 +102,8 @@ ThreadRef copy_process(World& w, ThreadRef maker, ProcessId id, CloneArguments a
   const Process& makers = w.process(from);
   copy_sighand(w, makers, child, arguments.flags, dialect);
   child.files = makers.files;
+  if (dialect.frozen_reaches_children) child.cgroup = makers.cgroup;
+  t.trap_freeze = w.frozen_cgroups.test(child.cgroup.index);
   if (dialect.fork_inherits_limit) child.queue_limit = makers.queue_limit;
   child.pgrp = makers.pgrp;
   child.session = makers.session;
@@ -165,6 +167,7 @@ ThreadRef copy_thread(World& w, ThreadRef maker, ThreadIndex index, const Dialec
   t.blocked = w.task(maker).blocked;
   t.cred = w.task(maker).cred;
   if (!dialect.altstack_not_shared) t.altstack = w.task(maker).altstack;
+  t.trap_freeze = w.frozen_cgroups.test(w.process(t.process).cgroup.index);
   return w.task_at[static_cast<std::size_t>(slot_of(id))];
 }
 

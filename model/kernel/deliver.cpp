@@ -8,7 +8,7 @@ namespace sigconform {
 
 // exit_to_user_mode_loop(): as long as TIF_SIGPENDING is set another signal is delivered, each handler's frame on
 // top of the last, before any handler runs its first instruction. A thread that was stopped goes on inside
-// get_signal, TIF_SIGPENDING or not.
+// get_signal, TIF_SIGPENDING or not; so does one that was frozen.
 bool Kernel::exit_to_user(ThreadRef t, bool in_get_signal) {
   bool framed = false;
   for (; in_get_signal || task(t).sigpending; in_get_signal = false) {
@@ -63,6 +63,10 @@ Kernel::Delivery Kernel::get_signal(ThreadRef t, Dequeued& out, SigAction& actio
       return Delivery::kDied;
     }
     if (task(t).stop_pending && do_signal_stop(t, {})) return Delivery::kStopped;
+    if (task(t).trap_freeze && (dialect_.frozen_holds_signals || !has_unblocked_pending(t))) {
+      do_freezer_trap(t);
+      return Delivery::kStopped;
+    }
     out = dequeue_synchronous_signal(t);
     if (out.sig.value == 0) out = dequeue_signal(t, task(t).blocked);
     if (out.sig.value == 0) return Delivery::kNothing;

@@ -92,6 +92,7 @@ void Kernel::continue_signal_generated(Process& g, ThreadRef p) {
     clear_stop_pending(task(t));
     if (task(t).state == TaskState::kStopped) {
       mark(Rule::kContWakesStopped, t, kSigCont);
+      if (task(t).trap_freeze) mark(Rule::kFrozenIsContinued, t, kSigCont);
       wake(t);
     }
   }

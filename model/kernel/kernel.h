@@ -37,6 +37,11 @@ inline constexpr SignalSet kSynchronousSignals = SignalSet::of(kSigSegv, kSigBus
   return t.state == TaskState::kKillable && t.sleep == Sleep::kVfork;
 }
 
+// Asleep in do_freezer_trap(), for as long as its control group is frozen.
+[[nodiscard]] inline bool is_frozen(const Task& t) {
+  return t.state == TaskState::kInterruptible && t.sleep == Sleep::kFrozen;
+}
+
 // How a system call ended.
 struct Outcome {
   enum class Kind : std::uint8_t {
@@ -203,6 +208,13 @@ class Kernel {
                     std::int32_t info_status, Outcome& out) const;
   [[nodiscard]] Outcome begin_wait(ThreadRef t, const WaitRequest& request, std::uint8_t step);
 
+  // call_freeze.cpp: control groups that are frozen, and what a frozen thread does
+  [[nodiscard]] Outcome finish_freeze(ThreadRef t, std::uint8_t step);
+  void cgroup_freeze_task(ThreadRef t, bool freeze);
+  void do_freezer_trap(ThreadRef t);
+  void call_is_frozen(ThreadRef t);
+  void mark_chosen_while_frozen(Signo sig, ThreadRef t);
+
   // call_*.cpp: one system call each
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Kill& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Tkill& o);
@@ -276,6 +288,7 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::TimerGetoverrun& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::TimerDelete& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Elapse& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Freeze& o);
 
   // call_process.cpp: the part of fork and clone that makes the child
   [[nodiscard]] Outcome begin_birth(ThreadRef t, std::uint8_t step);

@@ -59,8 +59,10 @@ void Kernel::quiesce() {
 }
 
 void Kernel::run(ThreadRef t) {
-  const bool was_stopped = task(t).sleep == Sleep::kGetSignal;
-  if (leave_sleep(t) && exit_to_user(t, was_stopped)) user_mode(t);
+  const bool in_get_signal = task(t).sleep == Sleep::kGetSignal || task(t).sleep == Sleep::kFrozen;
+  if (!leave_sleep(t)) return;
+  if (!in_get_signal) call_is_frozen(t);
+  if (exit_to_user(t, in_get_signal)) user_mode(t);
 }
 
 // What the system call that the thread slept in makes of the wake-up. False when it sleeps on.
@@ -75,8 +77,10 @@ bool Kernel::leave_sleep(ThreadRef ref) {
       if (t.sigpending) mark(Rule::kNewThreadLooks, ref);
       [[fallthrough]];
     case Sleep::kGetSignal:
+    case Sleep::kFrozen:
     case Sleep::kCommand: t.sleep = Sleep::kNone; return true;
     case Sleep::kBirth: out = finish_birth(ref, t.sleep_step); break;
+    case Sleep::kFreeze: out = finish_freeze(ref, t.sleep_step); break;
     case Sleep::kExec: out = continue_exec(ref); break;
     case Sleep::kVfork: out = finish_vfork(ref); break;
     case Sleep::kBlocked:

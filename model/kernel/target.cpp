@@ -82,9 +82,12 @@ void Kernel::complete_signal(Signo sig, ThreadRef p, Scope scope) {
     g.curr_target = t;
   }
   mark_target(sig, p, t, scope);
+  mark_chosen_while_frozen(sig, t);
   if (!dialect_.vfork_keeps_shared && scope == Scope::kGroup && in_vfork(task(t))) t = idle_sibling(sig, t);
-  if (sig_fatal(p, sig) && !g.group_exit && !task(t).real_blocked.contains(sig)) {
-    if (!kCoredumpSignals.contains(sig)) {
+  const bool frozen_survives = is_frozen(task(t)) && sig != kSigKill && !dialect_.frozen_dies_of_fatal;
+  if (sig_fatal(p, sig) && !g.group_exit && !task(t).real_blocked.contains(sig) && !frozen_survives) {
+    const bool dumps_at_once = is_frozen(task(t)) && !dialect_.frozen_coredump_waits;
+    if (!kCoredumpSignals.contains(sig) || dumps_at_once) {
       mark(Rule::kFatalKillsAtOnce, t, sig);
       zap_group(g, sig);
       return;
@@ -124,7 +127,9 @@ bool Kernel::has_unblocked_pending(ThreadRef t) const {
   return !((task(t).pending.set | group_of(t).shared_pending.set) - task(t).blocked).empty();
 }
 
-void Kernel::recalc_sigpending(ThreadRef t) { task(t).sigpending = task(t).stop_pending || has_unblocked_pending(t); }
+void Kernel::recalc_sigpending(ThreadRef t) {
+  task(t).sigpending = task(t).stop_pending || task(t).trap_freeze || has_unblocked_pending(t);
+}
 
 // Process-directed signals in `which` that t will no longer take are offered to its siblings.
 void Kernel::retarget_shared_pending(ThreadRef t, SignalSet which) {

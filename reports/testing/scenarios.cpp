@@ -17,7 +17,7 @@ Scenario scenario_of(std::string_view text) {
   return std::get<Scenario>(parsed);
 }
 
-// Of the chapter "timers".
+// Of the chapters "timers" and "states".
 constexpr const char* kTimers =
     "P1.T1 setitimer real soon repeat\n"
     "P1.T1 setitimer virtual far once\n"
@@ -35,7 +35,9 @@ constexpr const char* kTimers =
     "P1.T1 timer_gettime timer2\n"
     "P1.T1 timer_getoverrun timer1\n"
     "P1.T1 timer_delete timer1\n"
-    "P1.T1 elapse\n";
+    "P1.T1 elapse\n"
+    "P1.T1 freeze P2 on\n"
+    "P1.T1 freeze P2 off\n";
 
 // Of the chapter "sources".
 constexpr const char* kSources =

@@ -28,9 +28,8 @@ struct alignas(64) Slot {
   std::uint8_t depth{};          // handlers entered and not yet left
   std::uint8_t areas{};          // bit n: one of them runs on stack n
   std::uint8_t vfork_child{};    // while the puppet is in vfork: the slot of its child, which need not be there yet
-  std::uint8_t executed_step{};  // a leader's: the step that executes, and the index of its thread
-  std::uint8_t executed_by{};
-  void* level{};           // the innermost loop that takes operations, as the puppet knows it
+  std::uint8_t executed_step{};  // a leader's: the step that executes
+  void* level{};                 // the innermost loop that takes operations, as the puppet knows it
   std::uint8_t resting{};  // set around the places where the puppet may sleep: while it is 0 the supervisor asks /proc
 };
 
@@ -75,6 +74,9 @@ struct Arena {
   std::int32_t image_fd{-1};           // this program, for exec
   char memory_arguments[2][24]{};      // of an executed program: where the arena is
 
+  std::int32_t cgroup_fd[kMaxProcesses + 1]{};  // of each name of a process, the directory of its control group
+  std::int32_t freeze_fd[kMaxProcesses + 1]{};  // and its cgroup.freeze
+
   std::int32_t realtime_fd{-1};   // a timerfd of CLOCK_REALTIME, for whoever wants to wait without sleeping
   std::int32_t monotonic_fd{-1};  // of CLOCK_MONOTONIC
 
@@ -82,6 +84,7 @@ struct Arena {
   Layout processes;
   Step steps[kMaxSteps]{};
   std::uint32_t expected{};        // puppets of the layout
+  bool uses_cgroups{};             // the processes of the layout are born into control groups of their own
   std::int32_t proc_fd{-1};        // a detached /proc of the scenario's PID namespace, made by its init
   std::int64_t soon_ns{};          // how long `soon` is for the first timer after an `elapse`
   std::int64_t soon_spacing_ns{};  // how much longer it is for each one after it

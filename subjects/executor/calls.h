@@ -4,8 +4,8 @@
 
 #include "model/observation.h"
 #include "model/operations.h"
-#include "subjects/executor/perform.h"
 #include "subjects/executor/loop.h"
+#include "subjects/executor/perform.h"
 #include "subjects/executor/puppet.h"
 #include "subjects/executor/syscalls.h"
 
@@ -68,6 +68,7 @@ long run(const op::TimerGettime& o, ThreadId self, Event& seen);
 long run(const op::TimerGetoverrun& o, ThreadId self, Event& seen);
 long run(const op::TimerDelete& o, ThreadId self, Event& seen);
 long run(const op::Elapse& o, ThreadId self, Event& seen);
+long run(const op::Freeze& o, ThreadId self, Event& seen);
 
 // Written to every output buffer first, so that what the kernel leaves unwritten shows.
 constexpr unsigned char kPoison = 0xa5;

@@ -121,4 +121,10 @@ long run(const op::DropCapabilities&, ThreadId, Event&) {
   return call(SYS_capset, &header, nothing);
 }
 
+long run(const op::Freeze& o, ThreadId, Event&) {
+  const char* const text = o.on == Switch::kOn ? "1" : "0";
+  const long written = call(SYS_pwrite64, g_arena->freeze_fd[o.cgroup.index], text, 1, 0);
+  return written == 1 ? 0 : written;
+}
+
 }  // namespace sigconform::executor

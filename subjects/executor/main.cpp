@@ -3,6 +3,7 @@
 //
 //     sigconform-executor [--cpu N] [--separate-memory] [--guest LINE]
 #include "subjects/executor/arena.h"
+#include "subjects/executor/cgroups.h"
 #include "subjects/executor/guest.h"
 #include "subjects/executor/probe.h"
 #include "subjects/executor/puppet.h"
@@ -41,7 +42,7 @@ bool send(protocol::FrameKind kind, std::uint32_t id, const protocol::Bytes& pay
   return write_all(out);
 }
 
-RunResult answer(const protocol::Frame& frame) {
+RunResult answer(const protocol::Frame& frame, const Capabilities& capabilities) {
   const std::optional<protocol::Request> request = protocol::decode_request(frame.payload);
   RunResult refused;
   refused.outcome = Outcome::kGarbled;
@@ -51,10 +52,14 @@ RunResult answer(const protocol::Frame& frame) {
   }
   refused.detail = why_invalid(request->scenario);
   if (!refused.detail.empty()) return refused;
+  if (executor::needs_cgroups(request->scenario) && !capabilities.partly_missing.empty()) {
+    const Capabilities::Missing& lacking = capabilities.partly_missing.front();
+    return {Outcome::kSkipped, lacking.what + ": " + lacking.why, {}};
+  }
   return executor::run_scenario(request->scenario, request->density);
 }
 
-int serve() {
+int serve(const Capabilities& capabilities) {
   protocol::FrameReader reader;
   static std::array<std::byte, kReadBytes> buffer;
   for (;;) {
@@ -64,7 +69,8 @@ int serve() {
     reader.feed(std::span(buffer).first(static_cast<std::size_t>(got)));
     // Every result goes out at once: a driver that waits for it knows by that which scenario is being run.
     while (const std::optional<protocol::Frame> frame = reader.next()) {
-      if (!send(protocol::FrameKind::kResult, frame->id, protocol::encode_result(answer(*frame)))) return 0;
+      if (!send(protocol::FrameKind::kResult, frame->id, protocol::encode_result(answer(*frame, capabilities))))
+        return 0;
     }
     if (!reader.error().empty()) {
       std::fprintf(stderr, "sigconform-executor: standard input is %s\n", reader.error().c_str());
@@ -107,6 +113,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "sigconform-executor: %s\n", why.c_str());
     return 1;
   }
-  if (!send(protocol::FrameKind::kHello, 0, protocol::encode_hello(executor::probe_capabilities()))) return 0;
-  return serve();
+  const Capabilities capabilities = executor::probe_capabilities();
+  if (!send(protocol::FrameKind::kHello, 0, protocol::encode_hello(capabilities))) return 0;
+  return serve(capabilities);
 }

@@ -1,5 +1,5 @@
-// What a supervisor sets up once, before its first scenario: see supervisor.h. Its CPU, limits and signals, which puppets
-// inherit, and the descriptors that they share.
+// What a supervisor sets up once, before its first scenario: see supervisor.h. Its CPU, limits and signals, which
+// puppets inherit, and the descriptors that they share.
 #include "subjects/executor/arena.h"
 #include "subjects/executor/fault.h"
 #include "subjects/executor/supervisor.h"

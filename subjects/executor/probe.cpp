@@ -2,6 +2,7 @@
 #include "subjects/executor/probe.h"
 
 #include "subjects/executor/arena.h"
+#include "subjects/executor/cgroups.h"
 #include "subjects/executor/fault.h"
 #include "subjects/executor/supervisor.h"
 
@@ -95,6 +96,26 @@ bool shows_probe(const Trace& trace) {
   return trace.statuses.size() == 3 && trace.statuses[2] == std::vector<ThreadStatus>{expected};
 }
 
+// A step that is given to a frozen process is not performed.
+Scenario freezer_probe() {
+  Scenario s;
+  s.processes.resize(2);
+  const ThreadId freezer{ProcessId{1}, ThreadIndex{1}}, frozen{ProcessId{2}, ThreadIndex{1}};
+  s.steps.push_back({freezer, op::Freeze{frozen.process, Switch::kOn}, false});
+  s.steps.push_back({frozen, op::RtSigpending{}, false});
+  return s;
+}
+
+// Why scenarios that freeze processes cannot be run here; empty when they can.
+std::string why_no_freezer() {
+  std::string why = make_cgroups();
+  if (!why.empty()) return why;
+  const RunResult result = run_scenario(freezer_probe(), Density::kSparse);
+  if (result.outcome != Outcome::kCompleted) return result.detail;
+  const std::vector<Event>& events = result.trace.events;
+  return events.size() == 1 && events[0].result == 0 ? "" : "a process that was frozen went on";
+}
+
 }  // namespace
 
 Capabilities probe_capabilities() {
@@ -133,6 +154,8 @@ Capabilities probe_capabilities() {
     found.missing.push_back({"thread status", "/proc does not show the signals that were made pending " +
                                                   (result.detail.empty() ? "for the probe" : result.detail)});
   }
+  const std::string why = why_no_freezer();
+  if (!why.empty()) found.partly_missing.push_back({"control groups that can be frozen", why + advice});
   return found;
 }
 

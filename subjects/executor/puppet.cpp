@@ -56,8 +56,7 @@ void heir_puppet(long) {
   live_on();
 }
 
-// The first steps of a new image: it reports that it is there. A thread that was no leader has left its script behind,
-// and the leader's was not for it.
+// The first steps of a new image: it reports that it is there.
 void after_exec(long index) {
   Slot& slot = g_arena->slots[index];
   slot.depth = slot.areas = 0;
@@ -68,7 +67,6 @@ void after_exec(long index) {
   event.thread = thread_at_slot(static_cast<int>(index));
   event.step = load(slot.executed_step);
   next_event() = event;
-  if (load(slot.executed_by) != 1) start_with_empty_script(static_cast<int>(index));
   live_on();
 }
 
@@ -98,13 +96,24 @@ void settle_user(const ProcessLayout& layout) {
 void layout_thread(long slot) { live(static_cast<int>(slot)); }
 void layout_process(long slot);
 
+// One of the layout.
+long make_process(ThreadId child) {
+  const int slot = slot_of(child);
+  if (!g_arena->uses_cgroups) return make_puppet(process_flags(), slot, layout_process);
+  Clone3Arguments arguments{};
+  arguments.flags = kSharedTables | (g_arena->share_memory ? CLONE_VM : 0UL) | kIntoCgroupBit;
+  arguments.exit_signal = SIGCHLD;
+  arguments.cgroup = static_cast<std::uint64_t>(g_arena->cgroup_fd[child.process.index]);
+  return clone3_task(arguments, stack_bottom(slot), stack_top(slot), layout_process, slot, &g_arena->slots[slot].tid);
+}
+
 // In header order, which is the order that the specification names.
 void make_children_of(ProcessId parent) {
   const Layout& layout = g_arena->processes;
   for (std::uint8_t i = 0; i < layout.size(); i++) {
     if (layout[i].parent != parent) continue;
     const ThreadId child{ProcessId{static_cast<std::uint8_t>(i + 1)}, ThreadIndex{1}};
-    require("clone of a process", make_puppet(process_flags(), slot_of(child), layout_process));
+    require("clone of a process", make_process(child));
   }
 }
 
@@ -215,19 +224,23 @@ long clone3_puppet(ThreadId child, CloneFlags flags, Signo exit_signal) {
   return result;
 }
 
-// The leader's slot is looked up in /proc meanwhile, whatever the leader slept in: it is this puppet's soon.
+// The leader's slot is looked up in /proc meanwhile, whatever the leader slept in: it is this puppet's soon. A puppet
+// that is no leader leaves its script behind, and the leader's was not for it; but what is given to it before the new
+// image runs at all, because it is stopped or frozen first, is.
 long exec_puppet(ThreadId self, std::uint8_t step) {
   Slot& leader = g_arena->slots[slot_of({self.process, ThreadIndex{1}})];
   const std::uint8_t rested = load(leader.resting), child = load(leader.vfork_child);
   store(leader.resting, std::uint8_t{0});
   store(leader.vfork_child, std::uint8_t{0});
   store(leader.executed_step, step);
-  store(leader.executed_by, self.thread.index);
+  const std::uint32_t taken = load(leader.taken);
+  if (!self.leader()) store(leader.taken, load(leader.issued));
   const char* const arguments[] = {kGoOn, g_arena->memory_arguments[0], g_arena->memory_arguments[1], nullptr};
   const char* const* environment = arguments + 3;
   const long failed = call(SYS_execveat, g_arena->image_fd, "", arguments, environment, AT_EMPTY_PATH);
   store(leader.resting, rested);
   store(leader.vfork_child, child);
+  if (!self.leader()) store(leader.taken, taken);
   return failed;
 }
 

@@ -3,6 +3,7 @@
 #include "subjects/executor/supervisor.h"
 
 #include "subjects/executor/arena.h"
+#include "subjects/executor/cgroups.h"
 #include "subjects/executor/observe.h"
 #include "subjects/executor/puppet.h"
 #include "subjects/executor/syscalls.h"
@@ -60,6 +61,7 @@ class Namespace {
     }
     if (g_arena->proc_fd >= 0) close(g_arena->proc_fd);
     close_range(kFirstScenarioFd, kLastScenarioFd, 0);
+    if (g_arena->uses_cgroups) thaw_cgroups();
   }
   [[nodiscard]] long init() const { return init_; }
   [[nodiscard]] bool alive() {
@@ -120,6 +122,7 @@ class Run {
 
   RunResult go(const Patience& patience) {
     reset_arena(scenario_);
+    g_arena->uses_cgroups = needs_cgroups(scenario_);
     g_arena->soon_ns = patience.soon_ns;
     g_arena->soon_spacing_ns = patience.spacing_ns;
     Namespace space;

@@ -104,11 +104,12 @@ inline long clone_task(unsigned long flags, void* stack_top, TaskEntry entry, lo
 #endif
 }
 
-// struct clone_args, as of its first version.
+// struct clone_args.
 struct Clone3Arguments {
-  std::uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
+  std::uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, set_tid_size, cgroup;
 };
-static_assert(sizeof(Clone3Arguments) == CLONE_ARGS_SIZE_VER0);
+static_assert(sizeof(Clone3Arguments) == CLONE_ARGS_SIZE_VER2);
+inline constexpr std::uint64_t kIntoCgroupBit = std::uint64_t{1} << 33;    // CLONE_INTO_CGROUP
 inline constexpr std::uint64_t kClearSighandBit = std::uint64_t{1} << 32;  // CLONE_CLEAR_SIGHAND
 
 [[nodiscard]] inline std::uint64_t as_word(const void* pointer) {
@@ -126,6 +127,8 @@ inline long clone3_task(Clone3Arguments arguments, void* stack_bottom, void* sta
   arguments.parent_tid = as_word(id);
   arguments.stack = as_word(stack_bottom);
   arguments.stack_size = as_word(stack) - arguments.stack;
+  // Kernels refuse what they do not know even of the size.
+  const std::size_t size = arguments.cgroup != 0 ? CLONE_ARGS_SIZE_VER2 : CLONE_ARGS_SIZE_VER0;
 #if defined(__x86_64__)
   long result = SYS_clone3;
   asm volatile(
@@ -139,13 +142,13 @@ inline long clone3_task(Clone3Arguments arguments, void* stack_bottom, void* sta
       "ud2\n"
       "1:"
       : "+a"(result)
-      : "D"(&arguments), "S"(sizeof arguments)
+      : "D"(&arguments), "S"(size)
       : "rcx", "r11", "memory", "cc");
   return result;
 #else
   register long x8 asm("x8") = SYS_clone3;
   register long x0 asm("x0") = as_register(&arguments);
-  register long x1 asm("x1") = sizeof arguments;
+  register long x1 asm("x1") = static_cast<long>(size);
   asm volatile(
       "svc #0\n\t"
       "cbnz x0, 1f\n\t"
