@@ -64,6 +64,7 @@ struct Serves {
   ChapterSet operator()(const op::Setpgid&) const { return these({kSources, kJobs, kDeath, kBirth}); }
   ChapterSet operator()(const op::Setsid&) const { return these({kJobs, kBirth}); }
   ChapterSet operator()(const op::Setrlimit&) const { return these({kGeneration, kSources, kBirth, kTimers}); }
+  ChapterSet operator()(const op::SetCpuLimit&) const { return these({kSources}); }
   ChapterSet operator()(const op::Setresuid&) const { return these({kGeneration, kDeath, kBirth, kSources}); }
   ChapterSet operator()(const op::DropCapabilities&) const { return these({kGeneration, kBirth}); }
   ChapterSet operator()(const op::Setitimer&) const { return these({kTimers}); }

@@ -261,6 +261,16 @@ struct QueueLimit {
   constexpr auto operator<=>(const QueueLimit&) const = default;
 };
 
+// What becomes of a process's RLIMIT_CPU. The limit that it has reached is never near the next one: see kCpuOneSecond.
+enum class CpuLimit : std::uint8_t {
+  kQuery,        // only asks
+  kNone,         // RLIM_INFINITY, as all begin
+  kFar,          // not within any scenario
+  kReached,      // a soft limit of 0; the caller uses the CPU until the kernel has taken notice
+  kHardReached,  // the same, and the hard limit is 0 as well
+  kAboveHard,    // a soft limit above the hard one
+};
+
 // The POSIX timers of a process, by the names that it gives them; a child knows its parent's names.
 enum class TimerName : std::uint8_t { kFirst, kSecond, kThird };
 inline constexpr std::size_t kTimerNames = 3;

@@ -162,6 +162,9 @@ inline constexpr std::array<std::string_view, 7> kWords<FaultAddress>{
 inline constexpr std::array<std::string_view, 7> kThreadStateWords{"absent",  "asleep", "stopped",        "zombie",
                                                                    "running", "other",  "uninterruptible"};
 template <>
+inline constexpr std::array<std::string_view, 6> kWords<CpuLimit>{"query",   "none",         "far",
+                                                                  "reached", "hard_reached", "above_hard"};
+template <>
 inline constexpr std::array<std::string_view, kTimerNames> kWords<TimerName>{"timer1", "timer2", "timer3"};
 template <>
 inline constexpr std::array<std::string_view, 5> kWords<TimerNotify>{"signal", "thread", "none", "null", "invalid"};

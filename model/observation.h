@@ -65,6 +65,12 @@ struct StackSeen {
   bool operator==(const StackSeen&) const = default;
 };
 
+// The soft RLIMIT_CPU that a process had. What was reached moves on by itself, to one second of CPU time.
+inline constexpr std::int32_t kCpuUnlimited = 0;
+inline constexpr std::int32_t kCpuOneSecond = 1;
+inline constexpr std::int32_t kCpuFar = 2;
+inline constexpr std::int32_t kCpuNothing = 3;  // 0 seconds: reached, and still there
+
 // One event. Fields that an event does not have are zero. A read of a signalfd that takes two signals gives two events,
 // which differ in the siginfo.
 struct Event {
@@ -75,7 +81,8 @@ struct Event {
   std::uint8_t depth{};   // kHandler: handlers entered and not left on the thread, this one included
   std::int32_t result{};  // kReturned: the value, or -errno; a pid or tid is a PidName code
   std::int32_t status{};  // kReturned: wait4's status word, when it reaped or reported something; what a timer has
-                          // (getitimer, timer_gettime) or had (setitimer, timer_settime) left; kTimeLeft
+                          // (getitimer, timer_gettime) or had (setitimer, timer_settime) left; kTimeLeft;
+                          // set_cpu_limit's old limit
   SignalInfo info{};      // kHandler with SA_SIGINFO; sigtimedwait, waitid and reads of a signalfd that
                           // succeeded. Without SA_SIGINFO only signo is set.
   SignalSet mask{};       // kHandler: blocked inside the handler. kReturned: old mask, or the pending set

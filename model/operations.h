@@ -106,6 +106,8 @@ SIGCONFORM_OPERATION(Setpgid, (PidArg, pid), (PidArg, pgid));
 SIGCONFORM_OPERATION_WITHOUT_FIELDS(Setsid);
 // Soft RLIMIT_SIGPENDING of the caller's process; the hard limit stays.
 SIGCONFORM_OPERATION(Setrlimit, (QueueLimit, limit));
+// RLIMIT_CPU of the caller's process. The answer tells of the soft limit that it had.
+SIGCONFORM_OPERATION(SetCpuLimit, (CpuLimit, limit));
 // The calling thread only, as the raw system call does.
 SIGCONFORM_OPERATION(Setresuid, (UserArg, real), (UserArg, effective), (UserArg, saved));
 // capset() to nothing, in the calling thread only: gives up CAP_KILL and CAP_SETUID.
@@ -142,8 +144,8 @@ using Operation =
                  op::Return, op::ReturnWithMask, op::LeaveHandler, op::Sigaltstack, op::Fork, op::Vfork,
                  op::CloneThread, op::Execve, op::Clone3, op::Exit, op::ExitGroup, op::SetPdeathsig,
                  op::SetChildSubreaper, op::GetPdeathsig, op::Wait4, op::Waitid, op::Setpgid, op::Setsid, op::Setrlimit,
-                 op::Setresuid, op::DropCapabilities, op::Setitimer, op::Getitimer, op::TimerCreate, op::TimerSettime,
-                 op::TimerGettime, op::TimerGetoverrun, op::TimerDelete, op::Elapse, op::Fault>;
+                 op::SetCpuLimit, op::Setresuid, op::DropCapabilities, op::Setitimer, op::Getitimer, op::TimerCreate,
+                 op::TimerSettime, op::TimerGettime, op::TimerGetoverrun, op::TimerDelete, op::Elapse, op::Fault>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
 
 }  // namespace sigconform

@@ -260,6 +260,8 @@ struct Process {
   std::int32_t group_exit_code{};
   std::uint32_t queue_limit{kDefaultQueueLimit};  // soft RLIMIT_SIGPENDING
 
+  std::int32_t cpu_limit{kCpuUnlimited};  // soft RLIMIT_CPU
+
   std::array<IntervalTimer, kItimers> itimers{};
   std::int32_t next_timer_id{};
   std::array<std::int32_t, kTimerNames> timer_ids{no_timer_ids()};   // what each name stands for

@@ -63,6 +63,7 @@ const std::vector<Answers>& answers() {
       {op::Setpgid{}, {Errno{}, kInval, kPerm, kSrch, kAccess}},
       {op::Setsid{}, {Errno{}, kPerm}},
       {op::Setrlimit{}, {Errno{}, kInval}},
+      {op::SetCpuLimit{}, {Errno{}, kInval}},
       {op::Setresuid{}, {Errno{}, kPerm}},
       {op::DropCapabilities{}, {Errno{}}},
       {op::Setitimer{}, {Errno{}, kInval}},

@@ -313,6 +313,11 @@ struct Emit {
   CCall operator()(const op::Setrlimit& o) const {
     return call("prlimit64", "0", "RLIMIT_SIGPENDING", "limit(s, " + std::to_string(o.limit.value) + ")", "NULL");
   }
+  CCall operator()(const op::SetCpuLimit& o) const {
+    static constexpr std::array<const char*, 6> kNames{"QUERY",   "UNLIMITED",    "FAR_LIMIT",
+                                                       "REACHED", "HARD_REACHED", "ABOVE_HARD"};
+    return {std::string("cpu_limit(s, ") + kNames[static_cast<std::size_t>(o.limit)] + ")", CResult::kCpuLimit};
+  }
   CCall operator()(const op::Setresuid& o) const {
     return call("setresuid", c_uid(o.real), c_uid(o.effective), c_uid(o.saved));
   }

@@ -155,7 +155,11 @@ std::string return_event(const Event& e, const Scenario& scenario) {
                      result_of(e, c_call(step.operation, step.actor).result);
   const bool slept = e.result == -static_cast<std::int32_t>(Errno::kIntr) && e.status == kTimeLeft;
   const bool of_timer = c_call(step.operation, step.actor).result == CResult::kTimer;
-  const std::string status = slept ? "TIME_LEFT" : of_timer ? c_time_left(e.status) : c_wait_status(e.status);
+  const bool of_cpu_limit = c_call(step.operation, step.actor).result == CResult::kCpuLimit;
+  const std::string status = slept          ? "TIME_LEFT"
+                             : of_timer     ? c_time_left(e.status)
+                             : of_cpu_limit ? c_long(e.status)
+                                            : c_wait_status(e.status);
   if (e.status != 0) text += member("status", status);
   if (e.info.signo != 0) text += member("signo", c_signal({e.info.signo}));
   text += siginfo_members(e.info) + member_unless_empty("mask", e.mask);

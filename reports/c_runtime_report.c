@@ -124,6 +124,10 @@ static void print_left(long left) {
                                     : " left a long time");
   if (left & LEFT_REPEATS) printf(", repeats");
 }
+static void print_cpu_limit(long limit) {
+  static const char* const limits[] = {"none", "one second", "far", "0 seconds"};
+  printf(" old limit %s", limit >= 0 && limit < 4 ? limits[limit] : "of another kind");
+}
 static void print_event(const struct event* e) {
   print_thread(e->thread);
   if (e->kind == HANDLER) {
@@ -140,6 +144,8 @@ static void print_event(const struct event* e) {
     printf(" time left");
   else if (steps[e->step].returns == 't' && e->result >= 0)
     print_left(e->status);
+  else if (steps[e->step].returns == 'c' && e->result >= 0)
+    print_cpu_limit(e->status);
   else
     print_wait_status((int)e->status);
   if (e->signo) printf(" "), print_info(e);

@@ -41,7 +41,7 @@ struct process {
 };
 struct step {
   int actor;
-  char returns; /* what a result >= 0 is: a 'n'umber, 'p'id, 's'ignal or 't'imer's */
+  char returns; /* what a result >= 0 is: a 'n'umber, 'p'id, 's'ignal, 't'imer's or 'c'PU limit's */
   char joined;  /* follows the step before it without the thread sleeping in between */
   const char* text;
 };

@@ -103,6 +103,7 @@ ThreadRef copy_process(World& w, ThreadRef maker, ProcessId id, CloneArguments a
   copy_sighand(w, makers, child, arguments.flags, dialect);
   child.files = makers.files;
   if (dialect.fork_inherits_limit) child.queue_limit = makers.queue_limit;
+  if (dialect.fork_inherits_cpu_limit) child.cpu_limit = makers.cpu_limit;
   child.pgrp = makers.pgrp;
   child.session = makers.session;
   const bool siblings = arguments.flags.has(kCloneParent);

@@ -57,6 +57,7 @@ void Kernel::mark_inheritance(ThreadRef maker, ThreadRef child, CloneFlags flags
   mark(Rule::kForkInherits, child);
   if (!task(maker).blocked.empty()) mark(Rule::kForkInheritsMask, child);
   if (makers.queue_limit != kDefaultQueueLimit) mark(Rule::kForkInheritsLimit, child);
+  if (makers.cpu_limit != kCpuUnlimited) mark(Rule::kCpuLimitIsInherited, child);
   if (task(maker).pdeath_signal.value != 0) mark(Rule::kForkClearsPdeath, child, task(maker).pdeath_signal);
   if (!(task(maker).pending.set | makers.shared_pending.set).empty()) mark(Rule::kForkNothingPending, child);
   for (const PosixTimer& timer : w_.timers)

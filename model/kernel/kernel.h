@@ -142,6 +142,8 @@ class Kernel {
   void exit_itimers(ThreadRef t, Rule because);
   void it_real_expires(Process& g);
   void cpu_itimer_expires(ThreadRef t, Itimer which);
+  void soft_cpu_limit_reached(ThreadRef t);
+  void hard_cpu_limit_reached(ThreadRef t);
   void posixtimer_rearm_itimer(ThreadRef t);
   [[nodiscard]] std::int32_t missed_expiries(const PosixTimer& timer);
   [[nodiscard]] TimerRef find_timer(ThreadRef t, TimerName name) const;
@@ -246,6 +248,7 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setpgid& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setsid& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setrlimit& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::SetCpuLimit& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setresuid& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::DropCapabilities& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Fault& o);

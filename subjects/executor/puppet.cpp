@@ -147,6 +147,8 @@ void init_main(long) {
   require("setsid", call(SYS_setsid));
   const struct { std::uint64_t soft, hard; } file_limit{kFileLimit, kFileLimit};
   require("setrlimit(RLIMIT_FSIZE)", call(SYS_prlimit64, 0, RLIMIT_FSIZE, &file_limit, nullptr));
+  const struct { std::uint64_t soft, hard; } cpu_limit{UINT64_MAX, UINT64_MAX};
+  require("setrlimit(RLIMIT_CPU)", call(SYS_prlimit64, 0, RLIMIT_CPU, &cpu_limit, nullptr));
   if (g_arena->scheduling_priority > 0) {
     // Inherited by all puppets. As none of them runs before we sleep, they are born in one order always.
     const sched_param priority{g_arena->scheduling_priority};
