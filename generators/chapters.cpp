@@ -46,7 +46,7 @@ struct Serves {
   ChapterSet operator()(const op::Return&) const { return these({kSources, kDelivery}); }
   ChapterSet operator()(const op::ReturnWithMask&) const { return these({kSources, kDelivery}); }
   ChapterSet operator()(const op::LeaveHandler&) const { return these({kSources, kDelivery}); }
-  ChapterSet operator()(const op::Sigaltstack&) const { return these({kDelivery}); }
+  ChapterSet operator()(const op::Sigaltstack&) const { return these({kDelivery, kBirth}); }
   ChapterSet operator()(const op::Fork&) const { return these({kJobs, kDeath, kBirth, kSources, kTimers}); }
   ChapterSet operator()(const op::Vfork&) const { return these({kJobs, kStates, kDeath, kBirth}); }
   ChapterSet operator()(const op::CloneThread&) const {

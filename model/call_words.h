@@ -244,6 +244,11 @@ struct CloneFlags {
 };
 inline constexpr CloneFlags kCloneClearSighand{1}, kCloneVm{0x100}, kCloneSighand{0x800}, kClonePidfd{0x1000},
     kCloneParent{0x8000}, kCloneThread{0x10000}, kCloneDetached{0x400000};
+// What a vfork has besides, and no clone3 of a scenario.
+inline constexpr CloneFlags kCloneVfork{0x4000};
+
+// Which system call makes a thread.
+enum class ThreadCall : std::uint8_t { kClone, kClone3 };
 
 enum class Switch : std::uint8_t { kOff, kOn };
 

@@ -38,6 +38,8 @@ struct Dialect {
   bool autodisarm_disarms = true;               // altstack.autodisarm
   bool sigreturn_restores_altstack = true;      // altstack.return-restores
   bool altstack_not_shared = true;              // altstack.not-shared
+  bool vfork_keeps_altstack = true;             // altstack.vfork-keeps
+  bool fork_keeps_altstack = true;              // altstack.fork-keeps
   bool altstack_overflow_detected = true;       // frame.altstack-overflow
   bool restorer_needed = true;                  // frame.restorer-needed
   bool undeliverable_becomes_segv = true;       // frame.failure-is-sigsegv

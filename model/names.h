@@ -150,6 +150,8 @@ template <>
 inline constexpr std::array<std::string_view, 5> kWords<OwnerCall>{"F_SETOWN", "F_OWNER_TID", "F_OWNER_PID",
                                                                    "F_OWNER_PGRP", "invalid"};
 template <>
+inline constexpr std::array<std::string_view, 2> kWords<ThreadCall>{"clone", "clone3"};
+template <>
 inline constexpr std::array<std::string_view, 2> kWords<Switch>{"off", "on"};
 template <>
 inline constexpr std::array<std::string_view, 4> kWords<IdType>{"P_ALL", "P_PID", "P_PGID", "invalid"};

@@ -47,6 +47,7 @@ inline constexpr int kLongTimeSeconds = 100;
 enum class EventKind : std::uint8_t {
   kReturned,  // a system call (or test action) returned to its caller
   kHandler,   // a handler was entered
+  kBorn,      // a process that vfork or clone3 made has begun, before it takes operations
 };
 
 // What rt_sigaction reports of an action that was installed.
@@ -76,7 +77,7 @@ inline constexpr std::int32_t kCpuNothing = 3;  // 0 seconds: reached, and still
 struct Event {
   EventKind kind{EventKind::kReturned};
   ThreadId thread{};
-  std::uint8_t step{};    // kReturned: index of the step whose operation returned
+  std::uint8_t step{};    // kReturned: index of the step whose operation returned. kBorn: of the one that made it
   bool parks{false};      // kHandler: the handler takes further operations
   std::uint8_t depth{};   // kHandler: handlers entered and not left on the thread, this one included
   std::int32_t result{};  // kReturned: the value, or -errno; a pid or tid is a PidName code
@@ -88,7 +89,8 @@ struct Event {
   SignalSet mask{};       // kHandler: blocked inside the handler. kReturned: old mask, or the pending set
   SignalSet saved{};      // kHandler with SA_SIGINFO: the mask that its return will restore
   ActionSeen action{};    // kReturned of rt_sigaction that succeeded: the old action
-  StackSeen stack{};      // kHandler: where it runs. kReturned of sigaltstack that succeeded: the old one
+  StackSeen stack{};      // kHandler: where it runs. kReturned of sigaltstack that succeeded: the old one.
+                          // kBorn: the one that it inherited, which it then gives up
   bool operator==(const Event&) const = default;
 };
 

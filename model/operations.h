@@ -78,10 +78,14 @@ SIGCONFORM_OPERATION(Sigaltstack, (AltStack, stack), (StackFlags, flags));
 
 // Birth and death. The names of the children are the scenario's; a name is given once.
 SIGCONFORM_OPERATION(Fork, (ProcessId, child));
+// Fork's child has no alternate stack, as where memory is shared (CLONE_VM): it gives up what it may have inherited.
+// Those of vfork and clone3 say first which one they have (EventKind::kBorn), and then give it up, too: a thread runs
+// on stacks of its own.
 // A fork whose maker sleeps until the child execs or exits.
 SIGCONFORM_OPERATION(Vfork, (ProcessId, child));
-SIGCONFORM_OPERATION(CloneThread, (ThreadIndex, thread));
-// clone3 for a process; it always shares files as well.
+SIGCONFORM_OPERATION(CloneThread, (ThreadIndex, thread), (ThreadCall, call));
+// clone3 for a process; it always shares files as well. What asks for a thread must be refused for its exit signal: the
+// others are CloneThread's.
 SIGCONFORM_OPERATION(Clone3, (ProcessId, child), (CloneFlags, flags), (Signo, exit_signal));
 // The new image goes on taking operations, as the leader of its process.
 SIGCONFORM_OPERATION(Execve, (ExecFile, file));

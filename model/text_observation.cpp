@@ -243,6 +243,14 @@ void append_handler(std::string& out, const Event& event) {
   append_rest(out, rest);
 }
 
+// "born, with altstack snug 1"
+void append_born(std::string& out, const Event& event) {
+  Event rest = event;
+  out += "born, with altstack " + stack_text(event.stack);
+  rest.stack = {};
+  append_rest(out, rest);
+}
+
 }  // namespace
 
 std::string to_text(const SignalInfo& info) { return to_text(Signo{info.signo}) + " (" + sender_text(info) + ")"; }
@@ -251,6 +259,8 @@ std::string to_text(const Event& event, const Scenario& scenario) {
   std::string text = to_text(event.thread) + "  ";
   if (event.kind == EventKind::kHandler)
     append_handler(text, event);
+  else if (event.kind == EventKind::kBorn)
+    append_born(text, event);
   else
     append_returned(text, event, scenario);
   return text;

@@ -170,6 +170,9 @@ struct Task {
   Signo pdeath_signal{};  // to be sent to this thread's process when the thread that made it exits; {0}: none
   std::int32_t exit_code{};
   ThreadRef vfork_parent{kNoOne};  // who sleeps until this thread execs or exits
+  bool tells_birth{false};         // before it takes operations, outside of all handlers, it tells its altstack
+  std::uint8_t birth_step{};       // which step made it, and
+  std::uint16_t birth_because{};   // the rule that decided what it has
   boost::container::static_vector<ProcessRef, kMaxProcesses + 1> children;  // in the order of the children list
 
   Resume resume{Resume::kCommands};

@@ -42,6 +42,8 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"autodisarm-disarms", "SigaltstackReportsTheStack"},
     {"sigreturn-restores-altstack", "SigaltstackReportsTheStack"},
     {"altstack-not-shared", "SigaltstackReportsTheStack"},
+    {"vfork-keeps-altstack", "ChildTellsItsStack"},
+    {"fork-keeps-altstack", "ChildTellsItsStack"},
     {"altstack-overflow-detected", "NoFrameWithoutPlace"},
     {"restorer-needed", "NoFrameWithoutPlace"},
     {"undeliverable-becomes-segv", "LostSignalBecomesSigsegv"},

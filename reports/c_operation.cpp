@@ -271,14 +271,15 @@ struct Emit {
     return {"fork_as(" + c_thread({o.child, ThreadIndex{1}}) + ")", CResult::kPid};
   }
   CCall operator()(const op::Vfork& o) const {
-    return {"vfork_as(" + c_thread({o.child, ThreadIndex{1}}) + ")", CResult::kPid};
+    return {"vfork_as(" + c_thread({o.child, ThreadIndex{1}}) + ", step)", CResult::kPid};
   }
   CCall operator()(const op::CloneThread& o) const {
-    return {"clone_thread_as(" + c_thread({actor.process, o.thread}) + ")", CResult::kPid};
+    const char* const name = o.call == ThreadCall::kClone ? "clone_thread_as(" : "clone3_thread_as(";
+    return {name + c_thread({actor.process, o.thread}) + ")", CResult::kPid};
   }
   CCall operator()(const op::Clone3& o) const {
     const std::string name = c_thread({o.child, ThreadIndex{1}});
-    return {"clone3_as(" + name + ", " + c_flags(o.flags) + ", " + c_signal(o.exit_signal) + ")", CResult::kPid};
+    return {"clone3_as(" + name + ", " + c_flags(o.flags) + ", " + c_signal(o.exit_signal) + ", step)", CResult::kPid};
   }
   CCall operator()(const op::Execve& o) const {
     switch (o.file) {

@@ -7,8 +7,15 @@ static long clone_as(int name, int flags, int (*begin)(void*)) {
   return pid < 0 ? -errno : name_of(pid);
 }
 static int begin_puppet(void* unused) { return take_steps(&(struct level){.nested = 0}), unused != NULL; }
-/* One that inherits its maker's alternate stack gives it up: threads are known by the stack that they run on. */
+/* One that may inherit its maker's alternate stack tells which it has, and gives it up: threads are known by the stack
+ * that they run on. */
 HELPER int begin_heir(void* unused) {
+  const struct slot* slot = &shared->slot[me()];
+  struct event e = {.kind = BORN, .thread = me(), .step = slot->birth_step};
+  stack_t old;
+  sys(SYS_sigaltstack, NULL, &old);
+  describe_stack(&e, slot->heir_of, &old);
+  record(e);
   sys(SYS_sigaltstack, &(stack_t){.ss_flags = SS_DISABLE}, NULL);
   return begin_puppet(unused);
 }
@@ -16,17 +23,20 @@ HELPER int child(int name) { /* which knows its maker's names of timers */
   memcpy(shared->timer[(name - 1) / 8], shared->timer[(me() - 1) / 8], sizeof *shared->timer);
   return name;
 }
+HELPER int heir(int name, int step) {
+  shared->slot[name].birth_step = step, shared->slot[name].heir_of = me();
+  return child(name);
+}
 HELPER long fork_as(int name) { return clone_as(child(name), CLONE_VM | CLONE_FILES | SIGCHLD, begin_puppet); }
-HELPER long vfork_as(int name) {
-  return clone_as(child(name), CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, begin_heir);
+HELPER long vfork_as(int name, int step) {
+  return clone_as(heir(name, step), CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, begin_heir);
 }
-HELPER long clone_thread_as(int name) {
-  const int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
-  return clone_as(name, flags, begin_puppet);
-}
+enum { THREAD_FLAGS = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM };
+HELPER long clone_thread_as(int name) { return clone_as(name, THREAD_FLAGS, begin_puppet); }
 static UNUSED void begin_clone(void) { begin_heir(NULL); }
-HELPER long clone3_as(int name, unsigned long flags, long exit_signal) {
-  char* stack = shared->stack[child(name)];
+static UNUSED void begin_thread(void) { begin_puppet(NULL); }
+HELPER long clone3_with(int name, unsigned long flags, long exit_signal, void (*begin)(void)) {
+  char* stack = shared->stack[name];
   void (**top)(void) = (void (**)(void))(stack + STACK_BYTES) - 2; /* the child finds there where to begin */
   int pidfd = -1;
   struct {
@@ -40,7 +50,7 @@ HELPER long clone3_as(int name, unsigned long flags, long exit_signal) {
          STACK_BYTES - 2 * sizeof *top,
          0};
   long result = -ENOSYS;
-  top[0] = begin_clone;
+  top[0] = begin;
 #if defined __x86_64__
   result = SYS_clone3;
   __asm__ volatile("syscall\n test %%rax, %%rax\n jnz 1f\n xor %%ebp, %%ebp\n pop %%rax\n pop %%rdi\n call *%%rax\n 1:"
@@ -58,6 +68,10 @@ HELPER long clone3_as(int name, unsigned long flags, long exit_signal) {
   if (pidfd >= 0) sys(SYS_close, pidfd);
   return name_of(result);
 }
+HELPER long clone3_as(int name, unsigned long flags, long exit_signal, int step) {
+  return clone3_with(heir(name, step), flags, exit_signal, begin_clone);
+}
+HELPER long clone3_thread_as(int name) { return clone3_with(name, THREAD_FLAGS, 0, begin_thread); }
 static int begin_process(void* unused) { /* one of the layout's: a leader of its own group if a child of init */
   const struct process* p = &layout[(me() - 1) / 8 - 1];
   const struct rlimit queue = {QUEUE_LIMIT, QUEUE_LIMIT}, core = {1, 1}; /* 1: not even to a pipe */

@@ -164,6 +164,7 @@ class Kernel {
   void frame_failed(ThreadRef t, Signo sig);
   [[nodiscard]] Errno set_altstack(ThreadRef t, const SigAltStack& wanted);
   [[nodiscard]] std::uint8_t free_area(ThreadRef t) const;
+  [[nodiscard]] static StackSeen altstack_of(const Task& t);
   void sigreturn(ThreadRef t);
 
   // stop.cpp: job control
@@ -284,6 +285,8 @@ class Kernel {
   [[nodiscard]] Outcome begin_birth(ThreadRef t, std::uint8_t step);
   [[nodiscard]] Outcome finish_birth(ThreadRef t, std::uint8_t step);
   [[nodiscard]] Outcome process_is_born(ThreadRef t, std::uint8_t step, ProcessId id, CloneArguments arguments);
+  [[nodiscard]] Rule altstack_rule(ThreadRef maker, CloneFlags flags) const;
+  void tell_birth(ThreadRef t);
   void mark_inheritance(ThreadRef maker, ThreadRef child, CloneFlags flags);
   void task_join_group_stop(ThreadRef maker, ThreadRef thread);
 

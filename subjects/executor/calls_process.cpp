@@ -76,10 +76,12 @@ std::int32_t number_of(PidArg pid) {
 }
 
 long run(const op::Fork& o, ThreadId, Event&) { return fork_puppet({o.child, ThreadIndex{1}}); }
-long run(const op::Vfork& o, ThreadId self, Event&) { return vfork_puppet(self, {o.child, ThreadIndex{1}}); }
-long run(const op::CloneThread& o, ThreadId self, Event&) { return clone_puppet({self.process, o.thread}); }
-long run(const op::Clone3& o, ThreadId, Event&) {
-  return clone3_puppet({o.child, ThreadIndex{1}}, o.flags, o.exit_signal);
+long run(const op::Vfork& o, ThreadId self, Event& seen) {
+  return vfork_puppet(self, {o.child, ThreadIndex{1}}, seen.step);
+}
+long run(const op::CloneThread& o, ThreadId self, Event&) { return clone_puppet({self.process, o.thread}, o.call); }
+long run(const op::Clone3& o, ThreadId, Event& seen) {
+  return clone3_puppet({o.child, ThreadIndex{1}}, o.flags, o.exit_signal, seen.step);
 }
 long run(const op::Execve& o, ThreadId self, Event& seen) {
   static const char* const kNothing[] = {nullptr};
