@@ -154,6 +154,25 @@ std::vector<Step> shared_ignoring(Rng& rng, const World& world) {
   return {};
 }
 
+// A leader that dies before the rest of its process, and a parent that asks twice how it ended.
+std::vector<Step> leader_dies_first(Rng& rng, const World& world) {
+  for (const ThreadId last : awake(world)) {
+    const Process& g = world.group_of(world.find(last));
+    const ThreadId leader{last.process, {}}, parent = world.task(g.real_parent).id;
+    if (last.leader() || g.live != 2 || !ready(world, leader) || !ready(world, parent)) continue;
+    const PidArg child = PidArg::of(last.process);
+    Operation end = op::ExitGroup{ExitCode{3}};
+    if (rng.chance(50)) end = op::Exit{ExitCode{2}};
+    return {
+        {leader, op::Exit{ExitCode{1}}, false},
+        {last, end, false},
+        {parent, op::Waitid{IdType::kPid, child, kWExited | kWNoHang | kWNoWait | kWAll}, false},
+        {parent, op::Wait4{child, kWNoHang | kWAll}, false},
+    };
+  }
+  return {};
+}
+
 // A limit of CPU time that is reached, by whichever thread of the process has the CPU.
 std::vector<Step> reached_cpu_limit(Rng& rng, const World& world) {
   const Threads threads = awake(world);
@@ -236,7 +255,7 @@ std::vector<Step> secure_exec(Rng& rng, const World& world) {
 std::vector<Step> draw_motif(Rng& rng, const World& world) {
   constexpr std::array kMotifs{interrupted_stop, forced_synchronous, hindered_fault,     alternate_stack,
                                alternate_stack,  shared_ignoring,    signal_during_exec, secure_exec,
-                               orphans,          reached_cpu_limit};
+                               orphans,          reached_cpu_limit,  leader_dies_first};
   if (rng.chance(20)) return timer_motif(rng, world);
   return rng.one_of(kMotifs)(rng, world);
 }

@@ -91,6 +91,17 @@ std::vector<Step> repeating_alarm(Rng& rng, ThreadId self) {
   return s.then(op::Kill{PidArg::of(self.process), kSigAlrm}).then(op::Getitimer{Itimer::kReal}).take();
 }
 
+// A timer for a thread that is gone when it expires.
+std::vector<Step> of_dead_thread(Rng& rng, ThreadId self, ThreadId other) {
+  const PidArg target = PidArg::of(other);
+  return {
+      {self, op::TimerCreate{TimerName::kFirst, TimerNotify::kThread, any_signal(rng), target, SigValue{7}}, false},
+      {other, op::Exit{}, false},
+      {self, op::TimerSettime{TimerName::kFirst, TimerTime::kNow, any_repeat(rng)}, false},
+      {self, op::TimerGettime{TimerName::kFirst}, false},
+  };
+}
+
 }  // namespace
 
 std::vector<Step> timer_motif(Rng& rng, const World& world) {
@@ -99,6 +110,9 @@ std::vector<Step> timer_motif(Rng& rng, const World& world) {
     if (t.id.process != kInit && ready(world, t.id)) awake.push_back(t.id);
   if (awake.empty()) return {};
   const ThreadId self = rng.one_of(awake);
+  for (const ThreadId other : awake)
+    if (other.process == self.process && other != self && !other.leader() && rng.chance(20))
+      return of_dead_thread(rng, self, other);
   constexpr std::array kMotifs{beside_others, made_stale, ignored_meanwhile, repeating_alarm};
   return rng.one_of(kMotifs)(rng, self);
 }
