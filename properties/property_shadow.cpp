@@ -158,8 +158,8 @@ void Shadow::executes(ThreadId now, ThreadId before) {
   if (now != before) thread(now) = std::exchange(thread(before), ShadowThread{});
   thread(now).frames.clear();
   thread(now).suspended.reset();
-  const StackFlags kept = thread(now).stack.flags.has(kSsAutoDisarm) ? kSsAutoDisarm : StackFlags{};
-  thread(now).stack = {0, AltStack::kQuery, kSsDisable | kept};
+  const bool disarms = thread(now).stack.flags.has(kSsAutoDisarm);
+  thread(now).stack = {0, AltStack::kQuery, disarms ? kSsAutoDisarm : kSsDisable};
   move_out(now.process);
   for (SigAction& action : actions_[now.process.index])
     action = {action.handler == Handler::kIgnore ? Handler::kIgnore : Handler::kDefault, {}, {}};
@@ -283,7 +283,9 @@ std::string Shadow::follow(const Event& event, const Scenario& scenario) {
     return {};
   }
   t.mask = t.frames.back().saved;
-  t.stack = t.frames.back().stack;
+  // What exec has left cannot be set: it has no size, and does not say SS_DISABLE.
+  const StackSeen& before = t.frames.back().stack;
+  if (before.stack != AltStack::kQuery || before.flags.has(kSsDisable)) t.stack = before;
   t.frames.pop_back();
   return {};
 }
