@@ -46,7 +46,7 @@ struct Serves {
   ChapterSet operator()(const op::Return&) const { return these({kSources, kDelivery}); }
   ChapterSet operator()(const op::ReturnWithMask&) const { return these({kSources, kDelivery}); }
   ChapterSet operator()(const op::LeaveHandler&) const { return these({kSources, kDelivery}); }
-  ChapterSet operator()(const op::Sigaltstack&) const { return these({kDelivery}); }
+  ChapterSet operator()(const op::Sigaltstack&) const { return these({kDelivery, kBirth}); }
   ChapterSet operator()(const op::Fork&) const { return these({kJobs, kDeath, kBirth, kSources, kTimers}); }
   ChapterSet operator()(const op::Vfork&) const { return these({kJobs, kStates, kDeath, kBirth}); }
   ChapterSet operator()(const op::CloneThread&) const {
@@ -64,6 +64,7 @@ struct Serves {
   ChapterSet operator()(const op::Setpgid&) const { return these({kSources, kJobs, kDeath, kBirth}); }
   ChapterSet operator()(const op::Setsid&) const { return these({kJobs, kBirth}); }
   ChapterSet operator()(const op::Setrlimit&) const { return these({kGeneration, kSources, kBirth, kTimers}); }
+  ChapterSet operator()(const op::SetCpuLimit&) const { return these({kSources}); }
   ChapterSet operator()(const op::Setresuid&) const { return these({kGeneration, kDeath, kBirth, kSources}); }
   ChapterSet operator()(const op::DropCapabilities&) const { return these({kGeneration, kBirth}); }
   ChapterSet operator()(const op::Setitimer&) const { return these({kTimers}); }

@@ -153,6 +153,8 @@ std::optional<Operation> Draw::of<op::Setsid>();
 template <>
 std::optional<Operation> Draw::of<op::Setrlimit>();
 template <>
+std::optional<Operation> Draw::of<op::SetCpuLimit>();
+template <>
 std::optional<Operation> Draw::of<op::Setresuid>();
 template <>
 std::optional<Operation> Draw::of<op::DropCapabilities>();

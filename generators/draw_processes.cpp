@@ -27,12 +27,14 @@ std::optional<Operation> Draw::of<op::CloneThread>() {
   std::uint8_t& next = names_.next_thread[actor_.process.index];
   if (next > kMaxThreadsPerProcess || names_.threads_left == 0) return std::nullopt;
   --names_.threads_left;
-  return op::CloneThread{ThreadIndex{next++}};
+  return op::CloneThread{ThreadIndex{next++}, rng_.chance(60) ? ThreadCall::kClone : ThreadCall::kClone3};
 }
 
-// Mostly with shared memory, which makes the child's birth cheap.
+// Mostly with shared memory, which makes the child's birth cheap. Where it is not shared the alternate stack is kept.
 CloneFlags Draw::clone_flags() {
-  CloneFlags flags = rng_.chance(90) ? kCloneVm : CloneFlags{};
+  const Task* t = actor_task();
+  const bool has_stack = t != nullptr && t->altstack.stack != AltStack::kQuery;
+  CloneFlags flags = rng_.chance(has_stack ? 40 : 90) ? kCloneVm : CloneFlags{};
   if (rng_.chance(45)) flags = kCloneVm | kCloneSighand;
   if (!flags.has(kCloneSighand) && rng_.chance(30)) flags = flags | kCloneClearSighand;
   if (rng_.chance(20)) flags = flags | kCloneParent;
@@ -40,8 +42,6 @@ CloneFlags Draw::clone_flags() {
   if (!odd()) return flags;
   constexpr std::array kOdd{kCloneThread, kCloneSighand, kCloneClearSighand, kCloneDetached};
   flags = flags | rng_.one_of(kOdd);
-  if (flags.has(kCloneThread | kCloneSighand | kCloneVm))
-    flags.bits &= ~(rng_.chance(50) ? kCloneSighand : kCloneVm).bits;
   return flags;
 }
 
@@ -54,6 +54,7 @@ std::optional<Operation> Draw::of<op::Clone3>() {
   if (exit_signal == kSigKill && rng_.chance(80)) exit_signal = kSigUsr1;  // it would end the parent
   if (flags.has(kCloneParent) && !odd()) exit_signal = {};
   if (odd()) exit_signal = rng_.chance(50) ? Signo{kLastSignal + 1} : Signo{-1};
+  if (flags.has(kCloneThread | kCloneSighand | kCloneVm) && exit_signal == Signo{0}) exit_signal = kSigChld;
   --names_.threads_left;
   return op::Clone3{ProcessId{names_.next_process++}, flags, exit_signal};
 }

@@ -2,6 +2,11 @@
 #include "generators/draw.h"
 
 namespace sigconform {
+namespace {
+
+inline constexpr int kReachedPercent = 15;  // of the limits of CPU time that were drawn
+
+}  // namespace
 
 SentInfo Draw::sent_info(int null_percent) {
   if (rng_.chance(null_percent)) return SentInfo::kNull;
@@ -78,6 +83,19 @@ std::optional<Operation> Draw::of<op::NotifyOwner>() {
   if (event == AsyncEvent::kInput && would_end(owner, kSigIo) && !rng_.chance(swarm_.fatal_percent))
     return std::nullopt;
   return op::NotifyOwner{event, call, owner, Signo{0}};
+}
+
+// What is reached costs a tick of the clock, and is drawn seldom for that.
+template <>
+std::optional<Operation> Draw::of<op::SetCpuLimit>() {
+  if (odd()) return op::SetCpuLimit{CpuLimit::kAboveHard};
+  constexpr std::array kCheap{CpuLimit::kQuery, CpuLimit::kQuery, CpuLimit::kFar, CpuLimit::kNone};
+  if (!rng_.chance(kReachedPercent)) return op::SetCpuLimit{rng_.one_of(kCheap)};
+  const PidArg self = PidArg::of(actor_.process);
+  const CpuLimit limit = rng_.chance(80) ? CpuLimit::kReached : CpuLimit::kHardReached;
+  const bool ends = limit == CpuLimit::kHardReached || would_end(self, kSigXcpu);
+  if (ends && !rng_.chance(swarm_.fatal_percent)) return op::SetCpuLimit{CpuLimit::kQuery};
+  return op::SetCpuLimit{limit};
 }
 
 template <>

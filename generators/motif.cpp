@@ -147,6 +147,24 @@ std::vector<Step> shared_ignoring(Rng& rng, const World& world) {
   return {};
 }
 
+// A limit of CPU time that is reached, by whichever thread of the process has the CPU.
+std::vector<Step> reached_cpu_limit(Rng& rng, const World& world) {
+  const Threads threads = awake_threads(world);
+  if (threads.empty()) return {};
+  const ThreadId self = rng.one_of(threads);
+  const SignalSet told = SignalSet::of(kSigXcpu);
+  constexpr std::array kHandlers{Handler::kLog, Handler::kLog, Handler::kPark, Handler::kIgnore, Handler::kDefault};
+  const bool blocked = rng.chance(30);
+  std::vector<Step> steps;
+  const auto then = [&](const Operation& operation) { steps.push_back({self, operation, false}); };
+  if (blocked) then(op::RtSigprocmask{MaskHow::kBlock, told});
+  then(op::RtSigaction{kSigXcpu, rng.one_of(kHandlers), kSaSiginfo, {}});
+  then(op::SetCpuLimit{rng.chance(85) ? CpuLimit::kReached : CpuLimit::kHardReached});
+  then(op::SetCpuLimit{rng.chance(70) ? CpuLimit::kQuery : CpuLimit::kNone});
+  if (blocked) then(op::RtSigtimedwait{told, WaitTime::kZero});
+  return steps;
+}
+
 // A process with children dies below one that would adopt them.
 std::vector<Step> orphans(Rng& rng, const World& world) {
   const Threads threads = awake_threads(world);
@@ -225,9 +243,9 @@ std::vector<ThreadId> awake_threads(const World& world) {
 }
 
 std::vector<Step> draw_motif(Rng& rng, const World& world) {
-  constexpr std::array kMotifs{interrupted_stop, forced_synchronous, hindered_fault,
-                               alternate_stack,  alternate_stack,    shared_ignoring,
-                               orphans,          dead_leader,        two_waiters};
+  constexpr std::array kMotifs{interrupted_stop, forced_synchronous, hindered_fault, alternate_stack,
+                               alternate_stack,  shared_ignoring,    orphans,        dead_leader,
+                               two_waiters,      reached_cpu_limit};
   if (rng.chance(20)) return timer_motif(rng, world);
   if (rng.chance(12)) return freezer_motif(rng, world);
   if (rng.chance(25)) return exec_motif(rng, world);

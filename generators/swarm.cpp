@@ -54,6 +54,7 @@ struct UsualWeight {
   int operator()(const op::Setpgid&) const { return 4; }
   int operator()(const op::Setsid&) const { return 2; }
   int operator()(const op::Setrlimit&) const { return 3; }
+  int operator()(const op::SetCpuLimit&) const { return 2; }
   int operator()(const op::Setresuid&) const { return 3; }
   int operator()(const op::DropCapabilities&) const { return 1; }
   int operator()(const op::Fault&) const { return 4; }

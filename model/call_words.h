@@ -244,6 +244,11 @@ struct CloneFlags {
 };
 inline constexpr CloneFlags kCloneClearSighand{1}, kCloneVm{0x100}, kCloneSighand{0x800}, kClonePidfd{0x1000},
     kCloneParent{0x8000}, kCloneThread{0x10000}, kCloneDetached{0x400000};
+// What a vfork has besides, and no clone3 of a scenario.
+inline constexpr CloneFlags kCloneVfork{0x4000};
+
+// Which system call makes a thread.
+enum class ThreadCall : std::uint8_t { kClone, kClone3 };
 
 enum class Switch : std::uint8_t { kOff, kOn };
 
@@ -259,6 +264,16 @@ struct ExitCode {
 struct QueueLimit {
   std::uint32_t value{};
   constexpr auto operator<=>(const QueueLimit&) const = default;
+};
+
+// What becomes of a process's RLIMIT_CPU. The limit that it has reached is never near the next one: see kCpuOneSecond.
+enum class CpuLimit : std::uint8_t {
+  kQuery,        // only asks
+  kNone,         // RLIM_INFINITY, as all begin
+  kFar,          // not within any scenario
+  kReached,      // a soft limit of 0; the caller uses the CPU until the kernel has taken notice
+  kHardReached,  // the same, and the hard limit is 0 as well
+  kAboveHard,    // a soft limit above the hard one
 };
 
 // The POSIX timers of a process, by the names that it gives them; a child knows its parent's names.

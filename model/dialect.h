@@ -38,6 +38,8 @@ struct Dialect {
   bool autodisarm_disarms = true;               // altstack.autodisarm
   bool sigreturn_restores_altstack = true;      // altstack.return-restores
   bool altstack_not_shared = true;              // altstack.not-shared
+  bool vfork_keeps_altstack = true;             // altstack.vfork-keeps
+  bool fork_keeps_altstack = true;              // altstack.fork-keeps
   bool altstack_overflow_detected = true;       // frame.altstack-overflow
   bool restorer_needed = true;                  // frame.restorer-needed
   bool undeliverable_becomes_segv = true;       // frame.failure-is-sigsegv
@@ -62,6 +64,11 @@ struct Dialect {
   bool long_tail_refused = true;                // siginfo.long-tail
   bool sigpipe_is_private = true;               // write.sigpipe
   bool file_limit_signals = true;               // write.sigxfsz
+  bool cpu_limit_signals = true;                // cpulimit.soft-signal
+  bool cpu_limit_asks_running = true;           // cpulimit.soft-signal, who is asked
+  bool cpu_limit_moves_on = true;               // cpulimit.moves-on
+  bool cpu_hard_limit_kills = true;             // cpulimit.hard-kills
+  bool fork_inherits_cpu_limit = true;          // cpulimit.inherited
   bool owner_permission = true;                 // sigio.permission
   bool sigio_fallback = true;                   // sigio.fallback
   bool fork_clears_pdeath = true;               // fork.clears-pdeath

@@ -239,8 +239,24 @@ json to_json(const Scenario& scenario) {
   return {{"version", kVersion}, {"processes", std::move(processes)}, {"steps", std::move(steps)}};
 }
 
+namespace {
+
+json json_of_stack(const StackSeen& seen) {
+  return {{"area", seen.area},
+          {"stack", json_of<op::Sigaltstack>(seen.stack)},
+          {"flags", json_of<op::Sigaltstack>(seen.flags)}};
+}
+
+json json_of_birth(const Event& event) {
+  return {
+      {"kind", "born"}, {"thread", to_text(event.thread)}, {"step", event.step}, {"stack", json_of_stack(event.stack)}};
+}
+
+}  // namespace
+
 json to_json(const Event& event) {
   const bool returned = event.kind == EventKind::kReturned;
+  if (event.kind == EventKind::kBorn) return json_of_birth(event);
   json object{{"kind", returned ? "returned" : "handler"}, {"thread", to_text(event.thread)}};
   if (returned) object.update({{"step", event.step}, {"result", event.result}});
   if (returned && event.result < 0 && event.result != INT32_MIN) object["error"] = errno_name(-event.result);
@@ -254,10 +270,7 @@ json to_json(const Event& event) {
     object["action"] = {{"handler", json_of<op::RtSigaction>(event.action.handler)},
                         {"flags", json_of<op::RtSigaction>(event.action.flags)},
                         {"mask", json_of<op::RtSigaction>(event.action.mask)}};
-  if (event.stack != StackSeen{})
-    object["stack"] = {{"area", event.stack.area},
-                       {"stack", json_of<op::Sigaltstack>(event.stack.stack)},
-                       {"flags", json_of<op::Sigaltstack>(event.stack.flags)}};
+  if (event.stack != StackSeen{}) object["stack"] = json_of_stack(event.stack);
   return object;
 }
 

@@ -150,6 +150,8 @@ template <>
 inline constexpr std::array<std::string_view, 5> kWords<OwnerCall>{"F_SETOWN", "F_OWNER_TID", "F_OWNER_PID",
                                                                    "F_OWNER_PGRP", "invalid"};
 template <>
+inline constexpr std::array<std::string_view, 2> kWords<ThreadCall>{"clone", "clone3"};
+template <>
 inline constexpr std::array<std::string_view, 2> kWords<Switch>{"off", "on"};
 template <>
 inline constexpr std::array<std::string_view, 4> kWords<IdType>{"P_ALL", "P_PID", "P_PGID", "invalid"};
@@ -161,6 +163,9 @@ inline constexpr std::array<std::string_view, 7> kWords<FaultAddress>{
     "none", "unmapped", "read_only", "beyond_end", "division", "undefined", "filtered_call"};
 inline constexpr std::array<std::string_view, 7> kThreadStateWords{"absent",  "asleep", "stopped",        "zombie",
                                                                    "running", "other",  "uninterruptible"};
+template <>
+inline constexpr std::array<std::string_view, 6> kWords<CpuLimit>{"query",   "none",         "far",
+                                                                  "reached", "hard_reached", "above_hard"};
 template <>
 inline constexpr std::array<std::string_view, kTimerNames> kWords<TimerName>{"timer1", "timer2", "timer3"};
 template <>

@@ -47,6 +47,7 @@ inline constexpr int kLongTimeSeconds = 100;
 enum class EventKind : std::uint8_t {
   kReturned,  // a system call (or test action) returned to its caller
   kHandler,   // a handler was entered
+  kBorn,      // a process that vfork or clone3 made has begun, before it takes operations
 };
 
 // What rt_sigaction reports of an action that was installed.
@@ -65,23 +66,31 @@ struct StackSeen {
   bool operator==(const StackSeen&) const = default;
 };
 
+// The soft RLIMIT_CPU that a process had. What was reached moves on by itself, to one second of CPU time.
+inline constexpr std::int32_t kCpuUnlimited = 0;
+inline constexpr std::int32_t kCpuOneSecond = 1;
+inline constexpr std::int32_t kCpuFar = 2;
+inline constexpr std::int32_t kCpuNothing = 3;  // 0 seconds: reached, and still there
+
 // One event. Fields that an event does not have are zero. A read of a signalfd that takes two signals gives two events,
 // which differ in the siginfo.
 struct Event {
   EventKind kind{EventKind::kReturned};
   ThreadId thread{};
-  std::uint8_t step{};    // kReturned: index of the step whose operation returned
+  std::uint8_t step{};    // kReturned: index of the step whose operation returned. kBorn: of the one that made it
   bool parks{false};      // kHandler: the handler takes further operations
   std::uint8_t depth{};   // kHandler: handlers entered and not left on the thread, this one included
   std::int32_t result{};  // kReturned: the value, or -errno; a pid or tid is a PidName code
   std::int32_t status{};  // kReturned: wait4's status word, when it reaped or reported something; what a timer has
-                          // (getitimer, timer_gettime) or had (setitimer, timer_settime) left; kTimeLeft
+                          // (getitimer, timer_gettime) or had (setitimer, timer_settime) left; kTimeLeft;
+                          // set_cpu_limit's old limit
   SignalInfo info{};      // kHandler with SA_SIGINFO; sigtimedwait, waitid and reads of a signalfd that
                           // succeeded. Without SA_SIGINFO only signo is set.
   SignalSet mask{};       // kHandler: blocked inside the handler. kReturned: old mask, or the pending set
   SignalSet saved{};      // kHandler with SA_SIGINFO: the mask that its return will restore
   ActionSeen action{};    // kReturned of rt_sigaction that succeeded: the old action
-  StackSeen stack{};      // kHandler: where it runs. kReturned of sigaltstack that succeeded: the old one
+  StackSeen stack{};      // kHandler: where it runs. kReturned of sigaltstack that succeeded: the old one.
+                          // kBorn: the one that it inherited, which it then gives up
   bool operator==(const Event&) const = default;
 };
 

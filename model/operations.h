@@ -78,10 +78,14 @@ SIGCONFORM_OPERATION(Sigaltstack, (AltStack, stack), (StackFlags, flags));
 
 // Birth and death. The names of the children are the scenario's; a name is given once.
 SIGCONFORM_OPERATION(Fork, (ProcessId, child));
+// Fork's child has no alternate stack, as where memory is shared (CLONE_VM): it gives up what it may have inherited.
+// Those of vfork and clone3 say first which one they have (EventKind::kBorn), and then give it up, too: a thread runs
+// on stacks of its own.
 // A fork whose maker sleeps until the child execs or exits.
 SIGCONFORM_OPERATION(Vfork, (ProcessId, child));
-SIGCONFORM_OPERATION(CloneThread, (ThreadIndex, thread));
-// clone3 for a process; it always shares files as well.
+SIGCONFORM_OPERATION(CloneThread, (ThreadIndex, thread), (ThreadCall, call));
+// clone3 for a process; it always shares files as well. What asks for a thread must be refused for its exit signal: the
+// others are CloneThread's.
 SIGCONFORM_OPERATION(Clone3, (ProcessId, child), (CloneFlags, flags), (Signo, exit_signal));
 // The new image goes on taking operations, as the leader of its process.
 SIGCONFORM_OPERATION(Execve, (ExecFile, file));
@@ -106,6 +110,8 @@ SIGCONFORM_OPERATION(Setpgid, (PidArg, pid), (PidArg, pgid));
 SIGCONFORM_OPERATION_WITHOUT_FIELDS(Setsid);
 // Soft RLIMIT_SIGPENDING of the caller's process; the hard limit stays.
 SIGCONFORM_OPERATION(Setrlimit, (QueueLimit, limit));
+// RLIMIT_CPU of the caller's process. The answer tells of the soft limit that it had.
+SIGCONFORM_OPERATION(SetCpuLimit, (CpuLimit, limit));
 // The calling thread only, as the raw system call does.
 SIGCONFORM_OPERATION(Setresuid, (UserArg, real), (UserArg, effective), (UserArg, saved));
 // capset() to nothing, in the calling thread only: gives up CAP_KILL and CAP_SETUID.
@@ -137,16 +143,15 @@ SIGCONFORM_OPERATION(Freeze, (ProcessId, cgroup), (Switch, on));
 namespace sigconform {
 
 // THE list of operations.
-using Operation =
-    std::variant<op::Kill, op::Tkill, op::Tgkill, op::RtSigqueueinfo, op::RtTgsigqueueinfo, op::QueueSiginfo,
-                 op::PidfdSendSignal, op::Write, op::NotifyOwner, op::RtSigaction, op::RtSigprocmask, op::RtSigpending,
-                 op::RtSigtimedwait, op::Block, op::BlockUnder, op::Poll, op::PollUnder, op::CreateSignalfd,
-                 op::Signalfd4, op::ReadSignalfd, op::CloseSignalfd, op::RtSigtimedwaitUnwritable, op::PassBadSet,
-                 op::Return, op::ReturnWithMask, op::LeaveHandler, op::Sigaltstack, op::Fork, op::Vfork,
-                 op::CloneThread, op::Execve, op::Clone3, op::Exit, op::ExitGroup, op::SetPdeathsig,
-                 op::SetChildSubreaper, op::GetPdeathsig, op::Wait4, op::Waitid, op::Setpgid, op::Setsid, op::Setrlimit,
-                 op::Setresuid, op::DropCapabilities, op::Setitimer, op::Getitimer, op::TimerCreate, op::TimerSettime,
-                 op::TimerGettime, op::TimerGetoverrun, op::TimerDelete, op::Elapse, op::Freeze, op::Fault>;
+using Operation = std::variant<
+    op::Kill, op::Tkill, op::Tgkill, op::RtSigqueueinfo, op::RtTgsigqueueinfo, op::QueueSiginfo, op::PidfdSendSignal,
+    op::Write, op::NotifyOwner, op::RtSigaction, op::RtSigprocmask, op::RtSigpending, op::RtSigtimedwait, op::Block,
+    op::BlockUnder, op::Poll, op::PollUnder, op::CreateSignalfd, op::Signalfd4, op::ReadSignalfd, op::CloseSignalfd,
+    op::RtSigtimedwaitUnwritable, op::PassBadSet, op::Return, op::ReturnWithMask, op::LeaveHandler, op::Sigaltstack,
+    op::Fork, op::Vfork, op::CloneThread, op::Execve, op::Clone3, op::Exit, op::ExitGroup, op::SetPdeathsig,
+    op::SetChildSubreaper, op::GetPdeathsig, op::Wait4, op::Waitid, op::Setpgid, op::Setsid, op::Setrlimit,
+    op::SetCpuLimit, op::Setresuid, op::DropCapabilities, op::Setitimer, op::Getitimer, op::TimerCreate,
+    op::TimerSettime, op::TimerGettime, op::TimerGetoverrun, op::TimerDelete, op::Elapse, op::Freeze, op::Fault>;
 inline constexpr std::size_t kOperationKinds = std::variant_size_v<Operation>;
 
 }  // namespace sigconform

@@ -66,12 +66,10 @@ Wanted wanted(StackFlags) { return {}; }
 Wanted wanted(WaitOptions) { return {}; }
 Wanted wanted(SignalfdFlags) { return {}; }
 Wanted wanted(PidfdSignalFlags) { return {}; }
-// What would make a thread is clone_thread's.
+constexpr CloneFlags kMakesThread = kCloneThread | kCloneSighand | kCloneVm;
 Wanted wanted(CloneFlags v) {
-  constexpr CloneFlags kMakesThread = kCloneThread | kCloneSighand | kCloneVm;
   constexpr CloneFlags kNamed = kMakesThread | kClonePidfd | kCloneParent | kCloneDetached | kCloneClearSighand;
-  if (!kNamed.has(v)) return "made of CLONE_ flags that have a name here";
-  return v.has(kMakesThread) ? "without CLONE_THREAD where both CLONE_SIGHAND and CLONE_VM are" : Wanted{};
+  return kNamed.has(v) ? Wanted{} : "made of CLONE_ flags that have a name here";
 }
 template <Worded Enum>
 Wanted wanted(Enum v) {
@@ -79,6 +77,18 @@ Wanted wanted(Enum v) {
 }
 Wanted wanted(ExitCode) { return {}; }
 Wanted wanted(QueueLimit v) { return v.value <= kHighestQueueLimit ? Wanted{} : "a limit from 0 to 2000"; }
+
+// What is wrong with the fields together.
+template <typename Op>
+Wanted wanted_of(const Op&) {
+  return {};
+}
+// What would make a thread is clone_thread's.
+Wanted wanted_of(const op::Clone3& op) {
+  const bool thread = op.flags.has(kMakesThread) && op.exit_signal == Signo{};
+  return thread ? "flags must be without CLONE_THREAD where both CLONE_SIGHAND and CLONE_VM are and no exit signal is"
+                : Wanted{};
+}
 
 template <typename Op>
 std::optional<ThreadId> birth(ThreadId, const Op&) {
@@ -135,8 +145,9 @@ std::string why_operation_invalid(ThreadId actor, const Operation& operation, Na
           if (!want.empty() && why.empty()) why = std::string{name} + " must be " + std::string{want};
         });
         if (!why.empty()) return why;
+        if (why.empty()) why = wanted_of(op);
         const auto born = birth(actor, op);
-        if (born && !names.give(*born)) why = "the name " + to_text(*born) + " was given before";
+        if (why.empty() && born && !names.give(*born)) why = "the name " + to_text(*born) + " was given before";
         if (why.empty() && names.too_many()) why = too_many_threads();
         return why;
       },

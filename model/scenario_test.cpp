@@ -47,7 +47,7 @@ TEST(WhyInvalid, LayoutKeepsItsBounds) {
 }
 
 TEST(WhyInvalid, TwentyThreePuppetsFitBesideInitAndNoMore) {
-  Scenario scenario = one_process({op::CloneThread{ThreadIndex{8}}});
+  Scenario scenario = one_process({op::CloneThread{ThreadIndex{8}, {}}});
   scenario.processes[0].threads = 7;
   scenario.processes.push_back({.threads = 8});
   scenario.processes.push_back({.threads = 7});
@@ -60,13 +60,20 @@ TEST(WhyInvalid, NameIsGivenOnce) {
   EXPECT_EQ(why(one_process({op::Fork{ProcessId{1}}}), 0), "the name P1.T1 was given before");
   EXPECT_EQ(why(one_process({op::Fork{ProcessId{2}}, op::Setsid{}, op::Fork{ProcessId{2}}}), 2),
             "the name P2.T1 was given before");
-  EXPECT_EQ(why(one_process({op::CloneThread{ThreadIndex{2}}, op::CloneThread{ThreadIndex{2}}}), 1),
+  EXPECT_EQ(why(one_process({op::CloneThread{ThreadIndex{2}, {}}, op::CloneThread{ThreadIndex{2}, {}}}), 1),
             "the name P1.T2 was given before");
-  EXPECT_EQ(why(one_process({op::CloneThread{ThreadIndex{1}}}), 0), "thread must be a thread from T2 to T8");
+  EXPECT_EQ(why(one_process({op::CloneThread{ThreadIndex{1}, {}}}), 0), "thread must be a thread from T2 to T8");
+}
+
+TEST(WhyInvalid, ThreadIsNotMadeByWhatMakesProcesses) {
+  constexpr CloneFlags kThread = kCloneThread | kCloneSighand | kCloneVm;
+  EXPECT_EQ(why(one_process({op::Clone3{ProcessId{2}, kThread, {}}}), 0),
+            "flags must be without CLONE_THREAD where both CLONE_SIGHAND and CLONE_VM are and no exit signal is");
+  EXPECT_EQ(why(one_process({op::Clone3{ProcessId{2}, kThread, kSigChld}}), -1), "");
 }
 
 TEST(WhyInvalid, SameThreadIndexInTwoProcessesIsTwoNames) {
-  Scenario scenario = one_process({op::CloneThread{ThreadIndex{2}}});
+  Scenario scenario = one_process({op::CloneThread{ThreadIndex{2}, {}}});
   scenario.processes.push_back({.threads = 2});
   EXPECT_EQ(why(scenario, -1), "");
 }

@@ -222,18 +222,18 @@ RC_GTEST_PROP(Rename, ToAnUnusedNameAndBackIsTheSameScenario, (std::uint64_t see
 }
 
 TEST(Rename, ThreadIsRenamedAsActorTargetAndChild) {
-  const Scenario scenario = parsed("P1.T2 tkill P1.T2 SIGHUP\nP1.T1 clone_thread T3\nP1.T2 tkill P1.T3 0");
+  const Scenario scenario = parsed("P1.T2 tkill P1.T2 SIGHUP\nP1.T1 clone_thread T3 clone\nP1.T2 tkill P1.T3 0");
   const Scenario changed = rename(scenario, kP1T2, kP1T1);
   EXPECT_EQ(step_text(changed, 0), "P1.T1 tkill P1 SIGHUP");
   EXPECT_EQ(step_text(changed, 2), "P1.T1 tkill P1.T3 0");
   const Scenario child = rename(scenario, {kP1, ThreadIndex{3}}, {kP1, ThreadIndex{4}});
-  EXPECT_EQ(step_text(child, 1), "P1.T1 clone_thread T4");
+  EXPECT_EQ(step_text(child, 1), "P1.T1 clone_thread T4 clone");
   EXPECT_EQ(step_text(child, 2), "P1.T2 tkill P1.T4 0");
 }
 
 TEST(Rename, BirthOfAThreadDoesNotMoveToAnotherProcess) {
-  const Scenario changed = rename(parsed("P1.T1 clone_thread T3"), {kP1, ThreadIndex{3}}, {kP2, ThreadIndex{4}});
-  EXPECT_EQ(step_text(changed, 0), "P1.T1 clone_thread T3");
+  const Scenario changed = rename(parsed("P1.T1 clone_thread T3 clone"), {kP1, ThreadIndex{3}}, {kP2, ThreadIndex{4}});
+  EXPECT_EQ(step_text(changed, 0), "P1.T1 clone_thread T3 clone");
 }
 
 TEST(Rename, ProcessIsRenamedWithItsThreadsGroupAndParenthood) {

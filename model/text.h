@@ -11,8 +11,8 @@
 //          + kill -P2 SIGSEGV
 //
 // A line that begins with '+' is joined to the step before it. Operations have the names of their system calls
-// (return, fork, clone_thread and drop_capabilities aside), their fields stand in the structs' order. Realtime
-// signals are SIG32..SIG64, numbers that name no signal are plain integers; flags are WNOHANG|WEXITED and
+// (return, fork, clone_thread, set_cpu_limit and drop_capabilities aside), their fields stand in the structs' order.
+// Realtime signals are SIG32..SIG64, numbers that name no signal are plain integers; flags are WNOHANG|WEXITED and
 // SA_SIGINFO|SA_RESTART, with 0 for none and 0x… for bits without a name; exit codes and values are integers.
 #pragma once
 

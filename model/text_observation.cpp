@@ -100,7 +100,7 @@ std::string action_text(const ActionSeen& action) {
 
 // What a call's return value is, and which field carries what the call stored, by operation. Everything else of the
 // event goes the plain way.
-enum class Stored : std::uint8_t { kNothing, kMask, kPending, kInfo, kStatus, kAction, kStack, kLeft };
+enum class Stored : std::uint8_t { kNothing, kMask, kPending, kInfo, kStatus, kAction, kStack, kLeft, kCpuLimit };
 enum class Value : std::uint8_t { kNumber, kPid, kSignal, kDescriptor, kEvents };
 struct Returns {
   Value value{Value::kNumber};
@@ -135,6 +135,8 @@ constexpr Returns returns_of(const op::Getitimer&) { return {Value::kNumber, Sto
 constexpr Returns returns_of(const op::TimerSettime&) { return {Value::kNumber, Stored::kLeft}; }
 constexpr Returns returns_of(const op::TimerGettime&) { return {Value::kNumber, Stored::kLeft}; }
 
+constexpr Returns returns_of(const op::SetCpuLimit&) { return {Value::kNumber, Stored::kCpuLimit}; }
+
 // "left nothing, repeats". A number that says more than that is shown as it is, by append_rest.
 std::string left_text(std::int32_t left) {
   const std::int32_t time = left & ~kLeftRepeats;
@@ -142,6 +144,8 @@ std::string left_text(std::int32_t left) {
   if (time != left) text += ", repeats";
   return text;
 }
+
+constexpr std::array<std::string_view, 4> kCpuLimits{"none", "one second", "far", "0 seconds"};
 
 std::string result_text(std::int32_t result, Value value) {
   if (result < 0) return result == INT32_MIN ? std::to_string(result) : errno_name(-result);
@@ -168,6 +172,10 @@ void append_stored(std::string& out, Returns returns, Event& rest) {
     case Stored::kLeft:
       if (rest.status < 0 || (rest.status & ~kLeftRepeats) > kLeftLong) return;
       out += " left " + left_text(rest.status), rest.status = 0;
+      return;
+    case Stored::kCpuLimit:
+      if (rest.status < kCpuUnlimited || rest.status > kCpuNothing) return;
+      out.append(" old ").append(kCpuLimits[static_cast<std::size_t>(rest.status)]), rest.status = 0;
       return;
     case Stored::kInfo: {
       // sigtimedwait returns the signal, so its name is not repeated; waitid that found nothing says so by zeros.
@@ -235,6 +243,14 @@ void append_handler(std::string& out, const Event& event) {
   append_rest(out, rest);
 }
 
+// "born, with altstack snug 1"
+void append_born(std::string& out, const Event& event) {
+  Event rest = event;
+  out += "born, with altstack " + stack_text(event.stack);
+  rest.stack = {};
+  append_rest(out, rest);
+}
+
 }  // namespace
 
 std::string to_text(const SignalInfo& info) { return to_text(Signo{info.signo}) + " (" + sender_text(info) + ")"; }
@@ -243,6 +259,8 @@ std::string to_text(const Event& event, const Scenario& scenario) {
   std::string text = to_text(event.thread) + "  ";
   if (event.kind == EventKind::kHandler)
     append_handler(text, event);
+  else if (event.kind == EventKind::kBorn)
+    append_born(text, event);
   else
     append_returned(text, event, scenario);
   return text;

@@ -138,9 +138,29 @@ TEST(TextObservation, SetsAndActionsThatACallStoresFollowItsResult) {
 
 TEST(TextObservation, ChildrenAndSessionsAreNamed) {
   EXPECT_EQ(line(op::Fork{kP2}, returned(PidName::of(kP2).code)), "P1.T1  fork P2 = P2");
-  EXPECT_EQ(line(op::CloneThread{ThreadIndex{2}}, returned(PidName::of(kP1T2).code)), "P1.T1  clone_thread T2 = P1.T2");
+  EXPECT_EQ(line(op::CloneThread{ThreadIndex{2}, ThreadCall::kClone}, returned(PidName::of(kP1T2).code)),
+            "P1.T1  clone_thread T2 clone = P1.T2");
   EXPECT_EQ(line(op::Setsid{}, returned(PidName::of(kP2).code)), "P1.T1  setsid = P2");
   EXPECT_EQ(line(op::Setsid{}, returned(kForeignPid + 17)), "P1.T1  setsid = pid 17");
+}
+
+TEST(TextObservation, ChildShowsTheStackThatItWasBornWith) {
+  Event event;
+  event.kind = EventKind::kBorn;
+  event.thread = ThreadId{kP2, ThreadIndex{1}};
+  event.stack.flags = kSsDisable;
+  EXPECT_EQ(to_text(event, {}), "P2.T1  born, with altstack none SS_DISABLE");
+  event.stack = {1, AltStack::kSnug, {}};
+  event.step = 2;
+  EXPECT_EQ(to_text(event, {}), "P2.T1  born, with altstack snug 1 step 3");
+}
+
+TEST(TextObservation, CpuLimitIsTold) {
+  Event event = returned(0);
+  event.status = kCpuOneSecond;
+  EXPECT_EQ(line(op::SetCpuLimit{CpuLimit::kQuery}, event), "P1.T1  set_cpu_limit query = 0 old one second");
+  event.status = -1;
+  EXPECT_EQ(line(op::SetCpuLimit{CpuLimit::kQuery}, event), "P1.T1  set_cpu_limit query = 0 status 0xffffffff");
 }
 
 TEST(TextObservation, HandlerShowsItsSignalMaskAndWhetherItParks) {

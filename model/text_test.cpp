@@ -25,7 +25,7 @@ P2.T1  rt_sigaction SIGCHLD park SA_SIGINFO|SA_RESTART ~{SIGKILL}
 P2.T1  rt_tgsigqueueinfo init P1.T2 70 SI_TKILL -5
 P2.T1  setresuid u1 keep u3
 P2.T1  fork P3
-P2.T1  clone_thread T2
+P2.T1  clone_thread T2 clone
 P3.T1  exit_group 3
 )";
 

@@ -247,7 +247,7 @@ void read(Reader& r, Event& e) {
   r.get(kind);
   e.parks = (kind & kParks) != 0;
   kind &= static_cast<std::uint8_t>(~kParks);
-  r.require(kind <= static_cast<std::uint8_t>(EventKind::kHandler));
+  r.require(kind <= static_cast<std::uint8_t>(EventKind::kBorn));
   e.kind = r.ok() ? static_cast<EventKind>(kind) : EventKind{};
   read(r, e.thread);
   r.get(e.step);

@@ -38,7 +38,7 @@ void expect_canonical(std::span<const std::byte> bytes) {
   if (!trace) return;
   RC_ASSERT(std::ranges::equal(encoded(*trace), bytes));
   for (const Event& event : trace->events)
-    RC_ASSERT(event.kind <= EventKind::kHandler && event.action.handler <= Handler::kQuery &&
+    RC_ASSERT(event.kind <= EventKind::kBorn && event.action.handler <= Handler::kQuery &&
               slot_of(event.thread) < kThreadSlots && event.step < kMaxSteps);
   for (const auto& statuses : trace->statuses)
     for (const ThreadStatus& status : statuses)

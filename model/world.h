@@ -174,6 +174,9 @@ struct Task {
   Signo pdeath_signal{};  // to be sent to this thread's process when the thread that made it exits; {0}: none
   std::int32_t exit_code{};
   ThreadRef vfork_parent{kNoOne};  // who sleeps until this thread execs or exits
+  bool tells_birth{false};         // before it takes operations, outside of all handlers, it tells its altstack
+  std::uint8_t birth_step{};       // which step made it, and
+  std::uint16_t birth_because{};   // the rule that decided what it has
   boost::container::static_vector<ProcessRef, kMaxProcesses + 1> children;  // in the order of the children list
 
   Resume resume{Resume::kCommands};
@@ -264,6 +267,8 @@ struct Process {
   std::uint8_t quick_threads{};  // threads that have not entered do_exit
   std::int32_t group_exit_code{};
   std::uint32_t queue_limit{kDefaultQueueLimit};  // soft RLIMIT_SIGPENDING
+
+  std::int32_t cpu_limit{kCpuUnlimited};  // soft RLIMIT_CPU
 
   std::array<IntervalTimer, kItimers> itimers{};
   std::int32_t next_timer_id{};

@@ -108,6 +108,7 @@ std::string stop_is_complete(const Burst& burst) {
 bool only_asks(const Operation& o) {
   if (const auto* a = std::get_if<op::RtSigaction>(&o)) return a->handler == Handler::kQuery;
   if (const auto* m = std::get_if<op::RtSigprocmask>(&o)) return m->how == MaskHow::kQuery;
+  if (const auto* l = std::get_if<op::SetCpuLimit>(&o)) return l->limit == CpuLimit::kQuery;
   if (const auto* s = std::get_if<op::Sigaltstack>(&o)) return s->stack == AltStack::kQuery;
   return std::holds_alternative<op::RtSigpending>(o) || std::holds_alternative<op::GetPdeathsig>(o) ||
          std::holds_alternative<op::Getitimer>(o) || std::holds_alternative<op::TimerGettime>(o) ||

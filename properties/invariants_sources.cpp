@@ -134,6 +134,45 @@ class RefusedInputIsToldBySigio final : public Invariant {
   bool notifies_{false}, waits_{false};
 };
 
+// The tick of the clock that finds the limit reached finds the caller on the CPU.
+std::string reached_limit(const Operation& begun, ThreadId actor, const JournalEntry* next) {
+  const auto* limit = std::get_if<op::SetCpuLimit>(&begun);
+  if (limit == nullptr || (limit->limit != CpuLimit::kReached && limit->limit != CpuLimit::kHardReached)) return {};
+  const Signo sig = limit->limit == CpuLimit::kReached ? kSigXcpu : kSigKill;
+  if (next == nullptr || next->what != Happening::kGenerated || next->info.signo != sig.value)
+    return "the limit was reached without " + to_text(sig);
+  if (next->thread != actor || !next->shared || next->info.code != kSiKernel.value)
+    return to_text(sig) + " is not the kernel's, for the process, and offered to the thread that ran";
+  return {};
+}
+
+class CpuLimitIsKept final : public Invariant {
+ public:
+  void begins(const Scenario& scenario, const World&) override { scenario_ = &scenario; }
+  std::string happens(const JournalEntry& entry, const Shadow&) override {
+    std::int32_t& own = of_[entry.thread.process.index];
+    if (entry.what == Happening::kBorn && entry.thread.leader()) own = of_[entry.info.pid.thread().process.index];
+    if (entry.what != Happening::kPerforms) return {};
+    const auto* call = std::get_if<op::SetCpuLimit>(&scenario_->steps[entry.step].operation);
+    if (call == nullptr) return {};
+    told_[entry.step] = own;
+    if (call->limit == CpuLimit::kNone) own = kCpuUnlimited;
+    if (call->limit == CpuLimit::kFar) own = kCpuFar;
+    if (call->limit == CpuLimit::kReached) own = kCpuOneSecond;
+    return {};
+  }
+  std::string seen(const Event& event, const Shadow&, const Scenario& scenario) override {
+    if (event.kind != EventKind::kReturned || event.result != 0) return {};
+    if (!std::holds_alternative<op::SetCpuLimit>(scenario.steps[event.step].operation)) return {};
+    return event.status == told_[event.step] ? "" : "the limit of CPU time is not what it was set or raised to";
+  }
+
+ private:
+  const Scenario* scenario_{};
+  std::array<std::int32_t, kMaxProcesses + 1> of_{};
+  std::array<std::int32_t, kMaxSteps> told_{};
+};
+
 class ParentDeathSignalIsOnesOwn final : public Invariant {
  public:
   std::string happens(const JournalEntry& entry, const Shadow&) override {
@@ -173,6 +212,14 @@ std::span<const InvariantText> source_invariants() {
       invariant<RefusedInputIsToldBySigio>("RefusedInputIsToldBySigio",
                                            "Input is told by SIGIO when the chosen signal does not fit the queue.",
                                            "F_SETSIG(2const); fs/fcntl.c send_sigio_to_task()"),
+      invariant<AtOnce<reached_limit>>(
+          "ReachedCpuLimitIsTold",
+          "Who reaches the soft RLIMIT_CPU is sent SIGXCPU at once, and SIGKILL at the hard one.",
+          "POSIX.1-2024 setrlimit(); getrlimit(2)"),
+      invariant<CpuLimitIsKept>(
+          "CpuLimitIsKept",
+          "The soft RLIMIT_CPU is what was set, one second after it was reached, and the maker's at birth.",
+          "getrlimit(2); kernel/fork.c copy_signal()"),
       invariant<ParentDeathSignalIsOnesOwn>("ParentDeathSignalIsOnesOwn",
                                             "A thread's parent-death signal is the one that it asked for itself.",
                                             "PR_SET_PDEATHSIG(2const)"),

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <utility>
 
 namespace sigconform {
 namespace {
@@ -24,6 +26,14 @@ class HandlerRunsOnItsStack final : public Invariant {
            " instead of " + std::to_string(thread.frames.back().area);
   }
 };
+
+// What is told of a stack.
+StackSeen told_of(const ShadowThread& t) {
+  StackSeen told{t.stack.area, t.stack.stack, {t.stack.flags.bits & kSsAutoDisarm.bits}};
+  if (told.stack == AltStack::kQuery) told.flags = told.flags | kSsDisable;
+  if (on_stack(t)) told.flags = told.flags | kSsOnStack;
+  return told;
+}
 
 // The call's answer follows from its arguments and from where the thread runs.
 class SigaltstackAnswers final : public Invariant {
@@ -63,11 +73,7 @@ class SigaltstackReportsTheStack final : public Invariant {
     if (entry.what != Happening::kPerforms ||
         !std::holds_alternative<op::Sigaltstack>(scenario_->steps[entry.step].operation))
       return {};
-    const ShadowThread& t = before.thread(entry.thread);
-    StackSeen& old = old_[entry.step];
-    old = {t.stack.area, t.stack.stack, {t.stack.flags.bits & kSsAutoDisarm.bits}};
-    if (old.stack == AltStack::kQuery) old.flags = old.flags | kSsDisable;
-    if (on_stack(t)) old.flags = old.flags | kSsOnStack;
+    old_[entry.step] = told_of(before.thread(entry.thread));
     return {};
   }
   std::string seen(const Event& event, const Shadow&, const Scenario& scenario) override {
@@ -79,6 +85,37 @@ class SigaltstackReportsTheStack final : public Invariant {
  private:
   const Scenario* scenario_ = nullptr;
   std::array<StackSeen, kMaxSteps> old_{};
+};
+
+// Whoever is made by vfork or clone3 tells once which stack it has, before it does anything else.
+class ChildTellsItsStack final : public Invariant {
+ public:
+  void begins(const Scenario& scenario, const World&) override { scenario_ = &scenario; }
+  std::string seen(const Event& event, const Shadow& before, const Scenario& scenario) override {
+    if (event.kind != EventKind::kBorn) return {};
+    const auto child = birth_of(scenario.steps[event.step].actor, scenario.steps[event.step].operation);
+    if (child != event.thread || std::exchange(told_[event.step], true))
+      return to_text(event.thread) + " tells of another's birth, or twice";
+    const ShadowThread& t = before.thread(event.thread);
+    return event.stack == told_of(t) ? "" : to_text(event.thread) + " tells of a stack that its maker did not have";
+  }
+  std::string happens(const JournalEntry& entry, const Shadow& before) override {
+    if (entry.what == Happening::kExecutes) executed_.insert(entry.thread);
+    if (entry.what != Happening::kPerforms || !before.thread(entry.thread).frames.empty()) return {};
+    for (std::size_t step = 0; step < scenario_->steps.size(); ++step) {
+      const Operation& o = scenario_->steps[step].operation;
+      if (!std::holds_alternative<op::Vfork>(o) && !std::holds_alternative<op::Clone3>(o)) continue;
+      if (birth_of(scenario_->steps[step].actor, o) == entry.thread && !told_[step] &&
+          !executed_.contains(entry.thread))
+        return to_text(entry.thread) + " begins without telling of its birth";
+    }
+    return {};
+  }
+
+ private:
+  const Scenario* scenario_ = nullptr;
+  std::array<bool, kMaxSteps> told_{};
+  std::set<ThreadId> executed_;  // in the handler of a signal that came before it could tell
 };
 
 class NoFrameWithoutPlace final : public Invariant {
@@ -131,6 +168,10 @@ std::span<const InvariantText> stack_invariants() {
           "SigaltstackReportsTheStack",
           "sigaltstack reports what was set last, with what handlers and their returns made of it.",
           "POSIX.1-2024 sigaltstack(); sigaltstack(2); kernel/signal.c restore_altstack()"),
+      invariant<ChildTellsItsStack>("ChildTellsItsStack",
+                                    "A child of vfork, and one that shares no memory, begins with its maker's "
+                                    "alternate stack, any other with none.",
+                                    "POSIX.1-2024 fork(); sigaltstack(2); kernel/fork.c copy_process()"),
       invariant<NoFrameWithoutPlace>("NoFrameWithoutPlace",
                                      "No handler runs without a restorer, and no two on a stack with room for one.",
                                      "arch/x86/kernel/signal.c get_sigframe(), x64_setup_rt_frame()"),

@@ -128,6 +128,8 @@ void Shadow::born(ThreadId child, ThreadId maker, CloneFlags flags) {
   thread(child) = ShadowThread{};
   thread(child).alive = true;
   thread(child).mask = thread(maker).mask;
+  const bool shares = child.process == maker.process || flags.has(kCloneVm);
+  if (!shares || flags.has(kCloneVfork)) thread(child).stack = thread(maker).stack;
   if (child.process == maker.process) return;
   const std::uint8_t makers = process(maker.process).actions, own = child.process.index;
   processes_[own] = {flags.has(kCloneSighand) ? makers : own, {}};
@@ -262,6 +264,10 @@ void Shadow::left(ShadowThread& t) {
 
 std::string Shadow::follow(const Event& event, const Scenario& scenario) {
   ShadowThread& t = thread(event.thread);
+  if (event.kind == EventKind::kBorn) {
+    t.stack = {0, AltStack::kQuery, kSsDisable};
+    return {};
+  }
   if (event.kind == EventKind::kHandler) {
     if (t.frames.empty() || t.frames.back().entered)
       return "the handler of " + to_text(Signo{event.info.signo}) + " runs in " + to_text(event.thread) +

@@ -11,7 +11,7 @@
 namespace sigconform {
 namespace {
 
-inline constexpr std::size_t kSightsMax = 512;
+inline constexpr std::size_t kSightsMax = 640;
 using Seen = std::bitset<kSightsMax>;
 
 // The errors that each operation's manual page names, as far as a scenario can bring them about. Errno{0} is success.
@@ -63,6 +63,7 @@ const std::vector<Answers>& answers() {
       {op::Setpgid{}, {Errno{}, kInval, kPerm, kSrch, kAccess}},
       {op::Setsid{}, {Errno{}, kPerm}},
       {op::Setrlimit{}, {Errno{}, kInval}},
+      {op::SetCpuLimit{}, {Errno{}, kInval}},
       {op::Setresuid{}, {Errno{}, kPerm}},
       {op::DropCapabilities{}, {Errno{}}},
       {op::Setitimer{}, {Errno{}, kInval}},

@@ -271,14 +271,15 @@ struct Emit {
     return {"fork_as(" + c_thread({o.child, ThreadIndex{1}}) + ")", CResult::kPid};
   }
   CCall operator()(const op::Vfork& o) const {
-    return {"vfork_as(" + c_thread({o.child, ThreadIndex{1}}) + ")", CResult::kPid};
+    return {"vfork_as(" + c_thread({o.child, ThreadIndex{1}}) + ", step)", CResult::kPid};
   }
   CCall operator()(const op::CloneThread& o) const {
-    return {"clone_thread_as(" + c_thread({actor.process, o.thread}) + ")", CResult::kPid};
+    const char* const name = o.call == ThreadCall::kClone ? "clone_thread_as(" : "clone3_thread_as(";
+    return {name + c_thread({actor.process, o.thread}) + ")", CResult::kPid};
   }
   CCall operator()(const op::Clone3& o) const {
     const std::string name = c_thread({o.child, ThreadIndex{1}});
-    return {"clone3_as(" + name + ", " + c_flags(o.flags) + ", " + c_signal(o.exit_signal) + ")", CResult::kPid};
+    return {"clone3_as(" + name + ", " + c_flags(o.flags) + ", " + c_signal(o.exit_signal) + ", step)", CResult::kPid};
   }
   CCall operator()(const op::Execve& o) const {
     switch (o.file) {
@@ -312,6 +313,11 @@ struct Emit {
   CCall operator()(const op::Setsid&) const { return pid_call("setsid"); }
   CCall operator()(const op::Setrlimit& o) const {
     return call("prlimit64", "0", "RLIMIT_SIGPENDING", "limit(s, " + std::to_string(o.limit.value) + ")", "NULL");
+  }
+  CCall operator()(const op::SetCpuLimit& o) const {
+    static constexpr std::array<const char*, 6> kNames{"QUERY",   "UNLIMITED",    "FAR_LIMIT",
+                                                       "REACHED", "HARD_REACHED", "ABOVE_HARD"};
+    return {std::string("cpu_limit(s, ") + kNames[static_cast<std::size_t>(o.limit)] + ")", CResult::kCpuLimit};
   }
   CCall operator()(const op::Setresuid& o) const {
     return call("setresuid", c_uid(o.real), c_uid(o.effective), c_uid(o.saved));

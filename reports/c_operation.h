@@ -9,7 +9,7 @@
 namespace sigconform {
 
 // What a result that is not negative means: it decides how the result is spelled and printed.
-enum class CResult : char { kNumber = 'n', kPid = 'p', kSignal = 's', kTimer = 't' };
+enum class CResult : char { kNumber = 'n', kPid = 'p', kSignal = 's', kTimer = 't', kCpuLimit = 'c' };
 
 struct CCall {
   std::string expression;  // "sys(SYS_kill, pid_of(P1), SIGHUP)"

@@ -149,21 +149,39 @@ std::string result_of(const Event& e, CResult kind) {
   return c_long(e.result);
 }
 
+std::string stack_members(const StackSeen& seen) {
+  std::string text;
+  if (seen.stack != AltStack::kQuery) text += member("stack", c_altstack(seen.stack));
+  if (seen.flags != StackFlags{}) text += member("stack_flags", c_stack_flags(seen.flags));
+  return text + member_unless_zero("area", seen.area);
+}
+
 std::string return_event(const Event& e, const Scenario& scenario) {
   const Step& step = scenario.steps.at(e.step);
   std::string text = "RETURNED(" + c_thread(e.thread) + ", " + std::to_string(e.step) + ", " +
                      result_of(e, c_call(step.operation, step.actor).result);
   const bool slept = e.result == -static_cast<std::int32_t>(Errno::kIntr) && e.status == kTimeLeft;
   const bool of_timer = c_call(step.operation, step.actor).result == CResult::kTimer;
-  const std::string status = slept ? "TIME_LEFT" : of_timer ? c_time_left(e.status) : c_wait_status(e.status);
+  const bool of_cpu_limit = c_call(step.operation, step.actor).result == CResult::kCpuLimit;
+  const std::string status = slept          ? "TIME_LEFT"
+                             : of_timer     ? c_time_left(e.status)
+                             : of_cpu_limit ? c_long(e.status)
+                                            : c_wait_status(e.status);
   if (e.status != 0) text += member("status", status);
   if (e.info.signo != 0) text += member("signo", c_signal({e.info.signo}));
   text += siginfo_members(e.info) + member_unless_empty("mask", e.mask);
   if (e.action.handler != Handler::kDefault) text += member("handler", c_handler(e.action.handler));
   if (e.action.flags != ActionFlags{}) text += member("flags", c_flags(e.action.flags));
-  if (e.stack.stack != AltStack::kQuery) text += member("stack", c_altstack(e.stack.stack));
-  if (e.stack.flags != StackFlags{}) text += member("stack_flags", c_stack_flags(e.stack.flags));
-  return text + member_unless_zero("area", e.stack.area) + member_unless_empty("action_mask", e.action.mask) + ")";
+  return text + stack_members(e.stack) + member_unless_empty("action_mask", e.action.mask) + ")";
+}
+
+std::string any_event(const Event& e, const Scenario& scenario) {
+  switch (e.kind) {
+    case EventKind::kHandler: return handler_event(e);
+    case EventKind::kReturned: return return_event(e, scenario);
+    case EventKind::kBorn: break;
+  }
+  return "BIRTH(" + c_thread(e.thread) + ", " + std::to_string(e.step) + stack_members(e.stack) + ")";
 }
 
 // The body of a table of events: a STEP for each burst, and what happens during it.
@@ -180,7 +198,7 @@ std::string event_table(const Trace& trace, const Scenario& scenario) {
     text += "    STEP(" + std::to_string(i) + "),\n";
     for (; next < trace.event_ends[i]; ++next) {
       const Event& e = trace.events[next];
-      text += "    " + (e.kind == EventKind::kHandler ? handler_event(e) : return_event(e, scenario)) + ",\n";
+      text += "    " + any_event(e, scenario) + ",\n";
     }
   }
   return text + "    {.kind = END},\n};\n";

@@ -94,11 +94,13 @@ struct slot { /* one thread */
   struct level* level;
   int areas; /* bit n: a handler runs on its stack n */
   int tid, depth, given, taken, script[SCRIPT];
-  int executed_step; /* of a leader: the step that it became what it is by */
+  int birth_step, heir_of; /* of a child that tells its alternate stack: what made it, and who */
+  int executed_step;       /* of a leader: the step that it became what it is by */
 };
 static struct shared { /* by all processes */
   struct slot slot[THREADS];
   int ready, events, proc, failed_errno, soon_armed, soon_passed;
+  long limit_reached;      /* when the first limit of CPU time was */
   int timer[9][3];         /* the ids behind the names of each process */
   int group[8], freeze[8]; /* control groups, and what freezes them */
   struct deadline deadline[SCRIPT];
@@ -253,7 +255,7 @@ static void take_steps_of(struct level* level) {
         e.mask = s.mask;
         describe_info(&e, &s.info, s.child_info);
         describe_action(&e, &s.old_action);
-        describe_stack(&e, &s.old_stack);
+        describe_stack(&e, me(), &s.old_stack);
       }
       record(e);
       if (level->nested && result == JUMP_OUT) jump_out(level);
@@ -309,8 +311,10 @@ int main(int count, char** arguments) {
       return could_not_run("a thread was still running at the end, so that nothing can be said", 0);
   }
   well_timed = well_timed && in_time();
+  const int limited = shared->limit_reached && now_ns(CLOCK_MONOTONIC) - shared->limit_reached > 900000000;
   end_namespace();
   if (!well_timed) return could_not_run("a timer may have expired too early, because something else ran", 0);
+  if (limited) return could_not_run("it took so long that a limit of CPU time may have been reached twice", 0);
   if (shared->events >= LOG_EVENTS) return could_not_run("there were more events than fit the log", 0);
   return verdict(seen);
 }

@@ -7,8 +7,15 @@ static long clone_as(int name, int flags, int (*begin)(void*)) {
   return pid < 0 ? -errno : name_of(pid);
 }
 static int begin_puppet(void* unused) { return take_steps(&(struct level){.nested = 0}), unused != NULL; }
-/* One that inherits its maker's alternate stack gives it up: threads are known by the stack that they run on. */
+/* One that may inherit its maker's alternate stack tells which it has, and gives it up: threads are known by the stack
+ * that they run on. */
 HELPER int begin_heir(void* unused) {
+  const struct slot* slot = &shared->slot[me()];
+  struct event e = {.kind = BORN, .thread = me(), .step = slot->birth_step};
+  stack_t old;
+  sys(SYS_sigaltstack, NULL, &old);
+  describe_stack(&e, slot->heir_of, &old);
+  record(e);
   sys(SYS_sigaltstack, &(stack_t){.ss_flags = SS_DISABLE}, NULL);
   return begin_puppet(unused);
 }
@@ -16,14 +23,18 @@ HELPER int child(int name) { /* which knows its maker's names of timers */
   memcpy(shared->timer[(name - 1) / 8], shared->timer[(me() - 1) / 8], sizeof *shared->timer);
   return name;
 }
+HELPER int heir(int name, int step) {
+  shared->slot[name].birth_step = step, shared->slot[name].heir_of = me();
+  return child(name);
+}
 HELPER long fork_as(int name) { return clone_as(child(name), CLONE_VM | CLONE_FILES | SIGCHLD, begin_puppet); }
-HELPER long vfork_as(int name) {
-  return clone_as(child(name), CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, begin_heir);
+HELPER long vfork_as(int name, int step) {
+  return clone_as(heir(name, step), CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, begin_heir);
 }
-HELPER long clone_thread_as(int name) {
-  const int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
-  return clone_as(name, flags, begin_puppet);
-}
+enum { THREAD_FLAGS = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM };
+HELPER long clone_thread_as(int name) { return clone_as(name, THREAD_FLAGS, begin_puppet); }
+static UNUSED void begin_clone(void) { begin_heir(NULL); }
+static UNUSED void begin_thread(void) { begin_puppet(NULL); }
 /* `group`: the directory of the control group that it begins in; 0: its maker's. */
 static long clone3_to(int name, unsigned long flags, long exit_signal, int group, void (*begin)(void)) {
   char* stack = shared->stack[name];
@@ -59,10 +70,10 @@ static long clone3_to(int name, unsigned long flags, long exit_signal, int group
   if (pidfd >= 0) sys(SYS_close, pidfd);
   return name_of(result);
 }
-static UNUSED void begin_clone(void) { begin_heir(NULL); }
-HELPER long clone3_as(int name, unsigned long flags, long exit_signal) {
-  return clone3_to(child(name), flags, exit_signal, 0, begin_clone);
+HELPER long clone3_as(int name, unsigned long flags, long exit_signal, int step) {
+  return clone3_to(heir(name, step), flags, exit_signal, 0, begin_clone);
 }
+HELPER long clone3_thread_as(int name) { return clone3_to(name, THREAD_FLAGS, 0, 0, begin_thread); }
 static int begin_process(void* unused) { /* one of the layout's: a leader of its own group if a child of init */
   const struct process* p = &layout[(me() - 1) / 8 - 1];
   const struct rlimit queue = {QUEUE_LIMIT, QUEUE_LIMIT}, core = {1, 1}; /* 1: not even to a pipe */

@@ -70,13 +70,14 @@ HELPER long leave_with(struct scratch* s, unsigned long mask) {
   s->new_mask = mask, s->has_new_mask = 1;
   return LEAVE_HANDLER;
 }
-static long fork_as(int name);         /* the child performs the steps of that thread, outside of any handler */
-static long vfork_as(int name);        /* likewise; returns when the child execs or exits */
-static long exec_self(int step);       /* the leader performs the steps that come after */
-static long clone_thread_as(int name); /* likewise */
+static long fork_as(int name);            /* the child performs the steps of that thread, outside of any handler */
+static long vfork_as(int name, int step); /* likewise; returns when the child execs or exits */
+static long exec_self(int step);          /* the leader performs the steps that come after */
+static long clone_thread_as(int name);    /* likewise */
+static long clone3_thread_as(int name);   /* likewise */
 #undef CLONE_CLEAR_SIGHAND
 #define CLONE_CLEAR_SIGHAND 0x100000000ul
-static long clone3_as(int name, unsigned long flags, long exit_signal); /* likewise */
+static long clone3_as(int name, unsigned long flags, long exit_signal, int step); /* likewise */
 static struct timespec zero_time UNUSED = {0, 0}, invalid_time UNUSED = {0, -1};
 static struct timespec long_time UNUSED = {1000000, 0}, far_time UNUSED = {4000000000, 0};
 static unsigned never UNUSED; /* a futex that nobody wakes */
@@ -125,9 +126,9 @@ enum { LEAST_STACK = 5120 }; /* the kernel's MINSIGSTKSZ; the C library has an i
 #else
 enum { LEAST_STACK = 2048 };
 #endif
-static stack_t stack_of(int stack, int area) {
+static stack_t stack_of(int thread, int stack, int area) {
   static void* nothing;
-  char* const end = shared->stack[me()] + (AREAS - area) * (long)AREA_BYTES;
+  char* const end = shared->stack[thread] + (AREAS - area) * (long)AREA_BYTES;
   const size_t bytes = stack == SNUG        ? 2 * shared->frame_bytes - 512
                        : stack == TOO_SMALL ? LEAST_STACK - 1
                                             : (size_t)AREA_BYTES;
@@ -137,7 +138,7 @@ static stack_t stack_of(int stack, int area) {
 HELPER stack_t* altstack(struct scratch* s, enum stack stack, unsigned flags) {
   int area = 1; /* the first that no handler runs on */
   while (area < AREAS - 1 && shared->slot[me()].areas >> area & 1) area++;
-  s->stack = stack_of(stack, area), s->stack.ss_flags = (int)flags;
+  s->stack = stack_of(me(), stack, area), s->stack.ss_flags = (int)flags;
   return &s->stack;
 }
 HELPER stack_t* old_stack(struct scratch* s) { return &s->old_stack; }
@@ -148,11 +149,11 @@ __attribute__((noinline)) static void jump_out(struct level* level) {
   if (slot->level) __builtin_longjmp(slot->level->jump, 1);
   begin_puppet(NULL); /* born into the handler: there is nothing to go back to */
 }
-static void describe_stack(struct event* e, const stack_t* old) {
+static void describe_stack(struct event* e, int thread, const stack_t* old) {
   e->stack_flags = (unsigned)old->ss_flags;
   for (int stack = ROOMY; old->ss_size && stack <= NO_MEMORY; stack++)
     for (int area = 1; area < AREAS; area++)
-      if (stack_of(stack, area).ss_sp == old->ss_sp && stack_of(stack, area).ss_size == old->ss_size)
+      if (stack_of(thread, stack, area).ss_sp == old->ss_sp && stack_of(thread, stack, area).ss_size == old->ss_size)
         e->stack = (unsigned)stack, e->area = stack == NO_MEMORY ? 0 : (unsigned)area;
 }
 static void describe_signal(struct event* e, const struct signalfd_siginfo* i) {

@@ -124,8 +124,20 @@ static void print_left(long left) {
                                     : " left a long time");
   if (left & LEFT_REPEATS) printf(", repeats");
 }
+static void print_cpu_limit(long limit) {
+  static const char* const limits[] = {"none", "one second", "far", "0 seconds"};
+  printf(" old limit %s", limit >= 0 && limit < 4 ? limits[limit] : "of another kind");
+}
+static void print_stack(const struct event* e) {
+  static const char* const stacks[] = {"none", "roomy", "snug", "too small", "unmapped"};
+  printf(" stack %s %lu flags 0x%lx", stacks[e->stack], e->area, e->stack_flags);
+}
 static void print_event(const struct event* e) {
   print_thread(e->thread);
+  if (e->kind == BORN) {
+    printf(" born with"), print_stack(e), printf("\n");
+    return;
+  }
   if (e->kind == HANDLER) {
     printf(" handler "), print_info(e);
     print_set("mask", e->mask), print_set("saved", e->saved);
@@ -140,18 +152,18 @@ static void print_event(const struct event* e) {
     printf(" time left");
   else if (steps[e->step].returns == 't' && e->result >= 0)
     print_left(e->status);
+  else if (steps[e->step].returns == 'c' && e->result >= 0)
+    print_cpu_limit(e->status);
   else
     print_wait_status((int)e->status);
   if (e->signo) printf(" "), print_info(e);
   if (e->mask) print_set("mask", e->mask);
-  static const char* const stacks[] = {"none", "roomy", "snug", "too small", "unmapped"};
   static const char* const handlers[] = {"default", "ignore", "log", "park"};
   if (e->handler | e->flags | e->action_mask) {
     printf(" old action %s flags 0x%lx", e->handler <= PARK ? handlers[e->handler] : "?", e->flags);
     print_set("mask", e->action_mask);
   }
-  if (e->area | e->stack | e->stack_flags)
-    printf(" old stack %s %lu flags 0x%lx", stacks[e->stack], e->area, e->stack_flags);
+  if (e->area | e->stack | e->stack_flags) printf(" old"), print_stack(e);
   printf("\n");
 }
 static void print_status(const struct status* s) {
@@ -176,7 +188,7 @@ static int equal_statuses(const struct status* seen, const struct status* expect
 }
 static void print_rest_of_step(const char* title, const struct event* e) {
   if (e->kind == END || e->kind == STEP) printf("       %s  nothing more\n", title);
-  for (; e->kind == RETURNED || e->kind == HANDLER; e++, title = "        ")
+  for (; e->kind == RETURNED || e->kind == HANDLER || e->kind == BORN; e++, title = "        ")
     printf("       %s  ", title), print_event(e);
 }
 /* The steps up to the one that log[end] belongs to, with what they led to before log[end]. A step's own return, when

@@ -17,7 +17,7 @@ enum handler { DFL, IGN, LOG /* records its entry */, PARK /* then also performs
 enum { AREAS = 8, AREA_BYTES = STACK_BYTES / AREAS /* a thread's stacks, the highest being the ordinary one */ };
 enum stack { NO_STACK, ROOMY, SNUG /* for one frame, not two */, TOO_SMALL, NO_MEMORY };
 enum { LEFT_NOTHING, LEFT_SHORT, LEFT_LONG, LEFT_REPEATS = 4 }; /* what a timer has left; the last is added */
-enum kind { END, STEP, RETURNED, HANDLER };
+enum kind { END, STEP, RETURNED, HANDLER, BORN };
 /* What a thread is not allowed, and what si_addr then points to (of the last, si_call_addr). */
 enum fault { UNMAPPED = 1, READ_ONLY, BEYOND_END, DIVISION, UNDEFINED, BREAKPOINT, FILTERED_CALL };
 /* All fields are long so that there is no padding and memcmp compares. */
@@ -26,7 +26,7 @@ struct event {
   long parks, depth, signo, error, code, pid, uid, value, address; /* of a handler; siginfo also of some returns */
   unsigned long mask, saved;                                       /* blocked in the handler, after it; mask returned */
   unsigned long handler, flags, action_mask;                       /* the action that rt_sigaction replaced */
-  unsigned long area, stack, stack_flags;                          /* what it runs on, or sigaltstack replaced */
+  unsigned long area, stack, stack_flags;                          /* it runs on, sigaltstack replaced, a child has */
 };
 struct status {
   long thread, state, queued, parent, group, session; /* /proc/PID/task/TID/status: State .. NSsid */
@@ -41,7 +41,7 @@ struct process {
 };
 struct step {
   int actor;
-  char returns; /* what a result >= 0 is: a 'n'umber, 'p'id, 's'ignal or 't'imer's */
+  char returns; /* what a result >= 0 is: a 'n'umber, 'p'id, 's'ignal, 't'imer's or 'c'PU limit's */
   char joined;  /* follows the step before it without the thread sleeping in between */
   const char* text;
 };
@@ -51,6 +51,7 @@ struct step {
 #define STEP(i) {.kind = STEP, .step = i} /* all up to the next one happens before step i + 1 is given */
 #define RETURNED(who, i, value, ...) {.kind = RETURNED, .thread = who, .step = i, .result = value, ##__VA_ARGS__}
 #define HANDLER(who, signal, ...) {.kind = HANDLER, .thread = who, .signo = signal, ##__VA_ARGS__}
+#define BIRTH(who, i, ...) {.kind = BORN, .thread = who, .step = i, ##__VA_ARGS__}
 /* clang-format on */
 #define EXITED(code) ((code) << 8)
 #define KILLED(signal) (signal)

@@ -163,7 +163,7 @@ TEST_F(HostTest, ForkedChildStartsWithNothingToDo) {
                               .then(kP1, op::RtSigprocmask{MaskHow::kSetMask, SignalSet::of(kSigHup)})
                               .then(kP1, op::Fork{ProcessId{2}})
                               .then(kP2, op::RtSigprocmask{MaskHow::kQuery, {}})
-                              .then(kP2, op::CloneThread{ThreadIndex{2}})
+                              .then(kP2, op::CloneThread{ThreadIndex{2}, {}})
                               .then(kP2T2, op::ExitGroup{{7}})
                               .then(kP2, op::RtSigpending{})  // dead: skipped
                               .then(kP1, op::Wait4{PidArg::special(PidArg::Kind::kMinusOne), {}}));

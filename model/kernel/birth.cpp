@@ -85,16 +85,21 @@ void copy_sighand(World& w, const Process& maker, Process& child, CloneFlags fla
   if (flags.has(kCloneClearSighand)) flush_signal_handlers(w.sighand_of(child), dialect);
 }
 
+// Not where memory is shared by two that both go on (sas_ss_reset()).
+bool keeps_altstack(CloneFlags flags, const Dialect& dialect) {
+  if (flags.has(kCloneVfork)) return dialect.vfork_keeps_altstack;
+  return flags.has(kCloneVm) ? !dialect.altstack_not_shared : dialect.fork_keeps_altstack;
+}
+
 }  // namespace
 
 // Mask, actions, credentials, limit, group and session come from the maker; nothing is pending, no frame is shared
-// that would matter (the child begins a command loop of its own). The memory is shared (CLONE_VM), so that there is no
-// alternate stack.
+// that would matter (the child begins a command loop of its own).
 ThreadRef copy_process(World& w, ThreadRef maker, ProcessId id, CloneArguments arguments, const Dialect& dialect) {
   const ProcessRef from = w.task(maker).process;
   const ProcessRef ref = add_process(w, id);
   Task& t = add_task(w, ThreadId{id, {}}, ref);
-  if (!dialect.altstack_not_shared) t.altstack = w.task(maker).altstack;
+  if (keeps_altstack(arguments.flags, dialect)) t.altstack = w.task(maker).altstack;
   if (dialect.fork_inherits_mask) t.blocked = w.task(maker).blocked;
   t.cred = w.task(maker).cred;
   if (!dialect.fork_clears_pdeath) t.pdeath_signal = w.task(maker).pdeath_signal;
@@ -105,6 +110,7 @@ ThreadRef copy_process(World& w, ThreadRef maker, ProcessId id, CloneArguments a
   if (dialect.frozen_reaches_children) child.cgroup = makers.cgroup;
   t.trap_freeze = w.frozen_cgroups.test(child.cgroup.index);
   if (dialect.fork_inherits_limit) child.queue_limit = makers.queue_limit;
+  if (dialect.fork_inherits_cpu_limit) child.cpu_limit = makers.cpu_limit;
   child.pgrp = makers.pgrp;
   child.session = makers.session;
   const bool siblings = arguments.flags.has(kCloneParent);

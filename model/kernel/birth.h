@@ -9,9 +9,9 @@ namespace sigconform {
 // The namespace's init: unkillable, ignoring SIGCHLD, asleep for ever, leading session and process group 1.
 ThreadRef make_init(World& world);
 
-// What a birth is asked for (struct kernel_clone_args); fork's by default.
+// What a birth is asked for (struct kernel_clone_args); fork's by default, which shares memory as far as is seen.
 struct CloneArguments {
-  CloneFlags flags{};
+  CloneFlags flags{kCloneVm};
   Signo exit_signal{kSigChld};
 };
 

@@ -22,16 +22,18 @@ Outcome Kernel::finish_birth(ThreadRef t, std::uint8_t step) {
   const Operation& operation = scenario_.steps[step].operation;
   if (const auto* fork = std::get_if<op::Fork>(&operation)) {
     const Outcome out = process_is_born(t, step, fork->child, {});
-    if (task(t).altstack.stack != AltStack::kQuery) mark(Rule::kAltStackIsNotShared, w_.find({fork->child, {}}));
+    task(w_.find({fork->child, {}})).tells_birth = false;
     return out;
   }
   if (const auto* vfork = std::get_if<op::Vfork>(&operation)) {
-    (void)process_is_born(t, step, vfork->child, {});
+    (void)process_is_born(t, step, vfork->child, {kCloneVm | kCloneVfork, kSigChld});
     return begin_vfork_wait(t, step, w_.find({vfork->child, {}}));
   }
   if (const auto* clone = std::get_if<op::Clone3>(&operation))
     return process_is_born(t, step, clone->child, {clone->flags, clone->exit_signal});
-  const ThreadRef thread = copy_thread(w_, t, std::get<op::CloneThread>(operation).thread, dialect_);
+  const auto& made = std::get<op::CloneThread>(operation);
+  const ThreadRef thread = copy_thread(w_, t, made.thread, dialect_);
+  if (made.call == ThreadCall::kClone3) mark(Rule::kThreadByClone3, thread);
   if (task(t).altstack.stack != AltStack::kQuery) mark(Rule::kAltStackIsNotShared, thread);
   task_join_group_stop(t, thread);
   mark(Rule::kThreadInheritsMask, thread);
@@ -47,8 +49,32 @@ Outcome Kernel::process_is_born(ThreadRef t, std::uint8_t step, ProcessId id, Cl
   task(t).delayed = {};
   mark_inheritance(t, child, arguments.flags);
   note(Happening::kBorn, child, false, {0, 0, 0, PidName::of(task(t).id), {}, arguments.flags.bits});
+  task(child).tells_birth = true;
+  task(child).birth_step = step;
+  task(child).birth_because = static_cast<std::uint16_t>(altstack_rule(t, arguments.flags));
+  mark(altstack_rule(t, arguments.flags), child);
   w_.run_queue.push_back(child);
   return done(t, step, PidName::of(id).code, Rule::kForkInherits);
+}
+
+// What decides which alternate stack the child of such a birth has.
+Rule Kernel::altstack_rule(ThreadRef maker, CloneFlags flags) const {
+  if (task(maker).altstack.stack == AltStack::kQuery) return Rule::kBornWithoutAltStack;
+  if (flags.has(kCloneVfork)) return Rule::kVforkKeepsAltStack;
+  return flags.has(kCloneVm) ? Rule::kAltStackIsNotShared : Rule::kForkKeepsAltStack;
+}
+
+// What a child of vfork or clone3 does first: it tells its alternate stack, and gives it up.
+void Kernel::tell_birth(ThreadRef ref) {
+  Task& t = task(ref);
+  Event e;
+  e.kind = EventKind::kBorn;
+  e.thread = t.id;
+  e.step = t.birth_step;
+  e.stack = altstack_of(t);
+  emit(e, static_cast<Rule>(t.birth_because));
+  t.altstack = {};
+  t.tells_birth = false;
 }
 
 // Which of the rules of inheritance this child shows.
@@ -57,6 +83,7 @@ void Kernel::mark_inheritance(ThreadRef maker, ThreadRef child, CloneFlags flags
   mark(Rule::kForkInherits, child);
   if (!task(maker).blocked.empty()) mark(Rule::kForkInheritsMask, child);
   if (makers.queue_limit != kDefaultQueueLimit) mark(Rule::kForkInheritsLimit, child);
+  if (makers.cpu_limit != kCpuUnlimited) mark(Rule::kCpuLimitIsInherited, child);
   if (task(maker).pdeath_signal.value != 0) mark(Rule::kForkClearsPdeath, child, task(maker).pdeath_signal);
   if (!(task(maker).pending.set | makers.shared_pending.set).empty()) mark(Rule::kForkNothingPending, child);
   for (const PosixTimer& timer : w_.timers)

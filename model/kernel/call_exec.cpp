@@ -136,10 +136,12 @@ void Kernel::exec_rest(ThreadRef t) {
   SigAltStack& stack = task(t).altstack;
   if (stack.stack != AltStack::kQuery) mark(Rule::kExecDropsAltStack, t);
   stack = {0, AltStack::kQuery, stack.flags};
+  task(t).tells_birth = false;
   const Files& files = w_.files_of(t);
   if (std::any_of(files.begin(), files.end(), [](const SignalFile& f) { return f.serial != 0; }))
     mark(Rule::kExecClosesSignalfds, t);
   unshare_files(w_, g);
+  if (g.cpu_limit != kCpuUnlimited) mark(Rule::kCpuLimitIsInherited, t);
   if (g.exit_signal != kSigChld) mark(Rule::kExecResetsExitSignal, t, g.exit_signal);
   g.exit_signal = kSigChld;
   ++g.exec_id;

@@ -105,6 +105,23 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setrlimit& o) 
   return done(t, step, 0, Rule::kLimitIsSet);
 }
 
+// do_prlimit(). What is reached at once is so at a tick of the clock before the call's return is seen: whoever performs
+// it uses the CPU until then.
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::SetCpuLimit& o) {
+  Process& g = group_of(t);
+  Outcome out = done(t, step, 0, Rule::kCpuLimitReports);
+  out.event.status = g.cpu_limit;
+  switch (o.limit) {
+    case CpuLimit::kQuery: break;
+    case CpuLimit::kNone: g.cpu_limit = kCpuUnlimited; break;
+    case CpuLimit::kFar: g.cpu_limit = kCpuFar; break;
+    case CpuLimit::kReached: soft_cpu_limit_reached(t); break;
+    case CpuLimit::kHardReached: hard_cpu_limit_reached(t); break;
+    case CpuLimit::kAboveHard: return fail(t, step, Errno::kInval, Rule::kCpuLimitAboveHard);
+  }
+  return out;
+}
+
 // setresuid(): without CAP_SETUID each of the three may only become one of the three.
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setresuid& o) {
   Cred& c = task(t).cred;

@@ -127,8 +127,9 @@ Outcome Kernel::finish_sigtimedwait(ThreadRef ref) {
 // Nothing is waited for: the signal is taken, and then cannot be told.
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigtimedwaitUnwritable& o) {
   const SignalSet set = o.set - kUnblockable;
-  const bool there = !((task(t).pending.set | group_of(t).shared_pending.set) & set).empty();
-  if (!there || dialect_.fault_loses_signal) (void)dequeue_signal(t, ~set);
+  bool there = !((task(t).pending.set | group_of(t).shared_pending.set) & set).empty();
+  // What is pending may be stale, and is none then.
+  if (!there || dialect_.fault_loses_signal) there = dequeue_signal(t, ~set).sig.value != 0;
   if (!there) return fail(t, step, Errno::kAgain, Rule::kTimedwaitZeroPolls);
   return fail(t, step, Errno::kFault, Rule::kTimedwaitFaultLoses);
 }

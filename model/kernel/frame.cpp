@@ -65,13 +65,18 @@ std::uint8_t Kernel::free_area(ThreadRef ref) const {
   return area;
 }
 
+// do_sigaltstack(), the part that tells.
+StackSeen Kernel::altstack_of(const Task& t) {
+  StackSeen seen{t.altstack.area, t.altstack.stack, {t.altstack.flags.bits & kSsAutoDisarm.bits}};
+  if (seen.stack == AltStack::kQuery) seen.flags = seen.flags | kSsDisable;
+  if (t.on_altstack()) seen.flags = seen.flags | kSsOnStack;
+  return seen;
+}
+
 Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::Sigaltstack& o) {
   const Task& t = task(ref);
   Outcome out = done(ref, step, 0, Rule::kAltStackReports);
-  StackSeen& old = out.event.stack;
-  old = {t.altstack.area, t.altstack.stack, t.altstack.flags.bits & kSsAutoDisarm.bits};
-  if (old.stack == AltStack::kQuery) old.flags = old.flags | kSsDisable;
-  if (t.on_altstack()) old.flags = old.flags | kSsOnStack;
+  out.event.stack = altstack_of(t);
   if (o.stack == AltStack::kQuery) return out;
   const std::uint8_t area = o.stack == AltStack::kUnmapped ? std::uint8_t{0} : free_area(ref);
   if (area == kStackAreas) return fail(ref, step, Errno::kAgain, Rule::kAltStackReports);

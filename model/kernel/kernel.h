@@ -147,6 +147,8 @@ class Kernel {
   void exit_itimers(ThreadRef t, Rule because);
   void it_real_expires(Process& g);
   void cpu_itimer_expires(ThreadRef t, Itimer which);
+  void soft_cpu_limit_reached(ThreadRef t);
+  void hard_cpu_limit_reached(ThreadRef t);
   void posixtimer_rearm_itimer(ThreadRef t);
   [[nodiscard]] std::int32_t missed_expiries(const PosixTimer& timer);
   [[nodiscard]] TimerRef find_timer(ThreadRef t, TimerName name) const;
@@ -167,6 +169,7 @@ class Kernel {
   void frame_failed(ThreadRef t, Signo sig);
   [[nodiscard]] Errno set_altstack(ThreadRef t, const SigAltStack& wanted);
   [[nodiscard]] std::uint8_t free_area(ThreadRef t) const;
+  [[nodiscard]] static StackSeen altstack_of(const Task& t);
   void sigreturn(ThreadRef t);
 
   // stop.cpp: job control
@@ -258,6 +261,7 @@ class Kernel {
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setpgid& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setsid& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setrlimit& o);
+  [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::SetCpuLimit& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Setresuid& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::DropCapabilities& o);
   [[nodiscard]] Outcome perform(ThreadRef t, std::uint8_t step, const op::Fault& o);
@@ -294,6 +298,8 @@ class Kernel {
   [[nodiscard]] Outcome begin_birth(ThreadRef t, std::uint8_t step);
   [[nodiscard]] Outcome finish_birth(ThreadRef t, std::uint8_t step);
   [[nodiscard]] Outcome process_is_born(ThreadRef t, std::uint8_t step, ProcessId id, CloneArguments arguments);
+  [[nodiscard]] Rule altstack_rule(ThreadRef maker, CloneFlags flags) const;
+  void tell_birth(ThreadRef t);
   void mark_inheritance(ThreadRef maker, ThreadRef child, CloneFlags flags);
   void task_join_group_stop(ThreadRef maker, ThreadRef thread);
 

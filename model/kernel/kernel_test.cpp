@@ -69,7 +69,7 @@ TEST(Model, NewThreadJoinsAStopThatBeganDuringItsBirth) {
   for (const auto& end : ends_of("process P1 user u1 threads 2\n"
                                  "P1.T1 rt_sigprocmask block {SIGTSTP}\n"
                                  "P1.T1 kill P1 SIGTSTP\n"
-                                 "     + clone_thread T3\n"))
+                                 "     + clone_thread T3 clone\n"))
     for (const ThreadStatus& s : end) EXPECT_EQ(s.state, ThreadState::kStopped);
 }
 

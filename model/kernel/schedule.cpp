@@ -160,6 +160,7 @@ void Kernel::user_mode(ThreadRef ref) {
         break;
       }
       case Resume::kCommands: {
+        if (t.tells_birth && t.frames.empty()) tell_birth(ref);
         if (t.script.empty()) {
           t.state = TaskState::kInterruptible;
           t.sleep = Sleep::kCommand;

@@ -233,6 +233,24 @@ void Kernel::cpu_itimer_expires(ThreadRef t, Itimer which) {
   (void)send_signal(sig, kernel_info(sig), t, Scope::kGroup, true);
 }
 
+// check_process_timers(), at a tick of the clock in thread t.
+void Kernel::soft_cpu_limit_reached(ThreadRef t) {
+  Process& g = group_of(t);
+  mark(Rule::kCpuLimitZero, t, kSigXcpu);
+  mark(Rule::kCpuLimitSignal, t, kSigXcpu);
+  mark(Rule::kCpuLimitMovesOn, t, kSigXcpu);
+  g.cpu_limit = dialect_.cpu_limit_moves_on ? kCpuOneSecond : kCpuNothing;
+  if (!dialect_.cpu_limit_signals) return;
+  const ThreadRef asked = dialect_.cpu_limit_asks_running ? t : g.leader;
+  (void)send_signal(kSigXcpu, kernel_info(kSigXcpu), asked, Scope::kGroup, true);
+}
+
+void Kernel::hard_cpu_limit_reached(ThreadRef t) {
+  mark(Rule::kCpuHardLimitKills, t, kSigKill);
+  const Signo sig = dialect_.cpu_hard_limit_kills ? kSigKill : kSigXcpu;
+  (void)send_signal(sig, kernel_info(sig), t, Scope::kGroup, true);
+}
+
 // t took a SIGALRM from its group's queue, whoever sent it.
 void Kernel::posixtimer_rearm_itimer(ThreadRef t) {
   IntervalTimer& real = group_of(t).itimers[static_cast<std::size_t>(Itimer::kReal)];

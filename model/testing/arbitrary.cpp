@@ -237,6 +237,12 @@ Event draw_event(SplitMix& random, const Scenario& scenario) {
     return e;
   }
   e.step = static_cast<std::uint8_t>(random.below(scenario.steps.size()));
+  if (random.one_in(8)) {
+    e.kind = EventKind::kBorn;
+    e.thread = any_thread(random);
+    draw_result(random, op::Sigaltstack{}, e);
+    return e;
+  }
   e.thread = scenario.steps[e.step].actor;
   if (random.one_in(3))
     e.result = -static_cast<std::int32_t>(1 + random.below(600));

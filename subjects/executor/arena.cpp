@@ -43,24 +43,28 @@ std::size_t stack_size() {
 std::size_t page_size() { return static_cast<std::size_t>(getpagesize()); }
 std::size_t arena_size() { return (sizeof(Arena) + page_size() - 1) / page_size() * page_size(); }
 
-// The arena, the stacks, and a page that may be read are backed by a file. Behind its end: a page of nothing, and the
-// hole.
+// The arena and a page that may be read are backed by a file. Behind its end: a page of nothing, and the hole. The
+// stacks lie in between, and are each process's own: a child that has a memory of its own may handle a signal on the
+// alternate stack that it inherited, while its maker uses it.
 std::byte* g_stacks = nullptr;
 std::size_t stacks_size() { return static_cast<std::size_t>(kThreadSlots) << g_stack_shift; }
 std::byte* end_of_stacks() { return g_stacks + stacks_size(); }
-std::size_t file_size() { return arena_size() + stacks_size() + page_size(); }
+std::size_t file_size() { return arena_size() + page_size(); }
 
 // At `address`, or, unless `fixed`, where there is room.
 std::byte* map_memory(int fd, std::uintptr_t address, bool fixed) {
   const auto flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | (fixed ? MAP_FIXED_NOREPLACE : 0);
-  void* room = mmap(std::bit_cast<void*>(address), file_size() + page_size() + kHoleSize, PROT_NONE, flags, -1, 0);
+  const std::size_t size = file_size() + stacks_size() + page_size() + kHoleSize;
+  void* room = mmap(std::bit_cast<void*>(address), size, PROT_NONE, flags, -1, 0);
   if (room == MAP_FAILED) return nullptr;
   const int shared = MAP_SHARED | MAP_NORESERVE | MAP_FIXED;
   auto* memory = static_cast<std::byte*>(room);
   g_stacks = memory + arena_size();
-  const std::size_t writable = arena_size() + stacks_size();
-  if (mmap(memory, writable, PROT_READ | PROT_WRITE, shared, fd, 0) == MAP_FAILED) return nullptr;
-  void* rest = mmap(end_of_stacks(), 2 * page_size(), PROT_READ, shared, fd, static_cast<off_t>(writable));
+  constexpr int kWritable = PROT_READ | PROT_WRITE;
+  if (mmap(memory, arena_size(), kWritable, shared, fd, 0) == MAP_FAILED) return nullptr;
+  const int own = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED;
+  if (mmap(g_stacks, stacks_size(), kWritable, own, -1, 0) == MAP_FAILED) return nullptr;
+  void* rest = mmap(end_of_stacks(), 2 * page_size(), PROT_READ, shared, fd, static_cast<off_t>(arena_size()));
   return rest == MAP_FAILED ? nullptr : memory;
 }
 
@@ -125,6 +129,10 @@ Area stack_area(int slot, int area) {
       static_cast<std::size_t>(slot) * kStackAreas + static_cast<std::size_t>(kStackAreas - 1 - area);
   return {g_stacks + from_below * size, size};
 }
+Area stacks_of(int slot) {
+  const std::size_t size = std::size_t{1} << g_stack_shift;
+  return {g_stacks + static_cast<std::size_t>(slot) * size - 1, size};
+}
 const std::byte* read_only_page() { return end_of_stacks(); }
 const std::byte* page_beyond_end() { return end_of_stacks() + page_size(); }
 Area unmapped_area() { return {end_of_stacks() + 2 * page_size(), kHoleSize}; }
@@ -135,7 +143,13 @@ void* stack_bottom(int slot) { return g_stacks + (static_cast<std::size_t>(slot)
 
 int own_slot() {
   const auto* here = static_cast<const std::byte*>(__builtin_frame_address(0));
-  return static_cast<int>((here - g_stacks) >> g_stack_shift);
+  const auto slot = static_cast<int>((here - g_stacks) >> g_stack_shift);
+  if (own_area() == 0) return slot;
+  const long tid = call(SYS_gettid);
+  if (load(g_arena->slots[slot].tid) == tid) return slot;
+  int other = 0;
+  while (other < kThreadSlots && load(g_arena->slots[other].tid) != tid) other++;
+  return other < kThreadSlots ? other : slot;
 }
 
 int own_area() {

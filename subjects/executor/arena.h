@@ -1,6 +1,7 @@
-// The memory that supervisor and puppets share: what each puppet is told, what they record, and their stacks. One
-// mapping, shared also between processes that do not share their address space, and mapped again, at the same place,
-// by what they execute. It decides only where things are; it must not know what operations or handlers do.
+// The memory that supervisor and puppets share: what each puppet is told and what they record; and their stacks. One
+// mapping, but for the stacks shared also between processes that do not share their address space, and mapped again, at
+// the same place, by what they execute. It decides only where things are; it must not know what operations or handlers
+// do.
 #pragma once
 
 #include "model/observation.h"
@@ -29,6 +30,9 @@ struct alignas(64) Slot {
   std::uint8_t areas{};          // bit n: one of them runs on stack n
   std::uint8_t vfork_child{};    // while the puppet is in vfork: the slot of its child, which need not be there yet
   std::uint8_t executed_step{};  // a leader's: the step that executes
+  std::uint8_t heir_of{};        // until a child has given up the alternate stack that it inherited: its maker's slot
+  std::uint8_t tells_birth{};    // it says first which one it was, as of
+  std::uint8_t birth_step{};     // the step that made it
   void* level{};                 // the innermost loop that takes operations, as the puppet knows it
   std::uint8_t resting{};  // set around the places where the puppet may sleep: while it is 0 the supervisor asks /proc
 };
@@ -131,6 +135,8 @@ struct Area {
 };
 // The stacks of a slot: 0 is the one that its puppet is born on.
 [[nodiscard]] Area stack_area(int slot, int area);
+// All of them.
+[[nodiscard]] Area stacks_of(int slot);
 // Addresses where nothing is, a page that may be read only, and one behind the end of what is mapped there.
 [[nodiscard]] Area unmapped_area();
 [[nodiscard]] const std::byte* read_only_page();
@@ -138,7 +144,8 @@ struct Area {
 // Top of the stack of a slot, 16-byte aligned.
 [[nodiscard]] void* stack_top(int slot);
 [[nodiscard]] void* stack_bottom(int slot);
-// The slot whose stack the caller runs on: with shared memory there is no other way to know oneself.
+// The slot whose stack the caller runs on: with shared memory there is no other way to know oneself. On an alternate
+// stack, which may be inherited yet, the kernel is asked.
 [[nodiscard]] int own_slot();
 // Which of its stacks that is.
 [[nodiscard]] int own_area();

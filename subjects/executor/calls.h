@@ -57,6 +57,7 @@ long run(const op::Waitid& o, ThreadId self, Event& seen);
 long run(const op::Setpgid& o, ThreadId self, Event& seen);
 long run(const op::Setsid& o, ThreadId self, Event& seen);
 long run(const op::Setrlimit& o, ThreadId self, Event& seen);
+long run(const op::SetCpuLimit& o, ThreadId self, Event& seen);
 long run(const op::Setresuid& o, ThreadId self, Event& seen);
 long run(const op::DropCapabilities& o, ThreadId self, Event& seen);
 long run(const op::Fault& o, ThreadId self, Event& seen);

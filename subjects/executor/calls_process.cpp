@@ -32,6 +32,34 @@ int number_of(IdType type) {
   return 99;
 }
 
+constexpr std::uint64_t kNoLimit = UINT64_MAX;  // RLIM64_INFINITY
+constexpr std::uint64_t kFarSeconds = 1000;     // of CPU time: beyond the end of any scenario
+struct CpuSeconds {
+  std::uint64_t soft, hard;
+};
+
+CpuSeconds seconds_of(CpuLimit limit) {
+  switch (limit) {
+    case CpuLimit::kFar: return {kFarSeconds, kNoLimit};
+    case CpuLimit::kReached: return {0, kNoLimit};
+    case CpuLimit::kHardReached: return {0, 0};
+    case CpuLimit::kAboveHard: return {kFarSeconds, kFarSeconds - 1};
+    case CpuLimit::kQuery:
+    case CpuLimit::kNone: break;
+  }
+  return {kNoLimit, kNoLimit};
+}
+
+std::int32_t seen_of(std::uint64_t soft) {
+  switch (soft) {
+    case kNoLimit: return kCpuUnlimited;
+    case 1: return kCpuOneSecond;
+    case kFarSeconds: return kCpuFar;
+    case 0: return kCpuNothing;
+    default: return -1;
+  }
+}
+
 }  // namespace
 
 std::int32_t number_of(PidArg pid) {
@@ -48,10 +76,12 @@ std::int32_t number_of(PidArg pid) {
 }
 
 long run(const op::Fork& o, ThreadId, Event&) { return fork_puppet({o.child, ThreadIndex{1}}); }
-long run(const op::Vfork& o, ThreadId self, Event&) { return vfork_puppet(self, {o.child, ThreadIndex{1}}); }
-long run(const op::CloneThread& o, ThreadId self, Event&) { return clone_puppet({self.process, o.thread}); }
-long run(const op::Clone3& o, ThreadId, Event&) {
-  return clone3_puppet({o.child, ThreadIndex{1}}, o.flags, o.exit_signal);
+long run(const op::Vfork& o, ThreadId self, Event& seen) {
+  return vfork_puppet(self, {o.child, ThreadIndex{1}}, seen.step);
+}
+long run(const op::CloneThread& o, ThreadId self, Event&) { return clone_puppet({self.process, o.thread}, o.call); }
+long run(const op::Clone3& o, ThreadId, Event& seen) {
+  return clone3_puppet({o.child, ThreadIndex{1}}, o.flags, o.exit_signal, seen.step);
 }
 long run(const op::Execve& o, ThreadId self, Event& seen) {
   static const char* const kNothing[] = {nullptr};
@@ -106,6 +136,23 @@ long run(const op::Setsid&, ThreadId, Event&) { return call(SYS_setsid); }
 long run(const op::Setrlimit& o, ThreadId, Event&) {
   const struct { std::uint64_t soft, hard; } limit{o.limit.value, kDefaultQueueLimit};
   return call(SYS_prlimit64, 0, RLIMIT_SIGPENDING, &limit, nullptr);
+}
+
+// A limit that is reached is so at a tick of the clock: the caller uses the CPU until the kernel has raised the soft
+// limit, or for ever where the hard one is reached.
+long run(const op::SetCpuLimit& o, ThreadId, Event& seen) {
+  constexpr int kTurns = 20'000;
+  const CpuSeconds wanted = seconds_of(o.limit);
+  CpuSeconds old;
+  poison(old);
+  const long result = call(SYS_prlimit64, 0, RLIMIT_CPU, o.limit == CpuLimit::kQuery ? nullptr : &wanted, &old);
+  if (result != 0) return result;
+  seen.status = seen_of(old.soft);
+  for (CpuSeconds now = wanted; now.soft == 0;) {
+    for (int i = 0; i < kTurns; i++) asm volatile("" ::: "memory");
+    call(SYS_prlimit64, 0, RLIMIT_CPU, nullptr, &now);
+  }
+  return result;
 }
 
 long run(const op::Setresuid& o, ThreadId, Event&) {

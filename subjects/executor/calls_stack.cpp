@@ -29,11 +29,14 @@ Area place_of(AltStack stack, Area area) {
   return {};
 }
 
-// What was given to have that come back. Anything else is no area of the puppet's.
+// What was given to have that come back. Anything else is no area of the puppet's, nor of its maker's, as long as it
+// may have one of those.
 StackSeen seen_of(const stack_t& old, int slot) {
   StackSeen seen;
   seen.flags.bits = static_cast<std::uint32_t>(old.ss_flags);
   if (old.ss_sp == nullptr && old.ss_size == 0) return seen;
+  const int maker = g_arena->slots[slot].heir_of;
+  if (maker != 0 && stacks_of(maker).contains(old.ss_sp)) slot = maker;
   for (const AltStack stack : {AltStack::kRoomy, AltStack::kSnug, AltStack::kTooSmall, AltStack::kUnmapped}) {
     for (std::uint8_t area = 1; area < kStackAreas; area++) {
       const Area place = place_of(stack, stack_area(slot, area));
@@ -48,6 +51,22 @@ StackSeen seen_of(const stack_t& old, int slot) {
 }
 
 }  // namespace
+
+void give_up_altstack(int index) {
+  Slot& slot = g_arena->slots[index];
+  Event event{};
+  event.kind = EventKind::kBorn;
+  event.thread = thread_at_slot(index);
+  event.step = slot.birth_step;
+  stack_t old;
+  poison(old);
+  call(SYS_sigaltstack, nullptr, &old);
+  event.stack = seen_of(old, index);
+  if (slot.tells_birth != 0) next_event() = event;
+  constexpr stack_t kNone{nullptr, SS_DISABLE, 0};
+  call(SYS_sigaltstack, &kNone, nullptr);
+  slot.heir_of = slot.tells_birth = 0;
+}
 
 long run(const op::Sigaltstack& o, ThreadId self, Event& seen) {
   const int slot = slot_of(self);

@@ -138,6 +138,8 @@ void park_info(int signo, const KernelSignalInfo* info, ucontext_t* context) { h
 }  // namespace
 
 void live_on() {
+  const int index = own_slot();
+  if (g_arena->slots[index].heir_of != 0) give_up_altstack(index);
   Level level;
   for (;;) run_level(level);
 }

@@ -42,7 +42,7 @@ TEST(NamedSlots, AreThoseOfTheLayoutAndOfBirths) {
   scenario.processes.push_back({kInit, 1, false, 2});
   const ThreadId actor{ProcessId{1}, ThreadIndex{2}};
   scenario.steps.push_back({actor, op::Fork{ProcessId{3}}, false});
-  scenario.steps.push_back({actor, op::CloneThread{ThreadIndex{4}}, false});
+  scenario.steps.push_back({actor, op::CloneThread{ThreadIndex{4}, {}}, false});
   NamedSlots expected;
   for (const ThreadId t : {ThreadId{ProcessId{1}, ThreadIndex{1}}, actor, ThreadId{ProcessId{1}, ThreadIndex{4}},
                            ThreadId{ProcessId{3}, ThreadIndex{1}}}) {

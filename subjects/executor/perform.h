@@ -14,6 +14,9 @@ namespace sigconform::executor {
 // supervisor names them. Does not return from Exit and ExitGroup. Return is the command loop's: here it does nothing.
 void perform(const Operation& operation, ThreadId self, Event& seen);
 
+// For a child that inherited an alternate stack, outside of handlers: tells which one, if it is to, and gives it up.
+void give_up_altstack(int own_slot);
+
 // Whether the operation's system call may leave the puppet asleep.
 [[nodiscard]] bool may_sleep(const Operation& operation);
 

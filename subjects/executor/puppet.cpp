@@ -49,17 +49,11 @@ void start_with_empty_script(int index) {
 
 void late_puppet(long) { live_on(); }
 
-// One that inherits its maker's alternate stack. It gives it up: a puppet knows itself by the stack it runs on.
-void heir_puppet(long) {
-  constexpr stack_t kNone{nullptr, SS_DISABLE, 0};
-  call(SYS_sigaltstack, &kNone, nullptr);
-  live_on();
-}
-
 // The first steps of a new image: it reports that it is there.
 void after_exec(long index) {
   Slot& slot = g_arena->slots[index];
   slot.depth = slot.areas = 0;
+  slot.heir_of = slot.tells_birth = 0;
   slot.level = nullptr;
   store(slot.vfork_child, std::uint8_t{0});
   Event event{};
@@ -156,6 +150,8 @@ void init_main(long) {
   require("setsid", call(SYS_setsid));
   const struct { std::uint64_t soft, hard; } file_limit{kFileLimit, kFileLimit};
   require("setrlimit(RLIMIT_FSIZE)", call(SYS_prlimit64, 0, RLIMIT_FSIZE, &file_limit, nullptr));
+  const struct { std::uint64_t soft, hard; } cpu_limit{UINT64_MAX, UINT64_MAX};
+  require("setrlimit(RLIMIT_CPU)", call(SYS_prlimit64, 0, RLIMIT_CPU, &cpu_limit, nullptr));
   if (g_arena->scheduling_priority > 0) {
     // Inherited by all puppets. As none of them runs before we sleep, they are born in one order always.
     const sched_param priority{g_arena->scheduling_priority};
@@ -181,6 +177,14 @@ void prepare_child(ThreadId child) {
     g_arena->timer_ids[child.process.index][name] = g_arena->timer_ids[maker.index][name];
 }
 
+// Before anything else, see live_on().
+void tells_birth(ThreadId child, std::uint8_t step) {
+  Slot& slot = g_arena->slots[slot_of(child)];
+  slot.heir_of = static_cast<std::uint8_t>(own_slot());
+  slot.tells_birth = 1;
+  slot.birth_step = step;
+}
+
 }  // namespace
 
 long start_init() {
@@ -190,27 +194,36 @@ long start_init() {
 
 long fork_puppet(ThreadId child) {
   prepare_child(child);
-  return make_puppet(process_flags(), slot_of(child), g_arena->share_memory ? late_puppet : heir_puppet);
+  if (!g_arena->share_memory) g_arena->slots[slot_of(child)].heir_of = static_cast<std::uint8_t>(own_slot());
+  return make_puppet(process_flags(), slot_of(child), late_puppet);
 }
 
-long vfork_puppet(ThreadId self, ThreadId child) {
+// Where the maker runs on its alternate stack, a handler of the child's before it gives that up would overwrite the
+// maker's frames, as it would with any program.
+long vfork_puppet(ThreadId self, ThreadId child, std::uint8_t step) {
   prepare_child(child);
+  tells_birth(child, step);
   Slot& slot = g_arena->slots[slot_of(self)];
   store(slot.vfork_child, static_cast<std::uint8_t>(slot_of(child)));
-  const long result = make_puppet(process_flags() | CLONE_VFORK, slot_of(child), heir_puppet);
+  const long result = make_puppet(process_flags() | CLONE_VFORK, slot_of(child), late_puppet);
   store(slot.vfork_child, std::uint8_t{0});
   return result;
 }
 
-long clone_puppet(ThreadId child) {
-  start_with_empty_script(slot_of(child));
-  return make_puppet(kThreadFlags, slot_of(child), late_puppet);
+long clone_puppet(ThreadId child, ThreadCall by) {
+  const int slot = slot_of(child);
+  start_with_empty_script(slot);
+  if (by == ThreadCall::kClone) return make_puppet(kThreadFlags, slot, late_puppet);
+  Clone3Arguments arguments{};
+  arguments.flags = kThreadFlags;
+  return clone3_task(arguments, stack_bottom(slot), stack_top(slot), late_puppet, slot, &g_arena->slots[slot].tid);
 }
 
 // With the flags as they are given: also CLONE_VM is the scenario's to say, because CLONE_SIGHAND needs it.
-long clone3_puppet(ThreadId child, CloneFlags flags, Signo exit_signal) {
+long clone3_puppet(ThreadId child, CloneFlags flags, Signo exit_signal, std::uint8_t step) {
   const int slot = slot_of(child);
   prepare_child(child);
+  tells_birth(child, step);
   std::int32_t pidfd = -1;
   Clone3Arguments arguments{};
   arguments.flags = kSharedTables | (flags.bits & ~kCloneClearSighand.bits);
@@ -218,7 +231,7 @@ long clone3_puppet(ThreadId child, CloneFlags flags, Signo exit_signal) {
   arguments.pidfd = as_word(&pidfd);
   arguments.exit_signal = static_cast<std::uint64_t>(std::int64_t{exit_signal.value});
   const long result =
-      clone3_task(arguments, stack_bottom(slot), stack_top(slot), heir_puppet, slot, &g_arena->slots[slot].tid);
+      clone3_task(arguments, stack_bottom(slot), stack_top(slot), late_puppet, slot, &g_arena->slots[slot].tid);
   // The table of files is the supervisor's, too.
   if (result > 0 && flags.has(kClonePidfd)) call(SYS_close, pidfd);
   return result;

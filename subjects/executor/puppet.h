@@ -12,13 +12,13 @@ namespace sigconform::executor {
 // as the supervisor sees it, or -errno. The puppets are there when arena.ready == arena.expected.
 [[nodiscard]] long start_init();
 
-// For perform: create the puppet of a slot, which starts in its command loop with nothing to do. Return its id in
-// the namespace, or -errno.
+// For perform: create the puppet of a slot, which starts in its command loop with nothing to do; children of vfork and
+// clone3 log first that they were born of that step. Return its id in the namespace, or -errno.
 [[nodiscard]] long fork_puppet(ThreadId child);
-[[nodiscard]] long clone_puppet(ThreadId child);
-[[nodiscard]] long clone3_puppet(ThreadId child, CloneFlags flags, Signo exit_signal);
+[[nodiscard]] long clone_puppet(ThreadId child, ThreadCall by);
+[[nodiscard]] long clone3_puppet(ThreadId child, CloneFlags flags, Signo exit_signal, std::uint8_t step);
 // As fork_puppet; the caller, `self`, sleeps until the child execs or exits.
-[[nodiscard]] long vfork_puppet(ThreadId self, ThreadId child);
+[[nodiscard]] long vfork_puppet(ThreadId self, ThreadId child, std::uint8_t step);
 
 // For perform: executes this program anew, whose puppet goes on as the leader of its process and reports the step.
 // Returns -errno, or not.

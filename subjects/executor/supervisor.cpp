@@ -32,6 +32,8 @@ constexpr std::int64_t kLongestStepNs = 400'000'000;
 // A thread may wait inside the kernel for something that another CPU does (memory, a lock): it is not asleep in the
 // sense of the specification, and is waited for. If this long does not suffice there is no conclusion.
 constexpr std::int64_t kSettlingPatienceNs = 400'000'000;
+// A process that has reached its limit of CPU time reaches it again after another second of it.
+constexpr std::int64_t kLongestWithCpuLimitNs = 900'000'000;
 
 // How long a timer for `soon` takes, and how much longer the next one, so that all is at rest in between. Where that
 // was too short, because somebody else had the CPU, nothing can be said of that run, and it is done again with more
@@ -110,6 +112,13 @@ Progress progress() {
 
 std::uint32_t logged_events() { return std::min(load(g_arena->log_length), kMaxEvents); }
 
+bool reaches_cpu_limit(const Scenario& scenario) {
+  return std::ranges::any_of(scenario.steps, [](const Step& s) {
+    const auto* limit = std::get_if<op::SetCpuLimit>(&s.operation);
+    return limit != nullptr && limit->limit == CpuLimit::kReached;
+  });
+}
+
 bool executes(const Scenario& scenario) {
   return std::ranges::any_of(scenario.steps,
                              [](const Step& s) { return std::holds_alternative<op::Execve>(s.operation); });
@@ -133,6 +142,7 @@ class Run {
       if (named_.test(static_cast<std::size_t>(slot))) living_.push_back(slot);
     result_.trace.event_ends.reserve(scenario_.steps.size());
     result_.trace.statuses.resize(scenario_.steps.size());
+    const std::int64_t start = now_ns();
     std::size_t end = 0;
     for (std::size_t begin = 0; begin < scenario_.steps.size() && result_.outcome == Outcome::kCompleted; begin = end) {
       end = begin + 1;
@@ -141,6 +151,8 @@ class Run {
       if (dense_ || end == scenario_.steps.size()) observe(end - 1);
     }
     check_in_time(scenario_.steps.size() - 1);
+    if (reaches_cpu_limit(scenario_) && now_ns() - start > kLongestWithCpuLimitNs)
+      unsettled(scenario_.steps.size() - 1, "a limit of CPU time may have been reached a second time");
     const bool untouched = Namespace::answers();
     collect_events();
     if (!untouched) return ended(Outcome::kDied, "the init of the scenario was killed from outside");
@@ -262,8 +274,10 @@ class Run {
   }
 
   void collect_events() {
+    // A timer that is armed for `soon` may expire once all was looked at: that is no part of the scenario.
+    const std::vector<std::uint16_t>& ends = result_.trace.event_ends;
     std::vector<Event>& events = result_.trace.events;
-    events.assign(g_arena->log, g_arena->log + logged_events());
+    events.assign(g_arena->log, g_arena->log + (ends.empty() ? 0 : ends.back()));
     for (Event& event : events) {
       const bool returned = event.kind == EventKind::kReturned;
       name_numbers(event, returned ? &scenario_.steps[event.step].operation : nullptr);
