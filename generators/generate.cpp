@@ -122,7 +122,7 @@ class Composer {
   }
 
   void add_motif() {
-    for (const Step& step : draw_motif(rng_, world_)) {
+    for (const Step& step : draw_motif(rng_, world_, names_)) {
       if (!step.joined) happen(happened_);
       scenario_.steps.push_back(step);
     }

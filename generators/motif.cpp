@@ -1,6 +1,7 @@
 // The motifs; see motif.h.
 #include "generators/motif.h"
 
+#include "generators/draw.h"
 #include "model/model.h"
 
 #include <array>
@@ -58,7 +59,7 @@ std::vector<Step> forced_synchronous(Rng& rng, const World& world) {
 }
 
 // A fault with a handler, and something in its way: an older synchronous signal that claims to come from the kernel, a
-// mask, an instance that is pending already, or a full queue.
+// mask, an instance that is pending already, a full queue, or SIG_IGN.
 std::vector<Step> hindered_fault(Rng& rng, const World& world) {
   const Threads threads = awake_threads(world);
   if (threads.empty()) return {};
@@ -70,7 +71,7 @@ std::vector<Step> hindered_fault(Rng& rng, const World& world) {
   const auto then = [&](const Operation& operation) { steps.push_back({self, operation, false}); };
   const Handler handler = rng.chance(30) ? Handler::kPark : Handler::kLog;
   then(op::RtSigaction{sig, handler, rng.chance(30) ? kSaSiginfo | kSaNoDefer : kSaSiginfo, {}});
-  switch (rng.below(4)) {
+  switch (rng.below(5)) {
     case 0:
       then(op::RtSigaction{other, Handler::kLog, kSaSiginfo, rng.chance(50) ? SignalSet::of(sig) : SignalSet{}});
       then(op::RtSigprocmask{MaskHow::kBlock, SignalSet::of(other)});
@@ -81,6 +82,7 @@ std::vector<Step> hindered_fault(Rng& rng, const World& world) {
       if (rng.chance(70)) then(op::Tgkill{process, thread, sig});
       break;
     case 2: then(op::Setrlimit{QueueLimit{0}}); break;
+    case 3: then(op::RtSigaction{sig, Handler::kIgnore, {}, {}}); break;
     default: break;
   }
   then(op::Fault{kind});
@@ -208,6 +210,24 @@ std::vector<Step> dead_leader(Rng& rng, const World& world) {
   return {};
 }
 
+// A stopped process in a group of its own, whose parent is its only tie to the rest of their session and ends.
+std::vector<Step> newly_orphaned(Rng& rng, const World& world, FreeNames& names) {
+  if (names.next_process > kMaxProcesses || names.threads_left == 0) return {};
+  for (const ThreadId t : awake_threads(world)) {
+    if (world.group_of(world.find(t)).pgrp == PidName::of(t.process)) continue;  // who leads a group cannot setsid
+    const ThreadId child{ProcessId{names.next_process++}, {}};
+    --names.threads_left;
+    const PidArg self = PidArg::special(PidArg::Kind::kZero);
+    std::vector<Step> steps{
+        {t, op::Setsid{}, false}, {t, op::Fork{child.process}, false}, {child, op::Setpgid{self, self}, false}};
+    if (rng.chance(50)) steps.push_back({child, op::RtSigaction{kSigHup, Handler::kLog, kSaSiginfo, {}}, false});
+    steps.push_back({t, op::Kill{PidArg::of(child.process), kSigStop}, false});
+    steps.push_back({t, op::ExitGroup{ExitCode{1}}, false});
+    return steps;
+  }
+  return {};
+}
+
 // Two threads of one process wait for a signal, which wakes both; or the one that is woken for two signals leaves one
 // of them to the other.
 std::vector<Step> two_waiters(Rng& rng, const World& world) {
@@ -242,10 +262,11 @@ std::vector<ThreadId> awake_threads(const World& world) {
   return out;
 }
 
-std::vector<Step> draw_motif(Rng& rng, const World& world) {
+std::vector<Step> draw_motif(Rng& rng, const World& world, FreeNames& names) {
   constexpr std::array kMotifs{interrupted_stop, forced_synchronous, hindered_fault, alternate_stack,
                                alternate_stack,  shared_ignoring,    orphans,        dead_leader,
                                two_waiters,      reached_cpu_limit};
+  if (rng.chance(4)) return newly_orphaned(rng, world, names);
   if (rng.chance(20)) return timer_motif(rng, world);
   if (rng.chance(12)) return freezer_motif(rng, world);
   if (rng.chance(25)) return exec_motif(rng, world);

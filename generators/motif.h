@@ -10,10 +10,12 @@
 
 namespace sigconform {
 
+struct FreeNames;
+
 inline constexpr int kMotifStepsMax = 8;
 
 // The steps of one motif, in bursts; empty when nobody fits the parts. At most kMotifStepsMax.
-[[nodiscard]] std::vector<Step> draw_motif(Rng& rng, const World& world);
+[[nodiscard]] std::vector<Step> draw_motif(Rng& rng, const World& world, FreeNames& names);
 // One of those about timers, about exec, about frozen control groups.
 [[nodiscard]] std::vector<Step> timer_motif(Rng& rng, const World& world);
 [[nodiscard]] std::vector<Step> exec_motif(Rng& rng, const World& world);

@@ -65,7 +65,7 @@ struct UsualWeight {
   int operator()(const op::TimerGettime&) const { return 2; }
   int operator()(const op::TimerGetoverrun&) const { return 2; }
   int operator()(const op::TimerDelete&) const { return 3; }
-  int operator()(const op::Elapse&) const { return 20; }
+  int operator()(const op::Elapse&) const { return 24; }
   int operator()(const op::Freeze&) const { return 5; }
 };
 
