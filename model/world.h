@@ -300,6 +300,8 @@ struct World {
   boost::container::static_vector<Files, kMaxProcesses + 1> files;  // the first is the one that all begin with
   std::uint8_t files_created{};
   std::bitset<kMaxProcesses + 1> frozen_cgroups;  // CGRP_FREEZE, by the index of the name
+  // By slot: numbers of tasks that are gone, which who released them may not have given back yet. None at rest.
+  std::bitset<kThreadSlots> fading_numbers;
 
   World() {
     task_at.fill(kNoOne);

@@ -342,7 +342,7 @@ class Kernel {
   [[nodiscard]] Errno pidfd_open(const op::PidfdSendSignal& o, std::int32_t& pid, Rule& because) const;
   // call_source.cpp: signals that a system call's own failure, or a socket, brings
   void send_to_self(ThreadRef t, Signo sig, Scope scope);
-  [[nodiscard]] bool pid_exists(std::int32_t number) const;
+  [[nodiscard]] bool pid_exists(std::int32_t number);
   void send_to_owner(ThreadRef setter, ThreadRef p, Scope scope, const op::NotifyOwner& o);
 
   // numbers.cpp: pids as numbers, as the calls compute with them

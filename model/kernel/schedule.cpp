@@ -56,6 +56,7 @@ void Kernel::quiesce() {
     run(t);
     w_.current = kNoOne;
   }
+  w_.fading_numbers.reset();
 }
 
 void Kernel::run(ThreadRef t) {
