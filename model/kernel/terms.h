@@ -1,0 +1,68 @@
+// The terms that the deciding functions share: what senders say of themselves, classes of signals, how a thread sleeps,
+// and how a system call ends. It must not know who decides what.
+#pragma once
+
+#include "model/model.h"
+
+namespace sigconform {
+
+// Senders other than a system call's caller (SEND_SIG_PRIV): no pid, no uid, SI_KERNEL.
+[[nodiscard]] constexpr SignalInfo kernel_info(Signo sig) { return {sig.value, 0, kSiKernel.value, {}, {}, 0}; }
+
+// Senders that are a thread: kill(), and SEND_SIG_NOINFO.
+[[nodiscard]] inline SignalInfo user_info(const Task& sender, Signo sig, SiCode code, SigValue value) {
+  return {sig.value, 0, code.value, PidName::of(sender.id.process), UserName{sender.cred.real}, value.value};
+}
+// Whether `code` could be a kernel's or tkill's: only the target itself may be lied to.
+[[nodiscard]] constexpr bool forbidden_code(SiCode code) { return code.value >= 0 || code == kSiTkill; }
+
+// PIDTYPE_PID queues to the thread, PIDTYPE_TGID to its thread group; kGroups (PIDTYPE_PGID, PIDTYPE_MAX) as well, for
+// each of several groups.
+enum class Scope : std::uint8_t { kThread, kGroup, kGroups };
+
+[[nodiscard]] constexpr bool sig_kernel_only(Signo s) { return s == kSigKill || s == kSigStop; }
+inline constexpr SignalSet kUnblockable = SignalSet::of(kSigKill, kSigStop);
+inline constexpr SignalSet kStopSignals = SignalSet::of(kSigStop, kSigTstp, kSigTtin, kSigTtou);
+inline constexpr SignalSet kIgnoredByDefault = SignalSet::of(kSigCont, kSigChld, kSigWinch, kSigUrg);
+inline constexpr SignalSet kCoredumpSignals =
+    SignalSet::of(kSigQuit, kSigIll, kSigTrap, kSigAbrt, kSigFpe, kSigSegv, kSigBus, kSigSys, kSigXcpu, kSigXfsz);
+inline constexpr SignalSet kSynchronousSignals = SignalSet::of(kSigSegv, kSigBus, kSigIll, kSigTrap, kSigFpe, kSigSys);
+
+// Asleep until its child execs or exits.
+[[nodiscard]] inline bool in_vfork(const Task& t) {
+  return t.state == TaskState::kKillable && t.sleep == Sleep::kVfork;
+}
+
+// Asleep in do_freezer_trap(), for as long as its control group is frozen.
+[[nodiscard]] inline bool is_frozen(const Task& t) {
+  return t.state == TaskState::kInterruptible && t.sleep == Sleep::kFrozen;
+}
+
+// How a system call ended.
+struct Outcome {
+  enum class Kind : std::uint8_t {
+    kReturned,          // `event` and `because` say what user mode sees
+    kYielded,           // the same, but the caller is on the run queue and another thread comes first
+    kPutOff,            // the caller is last on the run queue, in the middle of the call
+    kSilent,            // nothing to see (a test action that leaves a handler)
+    kAsleep,            // the caller sleeps in it
+    kRestartNoHandler,  // ERESTARTNOHAND
+    kRestart,           // ERESTARTSYS
+    kRestartAlways,     // ERESTARTNOINTR
+    kDied,              // the caller is no more
+  };
+  Kind kind{Kind::kReturned};
+  Rule because{};
+  Event event{};
+  SignalInfo second{};  // of a read that took two signals
+};
+
+// A signal taken from a queue, with the rule that chose it.
+struct Dequeued {
+  Signo sig{};  // {0}: none
+  SignalInfo info{};
+  Rule because{};
+  TimerRef timer{kNoTimer};  // whose entry it was
+};
+
+}  // namespace sigconform
