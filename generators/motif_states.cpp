@@ -55,7 +55,8 @@ std::vector<Step> freezer_motif(Rng& rng, const World& world) {
   }
   for (int count = rng.between(1, 3); count > 0; --count)
     then(*other, op::Kill{PidArg::of(victim->process), sent_meanwhile(rng)});
-  then(*other, op::Freeze{group, Switch::kOff});
+  // What a freeze keeps from happening shows best while it lasts.
+  if (rng.chance(65)) then(*other, op::Freeze{group, Switch::kOff});
   return steps;
 }
 

@@ -74,7 +74,9 @@ std::string program_named(const std::string& name) {
   const char* path = std::getenv("PATH");
   std::istringstream folders(path == nullptr ? "" : path);
   for (std::string folder; std::getline(folders, folder, ':');) {
-    const std::string file = folder + "/" + name;
+    std::string file = folder;
+    file += "/";
+    file += name;
     if (runnable(file)) return file;
   }
   return {};

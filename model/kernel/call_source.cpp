@@ -41,7 +41,7 @@ bool Kernel::pid_exists(std::int32_t number) {
   if (find_task_by_pid(number) != kNoOne) return true;
   const PidName name{number};
   if (name.is_thread() && w_.fading_numbers.test(static_cast<std::size_t>(slot_of(name.thread()))) &&
-      choices_.pick(ChoicePoint::kNumberFades, 2) == 0)
+      choices_.pick(ChoicePoint::kNumberFades, 2) == 1)
     return true;
   return std::any_of(w_.processes.begin(), w_.processes.end(),
                      [&](const Process& p) { return !p.dead && (p.pgrp.code == number || p.session.code == number); });

@@ -84,7 +84,8 @@ void Kernel::exit_notify(ThreadRef ref, bool group_dead) {
   if (autoreap) dead.insert(dead.begin(), ref);
   for (const ThreadRef d : dead) release_task(d);
   if (ref != g.leader && task(g.leader).state == TaskState::kReleased) dead.push_back(g.leader);
-  // release_task(), free_pids(): the last that it does, with the tasks out of reach already.
+  // release_task(), free_pids(): the last that it does, with the tasks out of reach already. Before that others may
+  // run, as scheduler autogroups put an exiting thread behind them; clearing /proc lets them.
   if (w_.run_queue.empty()) return;
   for (const ThreadRef d : dead) w_.fading_numbers.set(static_cast<std::size_t>(slot_of(task(d).id)));
 }
