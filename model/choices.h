@@ -12,8 +12,8 @@ enum class ChoicePoint : std::uint8_t {
   kNextToRun,     // which of the runnable threads gets the CPU; 0 is the one that was woken first
   kBirthSleeps,   // whether fork or clone has to wait for something while other threads are runnable; 0 is no
   kFreezeSleeps,  // the same of a write to cgroup.freeze; 0 is no
-  kNumberFades,   // whether a number is still taken whose task was released by an exiting thread, when other threads
-                  // were runnable by then; 0 is no, but yes for numbers that somebody looked up in /proc
+  kExitYields,    // whether others run while an exiting thread releases what is dead by its exit; 0 is no, but yes
+                  // where somebody looked at that in /proc
   kSetsidYields,  // whether setsid puts its process behind the other runnable threads; 0 is yes (scheduler autogroups)
 };
 

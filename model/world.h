@@ -131,6 +131,7 @@ enum class Sleep : std::uint8_t {
   kBirth,      // in fork or clone, before there is a child (an allocation had to wait)
   kFreeze,     // in a write to cgroup.freeze, before it has an effect (somebody else had cgroup_mutex)
   kGetSignal,  // stopped
+  kExit,       // behind others, in the middle of releasing what is dead
   kFrozen,     // in do_freezer_trap()
   kForever,    // init
 };
@@ -173,10 +174,11 @@ struct Task {
   SigPending pending;
   Signo pdeath_signal{};  // to be sent to this thread's process when the thread that made it exits; {0}: none
   std::int32_t exit_code{};
-  ThreadRef vfork_parent{kNoOne};  // who sleeps until this thread execs or exits
-  bool tells_birth{false};         // before it takes operations, outside of all handlers, it tells its altstack
-  std::uint8_t birth_step{};       // which step made it, and
-  std::uint16_t birth_because{};   // the rule that decided what it has
+  boost::container::small_vector<ThreadRef, 0> dead;  // what it has to release yet; the first is gone already in kExit
+  ThreadRef vfork_parent{kNoOne};                     // who sleeps until this thread execs or exits
+  bool tells_birth{false};        // before it takes operations, outside of all handlers, it tells its altstack
+  std::uint8_t birth_step{};      // which step made it, and
+  std::uint16_t birth_because{};  // the rule that decided what it has
   boost::container::static_vector<ProcessRef, kMaxProcesses + 1> children;  // in the order of the children list
 
   Resume resume{Resume::kCommands};
@@ -300,7 +302,7 @@ struct World {
   boost::container::static_vector<Files, kMaxProcesses + 1> files;  // the first is the one that all begin with
   std::uint8_t files_created{};
   std::bitset<kMaxProcesses + 1> frozen_cgroups;  // CGRP_FREEZE, by the index of the name
-  // By slot: numbers of tasks that are gone, which who released them may not have given back yet. None at rest.
+  // By slot: numbers of tasks that are gone, which who released them has not given back yet. None at rest.
   std::bitset<kThreadSlots> fading_numbers;
 
   World() {

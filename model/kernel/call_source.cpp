@@ -37,12 +37,10 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Write& o) {
 }
 
 // find_vpid(): the number of a task, or of a group or session that has members yet.
-bool Kernel::pid_exists(std::int32_t number) {
+bool Kernel::pid_exists(std::int32_t number) const {
   if (find_task_by_pid(number) != kNoOne) return true;
   const PidName name{number};
-  if (name.is_thread() && w_.fading_numbers.test(static_cast<std::size_t>(slot_of(name.thread()))) &&
-      choices_.pick(ChoicePoint::kNumberFades, 2) == 1)
-    return true;
+  if (name.is_thread() && w_.fading_numbers.test(static_cast<std::size_t>(slot_of(name.thread())))) return true;
   return std::any_of(w_.processes.begin(), w_.processes.end(),
                      [&](const Process& p) { return !p.dead && (p.pgrp.code == number || p.session.code == number); });
 }

@@ -82,12 +82,24 @@ void Kernel::exit_notify(ThreadRef ref, bool group_dead) {
     if (!g.thread_group_empty()) mark(Rule::kLeaderWaitsForThreads, ref);
   }
   if (autoreap) dead.insert(dead.begin(), ref);
-  for (const ThreadRef d : dead) release_task(d);
-  if (ref != g.leader && task(g.leader).state == TaskState::kReleased) dead.push_back(g.leader);
-  // release_task(), free_pids(): the last that it does, with the tasks out of reach already. Before that others may
-  // run, as scheduler autogroups put an exiting thread behind them; clearing /proc lets them.
-  if (w_.run_queue.empty()) return;
-  for (const ThreadRef d : dead) w_.fading_numbers.set(static_cast<std::size_t>(slot_of(task(d).id)));
+  task(ref).dead.assign(dead.begin(), dead.end());
+  release_dead(ref);
+}
+
+// Scheduler autogroups have put the exiting thread behind all that are runnable (sched_autogroup_exit_task()). They may
+// run when release_task() clears /proc, with the task out of reach already and its number not given back yet.
+void Kernel::release_dead(ThreadRef ref) {
+  const auto could_tell = [&](ThreadRef t) { return !group_of(t).group_exit; };
+  auto& dead = task(ref).dead;
+  for (; !dead.empty(); dead.erase(dead.begin())) {
+    release_task(dead.front());
+    if (std::none_of(w_.run_queue.begin(), w_.run_queue.end(), could_tell)) continue;
+    if (choices_.pick(ChoicePoint::kExitYields, 2) == 0) continue;
+    w_.fading_numbers.set(static_cast<std::size_t>(slot_of(task(dead.front()).id)));
+    task(ref).sleep = Sleep::kExit;
+    w_.run_queue.push_back(ref);
+    return;
+  }
 }
 
 // find_alive_thread()

@@ -129,6 +129,7 @@ class Kernel {
   void do_exit(ThreadRef t, std::int32_t code);
   void exit_signals(ThreadRef t);
   void exit_notify(ThreadRef t, bool group_dead);
+  void release_dead(ThreadRef t);
   void forget_original_parent(ThreadRef father, boost::container::static_vector<ThreadRef, kMaxThreads>& dead);
   void send_pdeath_signals(ThreadRef father, const Process& child);
   [[nodiscard]] ThreadRef find_alive_thread(const Process& g) const;
@@ -283,7 +284,7 @@ class Kernel {
   [[nodiscard]] Errno pidfd_open(const op::PidfdSendSignal& o, std::int32_t& pid, Rule& because) const;
   // call_source.cpp: signals that a system call's own failure, or a socket, brings
   void send_to_self(ThreadRef t, Signo sig, Scope scope);
-  [[nodiscard]] bool pid_exists(std::int32_t number);
+  [[nodiscard]] bool pid_exists(std::int32_t number) const;
   void send_to_owner(ThreadRef setter, ThreadRef p, Scope scope, const op::NotifyOwner& o);
 
   // numbers.cpp: pids as numbers, as the calls compute with them

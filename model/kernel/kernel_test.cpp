@@ -74,7 +74,7 @@ TEST(Model, NewThreadJoinsAStopThatBeganDuringItsBirth) {
 }
 
 // release_task() by an exiting thread, which others may run in the middle of: seen on 6.18.44, always where somebody
-// had looked the number up in /proc, and else once in a million scenarios.
+// had looked the task up in /proc, and else once in a million scenarios.
 TEST(Model, NumberThatAnExitingThreadGivesBackMayStillBeTaken) {
   const std::string text =
       "process P1 user u1\n"

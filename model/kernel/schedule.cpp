@@ -56,7 +56,6 @@ void Kernel::quiesce() {
     run(t);
     w_.current = kNoOne;
   }
-  w_.fading_numbers.reset();
 }
 
 void Kernel::run(ThreadRef t) {
@@ -80,6 +79,12 @@ bool Kernel::leave_sleep(ThreadRef ref) {
     case Sleep::kGetSignal:
     case Sleep::kFrozen:
     case Sleep::kCommand: t.sleep = Sleep::kNone; return true;
+    case Sleep::kExit:
+      t.sleep = Sleep::kNone;
+      w_.fading_numbers.reset(static_cast<std::size_t>(slot_of(task(t.dead.front()).id)));
+      t.dead.erase(t.dead.begin());
+      release_dead(ref);
+      return false;
     case Sleep::kBirth: out = finish_birth(ref, t.sleep_step); break;
     case Sleep::kFreeze: out = finish_freeze(ref, t.sleep_step); break;
     case Sleep::kExec: out = continue_exec(ref); break;
