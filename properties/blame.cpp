@@ -85,10 +85,14 @@ const VariationPoint* explaining_flip(const Scenario& scenario, const Trace& obs
   seen.event_ends.resize(last + 1);
   seen.events.resize(seen.event_ends.back());
   if (seen.statuses.size() > last + 1) seen.statuses.resize(last + 1);
-  for (const VariationPoint& p : variation_points()) {
-    Dialect flipped = dialect;
-    flipped.*p.point = !(flipped.*p.point);
-    if (allows(prefix, seen, flipped)) return &p;
+  // What was falsified on purpose is suspected before all others, which may explain one scenario by chance.
+  for (const bool value : {false, true}) {
+    for (const VariationPoint& p : variation_points()) {
+      if (dialect.*p.point != value) continue;
+      Dialect flipped = dialect;
+      flipped.*p.point = !value;
+      if (allows(prefix, seen, flipped)) return &p;
+    }
   }
   return nullptr;
 }

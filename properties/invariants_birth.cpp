@@ -63,8 +63,10 @@ std::string child_inherits(const Burst& burst) {
   if (const std::string what = inherited(burst, maker, child); !what.empty())
     return to_text(id) + " does not have its maker's " + what;
   if (burst.after.task(child).pdeath_signal.value != 0) return to_text(id) + " has a parent-death signal";
-  if (clone == nullptr &&
-      burst.after.sighand_of(burst.after.group_of(child)).action != burst.before.sighand_of(makers).action)
+  // A handler with SA_RESETHAND that ran before or after the birth has changed the maker's.
+  const auto& actions = burst.after.sighand_of(burst.after.group_of(child)).action;
+  if (clone == nullptr && actions != burst.before.sighand_of(makers).action &&
+      actions != burst.after.sighand_of(burst.after.group_of(maker)).action)
     return to_text(id) + " does not have its maker's actions";
   const bool siblings = clone != nullptr && clone->flags.has(kCloneParent);
   const ThreadRef parent = siblings ? makers.real_parent : maker;
