@@ -11,6 +11,7 @@ namespace {
 
 using testing::kNoPropertyBecause;
 using testing::kNoticedBy;
+using testing::kPointsPerExcuse;
 
 TEST(Mutants, EveryVariationPointIsNoticedByItsProperty) {
   for (const VariationPoint& point : variation_points()) {
