@@ -66,7 +66,6 @@ std::string coalescing_needs_another(const JournalEntry& generated, Happening fa
   if (sig == kSigKill || is_of_timer(generated.info)) return {};
   const bool pending = signals_in(shadow.queue(generated)).contains(sig);
   if (fate == Happening::kCoalesced && !pending) return to_text(sig) + " was coalesced with nothing";
-  if (fate == Happening::kCoalesced && sig.realtime()) return to_text(sig) + " was coalesced with another";
   if ((fate == Happening::kQueued || fate == Happening::kQueuedBare) && pending && !sig.realtime())
     return to_text(sig) + " was queued beside another";
   return {};
@@ -99,6 +98,7 @@ class QueueLimitDecides final : public Invariant {
       case Happening::kQueuedBare:
         if (room || exempt) return sig + " lost its siginfo within the limit";
         return realtime && !from_kill ? sig + " was not refused beyond the limit" : "";
+      case Happening::kCoalesced: return realtime && room ? sig + " was coalesced within the limit" : "";
       case Happening::kRefused: return realtime && !from_kill && !room ? "" : sig + " was refused without need";
       default: return {};
     }
@@ -205,13 +205,14 @@ std::span<const InvariantText> generation_invariants() {
           "IgnoredSignalIsDiscarded",
           "An unblocked signal is discarded when it is sent if its action ignores it, and only then.",
           "POSIX.1-2024 2.4.1; kernel/signal.c sig_handler_ignored()"),
-      invariant<OfFate<coalescing_needs_another>>("OnlyPendingSignalsCoalesce",
-                                                  "A signal is coalesced only with one pending in its queue, a "
-                                                  "standard one always then and a realtime one never.",
-                                                  "POSIX.1-2024 2.4.2; signal(7); kernel/signal.c legacy_queue()"),
+      invariant<OfFate<coalescing_needs_another>>(
+          "OnlyPendingSignalsCoalesce",
+          "A signal is coalesced only with one pending in its queue, and a standard one always then.",
+          "signal(7); kernel/signal.c legacy_queue()"),
       invariant<QueueLimitDecides>(
           "QueueLimitDecides",
-          "Within RLIMIT_SIGPENDING a signal has a siginfo; beyond it a realtime signal that is not "
+          "Within RLIMIT_SIGPENDING a signal has a siginfo, and a realtime one its own; beyond it a realtime signal "
+          "that is not "
           "kill()'s is refused, kill() of a standard one is queued, and others lose their siginfo.",
           "getrlimit(2); sigqueue(3) EAGAIN; kernel/signal.c __send_signal_locked()"),
       invariant<RefusedSenderIsTold>("RefusedSenderIsTold",

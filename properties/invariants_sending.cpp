@@ -88,7 +88,7 @@ std::string everyone_and_groups(const Burst& burst) {
   return {};
 }
 
-// Right after a call to one task is begun it generates its signal, if it does.
+// Right after a call to one task is begun it generates its signal, if it does before it returns.
 class SignalNamesItsSender final : public Invariant {
  public:
   void begins(const Scenario& scenario, const World&) override { scenario_ = &scenario; }
@@ -100,6 +100,10 @@ class SignalNamesItsSender final : public Invariant {
       sender_ = entry.thread;
     }
     return o != nullptr && entry.what == Happening::kGenerated ? wrong(*o, entry) : std::string{};
+  }
+  std::string seen(const Event&, const Shadow&, const Scenario&) override {
+    performed_ = nullptr;
+    return {};
   }
 
  private:

@@ -154,7 +154,7 @@ inline const std::map<std::string_view, std::string_view> kNoticedBy{
     {"tids-are-positive", "ImpossibleArgumentsAreRefused"},
     {"missing-tid-before-number", "MissingTargetGoesBeforeNumber"},
     {"group-of-tid-is-checked", "MissingTargetGoesBeforeNumber"},
-    {"realtime-appends", "OnlyPendingSignalsCoalesce"},
+    {"realtime-appends", "QueueLimitDecides"},
     {"exit-is-announced", "DeathIsToldAlike"},
     {"killed-is-announced", "DeathIsToldAlike"},
     {"dead-leader-is-not-told", "DeathIsToldAlike"},
