@@ -123,6 +123,24 @@ struct Dialect {
   bool last_thread_decides = true;              // exit.last-thread-decides
   bool notice_has_group_status = true;          // exit.notice-has-status-of-wait
   bool nowait_has_group_status = true;          // wait.nowait-has-status-of-wait
+  bool sigsys_is_synchronous = true;            // dequeue.synchronous-first, of SIGSYS
+  bool mask_change_retargets = true;            // target.retarget, by a change of the mask
+  bool cont_wakes_stopped_only = true;          // generate.cont-wakes
+  bool sigkill_has_no_entry = true;             // queue.sigkill-has-no-entry
+  bool sigio_has_own_codes = true;              // sigio.own-codes
+  bool overrun_counted_when_taken = true;       // timer.queued-once
+  bool setting_forgets_overrun = true;          // timer.overrun, of a timer that is set anew
+  bool pidfd_scopes = true;                     // pidfd.flags, those that there are
+  bool pidfd_of_threads = true;                 // pidfd.thread, PIDFD_THREAD
+  bool pidfd_self = true;                       // pidfd.self
+  bool pidfd_thread_is_no_entry = true;         // pidfd.open-thread
+  bool own_tid_may_be_lied_to = true;           // sigqueue.own-tid
+  bool tkill_code_is_forbidden = true;          // sigqueue.forbidden-code, of SI_TKILL
+  bool waitid_takes_clone_options = true;       // wait.unknown-options, of waitid
+  bool waitid_takes_own_group = true;           // waitid.invalid-id
+  bool wait_int_min_is_missing = true;          // wait.int-min
+  bool autodisarm_is_known = true;              // altstack.autodisarm, the flag
+  bool ready_outruns_handlers = true;           // poll.ready-restores-mask, before handlers
   bool operator==(const Dialect&) const = default;
 };
 

@@ -155,10 +155,13 @@ Errno Kernel::queue_siginfo(ThreadRef t, std::optional<std::int32_t> tgid, std::
     because = Rule::kTkillInvalidIds;
     return Errno::kInval;
   }
-  if (forbidden_code(SiCode{info.code})) {
+  const bool tkills = SiCode{info.code} == kSiTkill;
+  if (forbidden_code(SiCode{info.code}) && (!tkills || dialect_.tkill_code_is_forbidden)) {
     because = Rule::kForbiddenCode;
     if (pid != PidName::of(task(t).id).code) return Errno::kPerm;
-    mark(Rule::kOwnTidMayBeLiedTo, t, sig);
+    because = Rule::kOwnTidMayBeLiedTo;
+    mark(because, t, sig);
+    if (!dialect_.own_tid_may_be_lied_to) return Errno::kPerm;
   }
   because = Rule::kQueuedVerbatim;
   return tgid ? do_send_specific(t, tgid, pid, sig, info, because) : kill_proc_info(t, sig, info, pid, because);

@@ -35,20 +35,23 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Wait4& o) {
   const WaitOptions known = kWNoHang | kWUntraced | kWContinued | kWNoThread | kWAll | kWClone;
   if ((o.options.bits & ~known.bits) != 0) return fail(t, step, Errno::kInval, Rule::kWaitUnknownOptions);
   const std::int32_t pid = number_of(o.pid);
-  if (pid == INT_MIN) return fail(t, step, Errno::kSrch, Rule::kWaitIntMin);
+  if (pid == INT_MIN)
+    return fail(t, step, dialect_.wait_int_min_is_missing ? Errno::kSrch : Errno::kChild, Rule::kWaitIntMin);
   WaitRequest request{o.options | kWExited, pid, pid == -1, pid <= 0 && pid != -1, false};
   if (request.by_group) request.pid = pid == 0 ? group_of(t).pgrp.code : -pid;
   return begin_wait(t, request, step);
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Waitid& o) {
-  const WaitOptions known = kWNoHang | kWNoWait | kWExited | kWStopped | kWContinued | kWNoThread | kWAll | kWClone;
+  WaitOptions known = kWNoHang | kWNoWait | kWExited | kWStopped | kWContinued;
+  if (dialect_.waitid_takes_clone_options) known = known | kWNoThread | kWAll | kWClone;
   const WaitOptions states = kWExited | kWStopped | kWContinued;
   if ((o.options.bits & ~known.bits) != 0) return fail(t, step, Errno::kInval, Rule::kWaitUnknownOptions);
   if ((o.options.bits & states.bits) == 0) return fail(t, step, Errno::kInval, Rule::kWaitidNeedsAState);
   const std::int32_t id = number_of(o.id);
   WaitRequest request{o.options, id, o.type == IdType::kAll, o.type == IdType::kPgid, true};
-  const bool bad_id = (o.type == IdType::kPid && id <= 0) || (o.type == IdType::kPgid && id < 0);
+  const std::int32_t group_min = dialect_.waitid_takes_own_group ? 0 : 1;
+  const bool bad_id = (o.type == IdType::kPid && id <= 0) || (o.type == IdType::kPgid && id < group_min);
   if (o.type == IdType::kInvalid || bad_id) return fail(t, step, Errno::kInval, Rule::kWaitidInvalidId);
   if (request.by_group && id == 0) request.pid = group_of(t).pgrp.code;
   return begin_wait(t, request, step);

@@ -95,6 +95,8 @@ void Kernel::continue_signal_generated(Process& g, ThreadRef p) {
       if (task(t).trap_freeze) mark(Rule::kFrozenIsContinued, t, kSigCont);
       wake(t);
     }
+    const bool caught = !sig_handler_ignored(g, kSigCont) && w_.action_of(g, kSigCont).handler != Handler::kDefault;
+    if (caught && !dialect_.cont_wakes_stopped_only && !task(t).blocked.contains(kSigCont)) signal_wake_up(t, false);
   }
   for (SignalSet rest = flushed; !rest.empty(); rest.remove(rest.lowest()))
     mark(Rule::kContFlushesStop, p, rest.lowest());
@@ -167,8 +169,8 @@ Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope 
     }
   }
   if (sig.realtime() && pending.set.contains(sig)) mark(Rule::kRealtimeAppends, t, sig);
-  if (sig == kSigKill) {
-    mark(Rule::kKillHasNoEntry, t, sig);
+  if (sig == kSigKill) mark(Rule::kKillHasNoEntry, t, sig);
+  if (sig == kSigKill && dialect_.sigkill_has_no_entry) {
     note(Happening::kQueuedBare, t, shared, info);
   } else {
     // Kernel-made signals and kill() of a standard signal may exceed the limit; sigqueue() and tkill() may not.
