@@ -44,16 +44,6 @@ std::string list_text() {
   return out;
 }
 
-std::string indented(const std::string& text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    out += "    " + text.substr(at, end - at) + "\n";
-    at = end + 1;
-  }
-  return out;
-}
-
 int show_diff(const DialectsOptions& options) {
   const std::string& a = options.diff.front();
   const std::string& b = options.diff.back();
@@ -66,11 +56,10 @@ int show_diff(const DialectsOptions& options) {
     std::string out = fmt::format("\n{}: {} in {}, {} in {}\n{}", point.id, setting.on ? "off" : "on", a,
                                   setting.on ? "on" : "off", b, meaning(point));
     // The one that has the rule is likelier to show it.
-    const std::optional<Scenario> scenario = find_separating(point, setting.on ? second : first,
-                                                             setting.on ? first : second, options.seed,
-                                                             options.scenarios);
+    const std::optional<Scenario> scenario = find_separating(
+        point, setting.on ? second : first, setting.on ? first : second, options.seed, options.scenarios);
     if (scenario) {
-      out += "  told apart by\n" + indented(to_text(*scenario));
+      out += "  told apart by\n" + to_text(*scenario);
     } else {
       out += fmt::format("  nothing tells them apart in {} of seed {}; more --scenarios may\n",
                          counted(options.scenarios, "scenario"), options.seed);

@@ -230,7 +230,8 @@ void add_dialects(CLI::App& app, Parsed& p) {
              std::to_string(kDefaultSeparatingScenarios));
   dialects.get_option("--scenarios")->needs("--diff");
   dialects.footer(
-      "With --diff a scenario is looked for that tells the two apart, on the model alone, for each point in which they\n"
+      "With --diff a scenario is looked for that tells the two apart, on the model alone, for each point in which "
+      "they\n"
       "differ. Status 3: none was found for one of them.\n\n"
       "Examples:\n"
       "  sigconform dialects\n"

@@ -27,9 +27,8 @@ const VariationPoint& point_named(const std::string& option, std::string_view id
   std::vector<std::string_view> ids;
   for (const VariationPoint& point : variation_points()) ids.push_back(point.id);
   const std::string_view near = nearest(id, ids.data(), ids.size());
-  throw CLI::ValidationError(
-      option, fmt::format("there is no '{}'{}; sigconform {} lists what there is", id,
-                          near.empty() ? "" : fmt::format(", did you mean '{}'?", near), list));
+  throw CLI::ValidationError(option, fmt::format("there is no '{}'{}; sigconform {} lists what there is", id,
+                                                 near.empty() ? "" : fmt::format(", did you mean '{}'?", near), list));
 }
 
 // "exiting-thread-drops=off"

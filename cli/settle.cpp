@@ -18,8 +18,7 @@ inline constexpr std::uint64_t kProbeScenariosMax = 20'000;
 // What the subject shows of the point, beside a dialect that is right otherwise; nullopt when it shows nothing: the
 // scenario could not be run, or what came out is allowed with both values, or with neither.
 std::optional<bool> shown_value(const VariationPoint& point, const Dialect& dialect, Subject& subject) {
-  const std::optional<Scenario> scenario =
-      find_separating(point, dialect, Dialect{}, kProbeSeed, kProbeScenariosMax);
+  const std::optional<Scenario> scenario = find_separating(point, dialect, Dialect{}, kProbeSeed, kProbeScenariosMax);
   if (!scenario) return std::nullopt;
   const std::vector<RunResult> results = subject.run({&*scenario, 1}, Density::kDense);
   if (results.size() != 1 || results.front().outcome != Outcome::kCompleted) return std::nullopt;

@@ -249,7 +249,7 @@ constexpr std::array kPoints{
     VariationPoint{"pidfd-self", &Dialect::pidfd_self, Rule::kPidfdSelf,
                    "PIDFD_SELF_THREAD and PIDFD_SELF_THREAD_GROUP are bad descriptors"},
     VariationPoint{"pidfd-thread-is-no-entry", &Dialect::pidfd_thread_is_no_entry, Rule::kPidfdOpenThread,
-                   "pidfd_open of a thread that leads no process gives EINVAL"},
+                   "pidfd_open of what is a thread, a group or a session, but no process, gives EINVAL"},
     VariationPoint{"own-tid-may-be-lied-to", &Dialect::own_tid_may_be_lied_to, Rule::kOwnTidMayBeLiedTo,
                    "si_code >= 0 is refused for the caller's own tid, too"},
     VariationPoint{"tkill-code-is-forbidden", &Dialect::tkill_code_is_forbidden, Rule::kForbiddenCode,

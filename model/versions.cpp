@@ -11,10 +11,11 @@ namespace sigconform {
 namespace {
 
 constexpr std::array kDatedPoints{
-    DatedPoint{"tkill-code-is-forbidden",
-               {2, 6, 39},
-               "kernel/signal.c do_rt_sigqueueinfo(): \"Prevent rt_sigqueueinfo and rt_tgsigqueueinfo from spoofing the "
-               "signal code\", 2.6.39"},
+    DatedPoint{
+        "tkill-code-is-forbidden",
+        {2, 6, 39},
+        "kernel/signal.c do_rt_sigqueueinfo(): \"Prevent rt_sigqueueinfo and rt_tgsigqueueinfo from spoofing the "
+        "signal code\", 2.6.39"},
     DatedPoint{"synchronous-first",
                {2, 6, 34},
                "kernel/signal.c next_signal(): \"Prioritize synchronous signals over 'normal' signals\", 2.6.34"},
@@ -29,9 +30,8 @@ constexpr std::array kDatedPoints{
                {3, 0, 0},
                "kernel/signal.c prepare_signal(): \"signal: prepare_signal(SIGCONT) shouldn't play with "
                "TIF_SIGPENDING\", 3.0"},
-    DatedPoint{"vfork-dies-of-fatal",
-               {3, 4, 0},
-               "kernel/fork.c wait_for_vfork_done(): \"vfork: make it killable\", 3.4"},
+    DatedPoint{
+        "vfork-dies-of-fatal", {3, 4, 0}, "kernel/fork.c wait_for_vfork_done(): \"vfork: make it killable\", 3.4"},
     DatedPoint{"sigsys-is-synchronous",
                {3, 5, 0},
                "kernel/signal.c SYNCHRONOUS_MASK: \"signal, x86: add SIGSYS info and make it synchronous\", 3.5"},
@@ -120,16 +120,15 @@ constexpr std::array kDatedPoints{
                {6, 13, 0},
                "kernel/time/posix-timers.c __posixtimer_deliver_signal(): \"posix-timers: Cure si_sys_private race\", "
                "6.13; seen: 6.12.107, 6.16.12"},
-    DatedPoint{"overrun-counted-when-taken",
-               {6, 13, 0},
-               "kernel/signal.c send_sigqueue() counted, posixtimer_send_sigqueue() does not, 6.13; seen: 6.12.107, 6.16.12"},
+    DatedPoint{
+        "overrun-counted-when-taken",
+        {6, 13, 0},
+        "kernel/signal.c send_sigqueue() counted, posixtimer_send_sigqueue() does not, 6.13; seen: 6.12.107, 6.16.12"},
     DatedPoint{"pidfd-self",
                {6, 15, 0},
                "kernel/signal.c pidfd_send_signal(): \"pidfd: add PIDFD_SELF* sentinels to refer to own "
                "thread/process\", 6.15"},
-    DatedPoint{"pidfd-thread-is-no-entry",
-               {6, 15, 0},
-               "kernel/fork.c pidfd_prepare(), before that kernel/pid.c pidfd_create(), 6.15"},
+    DatedPoint{"pidfd-thread-is-no-entry", {6, 15, 0}, "kernel/fork.c pidfd_prepare(), 6.15; seen: 6.1.0-56, 6.18.44"},
     DatedPoint{"notice-has-group-status",
                {6, 15, 0},
                "kernel/exit.c release_task(): \"exit: fix the usage of delay_group_leader->exit_code in "
@@ -176,7 +175,8 @@ std::string to_text(const Release& release) {
 std::span<const DatedPoint> dated_points() { return kDatedPoints; }
 
 const DatedPoint* find_dated_point(std::string_view id) {
-  const auto* const at = std::find_if(kDatedPoints.begin(), kDatedPoints.end(), [id](const DatedPoint& p) { return p.id == id; });
+  const auto* const at =
+      std::find_if(kDatedPoints.begin(), kDatedPoints.end(), [id](const DatedPoint& p) { return p.id == id; });
   return at == kDatedPoints.end() ? nullptr : at;
 }
 
@@ -196,8 +196,7 @@ std::optional<Dialect> find_dialect(std::string_view name) {
 
 Dialect dialect_of_release(const Release& release) {
   Dialect dialect;
-  for (const DatedPoint& p : kDatedPoints)
-    dialect.*find_variation_point(p.id)->point = has_default_value(p, release);
+  for (const DatedPoint& p : kDatedPoints) dialect.*find_variation_point(p.id)->point = has_default_value(p, release);
   return dialect;
 }
 

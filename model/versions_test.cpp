@@ -20,7 +20,8 @@ TEST(Release, IsReadFromWhatUnameSays) {
   EXPECT_EQ(parse_release("6.18.44"), (Release{6, 18, 44}));
   EXPECT_EQ(parse_release("7.3-rc2"), (Release{7, 3, 0}));
   EXPECT_EQ(parse_release("2.6.32-754.el6.x86_64"), (Release{2, 6, 32}));
-  for (const char* const none : {"", "6", "six.one", "model", "-1.2", ".6.1"}) EXPECT_FALSE(parse_release(none)) << none;
+  for (const char* const none : {"", "6", "six.one", "model", "-1.2", ".6.1"})
+    EXPECT_FALSE(parse_release(none)) << none;
 }
 
 TEST(Release, HasTheNewestDialectThatIsNotNewer) {
@@ -46,9 +47,8 @@ TEST(Dialects, DefaultIsLinux618) {
 }
 
 TEST(Dialects, DifferInWhatChangedSince) {
-  EXPECT_EQ(differing("linux-6.13"),
-            (std::set<std::string>{"exiting-thread-drops=off", "notice-has-group-status=off", "pidfd-self=off",
-                                   "pidfd-thread-is-no-entry=off"}));
+  EXPECT_EQ(differing("linux-6.13"), (std::set<std::string>{"exiting-thread-drops=off", "notice-has-group-status=off",
+                                                            "pidfd-self=off", "pidfd-thread-is-no-entry=off"}));
   const std::set<std::string> of_6_1 = differing("linux-6.1");
   EXPECT_TRUE(of_6_1.contains("timer-prefers-current=off"));
   EXPECT_FALSE(of_6_1.contains("dying-group-drops=off"));

@@ -1,6 +1,7 @@
 // Properties that cannot fail prove nothing: every variation point of the dialect, turned over, is noticed by the
-// property that is about it; and every invariant and law notices a model that breaks just what it says.
+// property that is about it; and every invariant notices a world that breaks just what it says.
 #include "model/text.h"
+#include "model/versions.h"
 #include "properties/metamorphic.h"
 #include "properties/property_walk.h"
 
@@ -125,11 +126,22 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"fork-clears-timers", "ChildIsBornWithoutTimers"},
     {"itimer-rearms-when-taken", "AlarmWaitsToBeTaken"},
     {"ignored-itimer-stops", "AlarmWaitsToBeTaken"},
+    {"sigsys-is-synchronous", "ForcedSynchronousIsDeliveredFirst"},
+    {"mask-change-retargets", "OtherWaiterWakes"},
+    {"own-tid-may-be-lied-to", "HandledFaultIsASignal"},
+    {"sigkill-has-no-entry", "SigkillIsNeverQueued"},
+    {"pidfd-scopes", "PidfdIsAnotherNameForKill"},
+    {"pidfd-of-threads", "PidfdIsAnotherNameForKill"},
+    {"pidfd-self", "PidfdIsAnotherNameForKill"},
 };
 
 TEST(Mutants, EveryVariationPointIsNoticedByItsProperty) {
   for (const VariationPoint& point : variation_points()) {
-    ASSERT_TRUE(kNoticedBy.contains(point.id)) << point.id << " has no property that is about it";
+    if (!kNoticedBy.contains(point.id)) {
+      // Both its values are Linux's, at one time or another, and a scenario tells them apart (separate_test.cpp).
+      EXPECT_NE(find_dated_point(point.id), nullptr) << point.id << " has no property that is about it";
+      continue;
+    }
     Dialect falsified;
     falsified.*point.point = false;
     const Property* property = find_property(kNoticedBy.at(point.id));
@@ -334,78 +346,6 @@ TEST(Mutants, EveryInvariantNoticesItsMischief) {
   }
   for (const InvariantText& text : all_invariants())
     EXPECT_TRUE(proven.contains(text.id)) << text.id << " was never seen to fail";
-}
-
-// A model that does something wrong around the real one.
-struct BrokenModel {
-  std::string_view law;
-  Apply apply;
-};
-
-void then_mask(World& w, Signo sig) { w.tasks.back().blocked.add(sig); }
-
-std::vector<BrokenModel> broken_models() {
-  const auto around = [](auto wrong) -> Apply {
-    return [wrong](World& w, const Scenario& s, std::size_t first, std::size_t last, Choices& c, const Dialect& d,
-                   Record& r) mutable {
-      apply(w, s, first, last, c, d, r);
-      wrong(w, s, first, last, r);
-    };
-  };
-  using S = const Scenario&;
-  using N = std::size_t;
-  return {
-      {"SameScenarioSameTrace", around([n = 0](World& w, S, N, N, Record&) mutable {
-         if (++n % 7 == 0) then_mask(w, kSigPwr);
-       })},
-      {"DenseAndSparseAgree", around([](World& w, S, N, N, Record&) { then_mask(w, kSigPwr); })},
-      {"LaterStepsDoNotChangeThePast", around([](World& w, S s, N, N, Record&) {
-         if (s.steps.size() % 2 == 0) then_mask(w, kSigPwr);
-       })},
-      {"QuietBurstIsItsSteps", around([](World& w, S, N first, N last, Record&) {
-         if (last > first) then_mask(w, kSigPwr);
-       })},
-      {"IndependentStepsCommute", around([](World& w, S s, N first, N, Record&) {
-         w.attach_count = static_cast<std::uint16_t>(w.attach_count * 2 + s.steps[first].actor.process.index);
-       })},
-      {"GroupIsSignalledAsItsMembersAre", around([](World& w, S s, N first, N, Record&) {
-         const auto* kill = std::get_if<op::Kill>(&s.steps[first].operation);
-         if (kill && kill->pid.kind == PidArg::Kind::kGroup) then_mask(w, kSigPwr);
-       })},
-      {"RepeatedStandardSignalAddsNothing", around([](World& w, S, N, N, Record&) { ++w.attach_count; })},
-      {"PidfdIsAnotherNameForKill", around([](World& w, S s, N first, N, Record&) {
-         if (std::holds_alternative<op::PidfdSendSignal>(s.steps[first].operation)) then_mask(w, kSigPwr);
-       })},
-      {"HandledFaultIsASignal", around([](World& w, S s, N first, N, Record&) {
-         if (std::holds_alternative<op::Fault>(s.steps[first].operation)) then_mask(w, kSigPwr);
-       })},
-      {"RealtimeNumbersAreNames", around([](World& w, S, N, N, Record&) {
-         for (Task& t : w.tasks) t.blocked.remove(Signo{40});
-       })},
-      {"ProcessNamesAreNames", around([](World& w, S, N, N, Record&) {
-         for (Task& t : w.tasks)
-           if (t.id.process.index % 2 == 0) t.blocked.add(kSigPwr);
-       })},
-      {"ThreadNamesAreNames", around([](World& w, S, N, N, Record&) {
-         for (Task& t : w.tasks)
-           if (t.id.thread.index == kMaxThreadsPerProcess) t.blocked.add(kSigPwr);
-       })},
-  };
-}
-
-TEST(Mutants, EveryLawNoticesABrokenModel) {
-  const std::vector<Law> laws = all_laws();
-  std::set<std::string_view> proven;
-  for (const BrokenModel& model : broken_models()) {
-    const auto law = std::find_if(laws.begin(), laws.end(), [&](const Law& l) { return l.id == model.law; });
-    ASSERT_NE(law, laws.end()) << model.law;
-    bool noticed = false;
-    for (std::uint64_t seed = 0; seed < 5000 && !noticed; ++seed)
-      noticed = !law->check(generate(scenario_seed(6, seed), {}), {}, model.apply).empty();
-    EXPECT_TRUE(noticed) << model.law << " does not notice";
-    proven.insert(model.law);
-  }
-  for (const Law& law : laws) EXPECT_TRUE(proven.contains(law.id)) << law.id << " was never seen to fail";
 }
 
 }  // namespace

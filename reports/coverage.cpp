@@ -1,8 +1,8 @@
 // coverage.json to and fro, and the tables made of it; see coverage.h.
 #include "reports/coverage.h"
 
-#include "model/versions.h"
 #include "model/text.h"
+#include "model/versions.h"
 #include "reports/layout.h"
 
 #include <fmt/format.h>

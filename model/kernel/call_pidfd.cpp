@@ -68,8 +68,10 @@ Errno Kernel::pidfd_open(const op::PidfdSendSignal& o, std::int32_t& pid, Rule& 
   }
   if (pid <= 0) return Errno::kInval;
   const ThreadRef p = find_task_by_pid(pid);
-  if (p == kNoOne) return Errno::kSrch;
+  // What names only a process group or a session is as a thread that leads no process.
+  if (p == kNoOne && (dialect_.pidfd_thread_is_no_entry || !pid_exists(pid))) return Errno::kSrch;
   because = Rule::kPidfdOpenThread;
+  if (p == kNoOne) return Errno::kInval;
   if (o.pidfd == PidfdKind::kThread || task(p).id.leader()) return kOk;
   return dialect_.pidfd_thread_is_no_entry ? Errno::kNoEnt : Errno::kInval;
 }
