@@ -78,7 +78,6 @@ const std::map<std::string_view, std::string_view> kNoticedBy{
     {"vfork-defers", "VforkParentWaits"},
     {"vfork-dies-of-fatal", "ThreadCountsAgree"},
     {"dying-group-drops", "NothingIsQueuedForTheDead"},
-    {"exiting-thread-drops", "EveryInstanceHasOneFate"},
     {"last-thread-decides", "ThreadCountsAgree"},
     {"notice-has-group-status", "DeathIsToldAlike"},
     {"nowait-has-group-status", "DeathIsToldAlike"},
