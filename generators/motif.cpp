@@ -253,6 +253,38 @@ std::vector<Step> two_waiters(Rng& rng, const World& world) {
   return {};
 }
 
+// A thread that asked for a parent-death signal becomes another user.
+std::vector<Step> other_user_and_pdeath(Rng& rng, const World& world) {
+  for (const ThreadId t : awake_threads(world)) {
+    const Cred& cred = world.task(world.find(t)).cred;
+    if (!cred.cap_setuid) continue;
+    const UserArg other{static_cast<std::int8_t>(cred.effective == 1 ? 2 : 1)};
+    const UserArg same = UserArg{-1};
+    return {
+        {t, op::SetPdeathsig{Signo{rng.between(1, kLastSignal)}}, false},
+        {t, op::Setresuid{same, other, same}, false},
+        {t, op::GetPdeathsig{}, false},
+    };
+  }
+  return {};
+}
+
+// A child stops and goes on, and its parent asks twice.
+std::vector<Step> continued_child(Rng& rng, const World& world) {
+  for (const ThreadId t : awake_threads(world)) {
+    if (world.task(world.find(t)).children.empty()) continue;
+    const PidArg child = PidArg::of(world.process(world.task(world.find(t)).children.front()).id);
+    const op::Wait4 wait{child, kWNoHang | kWAll | (rng.chance(80) ? kWContinued : kWUntraced)};
+    return {
+        {t, op::Kill{child, kSigStop}, false},
+        {t, op::Kill{child, kSigCont}, false},
+        {t, wait, false},
+        {t, wait, false},
+    };
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<ThreadId> awake_threads(const World& world) {
@@ -263,9 +295,9 @@ std::vector<ThreadId> awake_threads(const World& world) {
 }
 
 std::vector<Step> draw_motif(Rng& rng, const World& world, FreeNames& names) {
-  constexpr std::array kMotifs{interrupted_stop, forced_synchronous, hindered_fault, alternate_stack,
-                               alternate_stack,  shared_ignoring,    orphans,        dead_leader,
-                               two_waiters,      reached_cpu_limit};
+  constexpr std::array kMotifs{
+      interrupted_stop, forced_synchronous, hindered_fault, alternate_stack,   alternate_stack,       shared_ignoring,
+      orphans,          dead_leader,        two_waiters,    reached_cpu_limit, other_user_and_pdeath, continued_child};
   if (rng.chance(4)) return newly_orphaned(rng, world, names);
   if (rng.chance(20)) return timer_motif(rng, world);
   if (rng.chance(12)) return freezer_motif(rng, world);

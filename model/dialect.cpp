@@ -228,6 +228,11 @@ constexpr std::array kPoints{
                    "SIGCHLD for a leader that died before its process carries the leader's own status"},
     VariationPoint{"nowait-has-group-status", &Dialect::nowait_has_group_status, Rule::kNoWaitHasGroupStatus,
                    "with WNOWAIT a leader that died before its process is reported with its own status"},
+#include "model/dialect_jobs.inc"
+
+#include "model/dialect_generation.inc"
+
+#include "model/dialect_death.inc"
 };
 
 }  // namespace

@@ -98,6 +98,7 @@ class QueueLimitDecides final : public Invariant {
       case Happening::kQueuedBare:
         if (room || exempt) return sig + " lost its siginfo within the limit";
         return realtime && !from_kill ? sig + " was not refused beyond the limit" : "";
+      case Happening::kCoalesced: return realtime && room ? sig + " was coalesced within the limit" : "";
       case Happening::kRefused: return realtime && !from_kill && !room ? "" : sig + " was refused without need";
       default: return {};
     }
@@ -210,7 +211,8 @@ std::span<const InvariantText> generation_invariants() {
           "signal(7); kernel/signal.c legacy_queue()"),
       invariant<QueueLimitDecides>(
           "QueueLimitDecides",
-          "Within RLIMIT_SIGPENDING a signal has a siginfo; beyond it a realtime signal that is not "
+          "Within RLIMIT_SIGPENDING a signal has a siginfo, and a realtime one its own; beyond it a realtime signal "
+          "that is not "
           "kill()'s is refused, kill() of a standard one is queued, and others lose their siginfo.",
           "getrlimit(2); sigqueue(3) EAGAIN; kernel/signal.c __send_signal_locked()"),
       invariant<RefusedSenderIsTold>("RefusedSenderIsTold",

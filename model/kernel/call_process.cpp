@@ -4,21 +4,38 @@
 #include <climits>
 
 namespace sigconform {
+namespace {
+
+std::int32_t status_of(ExitCode code, const Dialect& dialect) {
+  return (dialect.exit_status_is_a_byte ? code.value & 0xff : code.value) << 8;
+}
+
+// The options of a wait, as far as the dialect knows them.
+WaitOptions understood(WaitOptions options, const Dialect& dialect) {
+  if (!dialect.nowait_keeps) options.bits &= ~kWNoWait.bits;
+  if (!dialect.nothread_limits) options.bits &= ~kWNoThread.bits;
+  return dialect.siblings_children_count ? options : options | kWNoThread;
+}
+
+}  // namespace
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t, const op::Exit& o) {
-  do_exit(t, (o.code.value & 0xff) << 8);
+  do_exit(t, status_of(o.code, dialect_));
   return {Outcome::Kind::kDied, Rule::kExitStatusIsLowByte, {}};
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t, const op::ExitGroup& o) {
   mark(Rule::kExitStatusIsLowByte, t);
-  do_group_exit(t, (o.code.value & 0xff) << 8);
+  do_group_exit(t, status_of(o.code, dialect_));
   return {Outcome::Kind::kDied, Rule::kExitStatusIsLowByte, {}};
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::SetPdeathsig& o) {
-  if (o.sig.value < 0 || o.sig.value > kLastSignal) return fail(t, step, Errno::kInval, Rule::kPdeathInvalid);
-  task(t).pdeath_signal = o.sig;
+  const bool invalid = o.sig.value < 0 || o.sig.value > kLastSignal;
+  if (invalid && dialect_.pdeath_number_is_checked) return fail(t, step, Errno::kInval, Rule::kPdeathInvalid);
+  task(t).pdeath_signal = invalid ? Signo{} : o.sig;
+  if (!dialect_.pdeath_is_the_threads)
+    for (const ThreadRef sibling : group_of(t).threads) task(sibling).pdeath_signal = task(t).pdeath_signal;
   return done(t, step, 0, Rule::kPdeathIsSet);
 }
 
@@ -33,10 +50,12 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::SetChildSubrea
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Wait4& o) {
   const WaitOptions known = kWNoHang | kWUntraced | kWContinued | kWNoThread | kWAll | kWClone;
-  if ((o.options.bits & ~known.bits) != 0) return fail(t, step, Errno::kInval, Rule::kWaitUnknownOptions);
+  if ((o.options.bits & ~known.bits) != 0 && dialect_.wait_options_are_checked)
+    return fail(t, step, Errno::kInval, Rule::kWaitUnknownOptions);
   const std::int32_t pid = number_of(o.pid);
-  if (pid == INT_MIN) return fail(t, step, Errno::kSrch, Rule::kWaitIntMin);
-  WaitRequest request{o.options | kWExited, pid, pid == -1, pid <= 0 && pid != -1, false};
+  if (pid == INT_MIN)
+    return fail(t, step, dialect_.wait4_int_min_is_checked ? Errno::kSrch : Errno::kChild, Rule::kWaitIntMin);
+  WaitRequest request{understood(o.options, dialect_) | kWExited, pid, pid == -1, pid <= 0 && pid != -1, false};
   if (request.by_group) request.pid = pid == 0 ? group_of(t).pgrp.code : -pid;
   return begin_wait(t, request, step);
 }
@@ -44,12 +63,16 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Wait4& o) {
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Waitid& o) {
   const WaitOptions known = kWNoHang | kWNoWait | kWExited | kWStopped | kWContinued | kWNoThread | kWAll | kWClone;
   const WaitOptions states = kWExited | kWStopped | kWContinued;
-  if ((o.options.bits & ~known.bits) != 0) return fail(t, step, Errno::kInval, Rule::kWaitUnknownOptions);
-  if ((o.options.bits & states.bits) == 0) return fail(t, step, Errno::kInval, Rule::kWaitidNeedsAState);
+  if ((o.options.bits & ~known.bits) != 0 && dialect_.wait_options_are_checked)
+    return fail(t, step, Errno::kInval, Rule::kWaitUnknownOptions);
+  const bool stateless = (o.options.bits & states.bits) == 0;
+  if (stateless && dialect_.waitid_needs_a_state) return fail(t, step, Errno::kInval, Rule::kWaitidNeedsAState);
   const std::int32_t id = number_of(o.id);
-  WaitRequest request{o.options, id, o.type == IdType::kAll, o.type == IdType::kPgid, true};
+  const WaitOptions options = understood(stateless ? o.options | kWExited : o.options, dialect_);
+  WaitRequest request{options, id, o.type == IdType::kAll, o.type == IdType::kPgid, true};
   const bool bad_id = (o.type == IdType::kPid && id <= 0) || (o.type == IdType::kPgid && id < 0);
-  if (o.type == IdType::kInvalid || bad_id) return fail(t, step, Errno::kInval, Rule::kWaitidInvalidId);
+  if (o.type == IdType::kInvalid || bad_id)
+    return fail(t, step, dialect_.waitid_id_is_checked ? Errno::kInval : Errno::kChild, Rule::kWaitidInvalidId);
   if (request.by_group && id == 0) request.pid = group_of(t).pgrp.code;
   return begin_wait(t, request, step);
 }
@@ -137,7 +160,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setresuid& o) 
   // commit_creds()
   if (c.effective != old.effective && task(t).pdeath_signal.value != 0) {
     mark(Rule::kUsersClearPdeath, t, task(t).pdeath_signal);
-    task(t).pdeath_signal = {};
+    if (dialect_.new_user_clears_pdeath) task(t).pdeath_signal = {};
   }
   return done(t, step, 0, Rule::kSetresuidIsPerThread);
 }

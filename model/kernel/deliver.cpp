@@ -100,7 +100,7 @@ Kernel::Delivery Kernel::default_action(ThreadRef t, const Dequeued& got) {
   if (kStopSignals.contains(got.sig)) {
     if (got.sig != kSigStop && will_become_orphaned_pgrp(group_of(t).pgrp, kNoOne)) {
       mark(Rule::kOrphanedGroupDoesNotStop, t, got.sig);
-      return Delivery::kNothing;
+      if (dialect_.orphaned_group_goes_on) return Delivery::kNothing;
     }
     return do_signal_stop(t, got.sig) ? Delivery::kStopped : Delivery::kNothing;
   }

@@ -79,7 +79,10 @@ void Kernel::exit_notify(ThreadRef ref, bool group_dead) {
   bool autoreap = true;
   if (ref == g.leader) {
     autoreap = g.thread_group_empty() && do_notify_parent(ref);
-    if (!g.thread_group_empty()) mark(Rule::kLeaderWaitsForThreads, ref);
+    if (!g.thread_group_empty()) {
+      mark(Rule::kLeaderWaitsForThreads, ref);
+      if (!dialect_.dead_leader_is_not_told && g.group_exec_task == kNoOne) (void)do_notify_parent(ref);
+    }
   }
   if (autoreap) dead.insert(dead.begin(), ref);
   task(ref).dead.assign(dead.begin(), dead.end());
@@ -112,9 +115,9 @@ ThreadRef Kernel::find_alive_thread(const Process& g) const {
 // A living thread of the same group, else of the nearest ancestor that is a subreaper, else the namespace's init.
 ThreadRef Kernel::find_new_reaper(ThreadRef father) const {
   const ThreadRef sibling = find_alive_thread(group_of(father));
-  if (sibling != kNoOne) return sibling;
+  if (sibling != kNoOne && dialect_.siblings_adopt) return sibling;
   for (ThreadRef t = group_of(father).real_parent; t != kNoOne; t = group_of(t).real_parent) {
-    if (!group_of(t).child_subreaper || !dialect_.subreaper_adopts) continue;
+    if (dialect_.init_adopts && !(group_of(t).child_subreaper && dialect_.subreaper_adopts)) continue;
     const ThreadRef reaper = find_alive_thread(group_of(t));
     if (reaper != kNoOne) return reaper;
   }
@@ -146,7 +149,7 @@ void Kernel::forget_original_parent(ThreadRef father, boost::container::static_v
     child.real_parent = reaper;
     const bool by_init = group_of(reaper).id == kInit;
     mark(threaded ? Rule::kSiblingAdopts : by_init ? Rule::kInitAdopts : Rule::kSubreaperAdopts, child.leader);
-    send_pdeath_signals(father, child);
+    if (!threaded || dialect_.pdeath_with_the_thread) send_pdeath_signals(father, child);
     if (threaded) continue;
     if (child.exit_signal != kSigChld) {
       mark(Rule::kAdoptedDiesWithSigchld, child.leader, child.exit_signal);
@@ -162,7 +165,8 @@ void Kernel::forget_original_parent(ThreadRef father, boost::container::static_v
 
 // The exit signal of a child from before its parent's exec would tell the new image what it did not ask for.
 Signo Kernel::exit_signal_of(const Process& g) {
-  if (g.exit_signal == kSigChld || !dialect_.exit_signal_is_sent) return kSigChld;
+  const bool silent = g.exit_signal.value == 0;
+  if (g.exit_signal == kSigChld || !dialect_.exit_signal_is_sent || (silent && !dialect_.silent_death)) return kSigChld;
   if (g.parent_exec_id == group_of(g.real_parent).exec_id) return g.exit_signal;
   mark(Rule::kExecForgetsExitSignals, g.real_parent, g.exit_signal);
   return kSigChld;
@@ -180,21 +184,22 @@ bool Kernel::do_notify_parent(ThreadRef leader) {
   }
   const bool killed = (code & 0x7f) != 0;
   const Signo sig = exit_signal_of(g);
-  const SignalInfo info{sig.value,
-                        0,
-                        killed ? kCldKilled.value : kCldExited.value,
-                        PidName::of(g.id),
-                        UserName{task(leader).cred.real},
-                        killed ? (code & 0x7f) : (code >> 8) & 0xff};
+  const std::int32_t status = killed ? code & 0x7f : code >> 8;
+  SignalInfo info{
+      sig.value, 0, killed ? kCldKilled.value : kCldExited.value, PidName::of(g.id), UserName{task(leader).cred.real},
+      status};
+  if (!killed && !dialect_.exit_is_announced) info.value = code;
+  if (killed && !dialect_.killed_is_announced) info.code = kCldExited.value, info.value = kShellKilled + status;
   const SigAction& action = w_.action_of(group_of(parent), kSigChld);
-  const bool ignored = action.handler == Handler::kIgnore;
+  const bool reaps = dialect_.ignoring_sigchld_reaps || group_of(parent).unkillable;
+  const bool ignored = action.handler == Handler::kIgnore && reaps;
   const bool unwanted = ignored || action.flags.has(kSaNoCldWait);
   if (unwanted && sig != kSigChld) mark(Rule::kOnlySigchldIsReaped, parent, kSigChld);
   const bool autoreap = unwanted && (sig == kSigChld || !dialect_.only_sigchld_is_reaped);
   if (autoreap) mark(ignored ? Rule::kIgnoredChildrenAreReaped : Rule::kNoCldWait, parent, kSigChld);
   if (!sig.valid()) {
     mark(Rule::kSilentDeath, parent);
-  } else if (!(autoreap && ignored)) {
+  } else if (!(autoreap && (ignored || !dialect_.nocldwait_still_tells))) {
     const Rule announced = killed ? Rule::kKilledIsAnnounced : Rule::kExitIsAnnounced;
     mark(sig == kSigChld ? announced : Rule::kExitSignalIsSent, parent, sig);
     (void)send_signal(sig, info, parent, Scope::kGroup);
@@ -228,7 +233,7 @@ void Kernel::release_task(ThreadRef ref) {
   }
   if (g.thread_group_empty() && task(leader).state == TaskState::kZombie) {
     mark(Rule::kLeaderAnnouncedByLast, leader);
-    if (do_notify_parent(leader)) release_task(leader);
+    if (dialect_.last_thread_announces && do_notify_parent(leader)) release_task(leader);
   }
 }
 

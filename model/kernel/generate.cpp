@@ -84,6 +84,7 @@ void Kernel::stop_signal_generated(Process& g, ThreadRef p, Signo sig) {
 
 void Kernel::continue_signal_generated(Process& g, ThreadRef p) {
   SignalSet flushed = g.shared_pending.set & kStopSignals;
+  const bool wakes = dialect_.blocked_cont_continues || !task(p).blocked.contains(kSigCont);
   if (dialect_.cont_flushes_stop) flush_sigqueue_mask(g.shared_pending, kStopSignals);
   for (const ThreadRef t : g.threads) {
     flushed |= task(t).pending.set & kStopSignals;
@@ -93,17 +94,19 @@ void Kernel::continue_signal_generated(Process& g, ThreadRef p) {
     if (task(t).state == TaskState::kStopped) {
       mark(Rule::kContWakesStopped, t, kSigCont);
       if (task(t).trap_freeze) mark(Rule::kFrozenIsContinued, t, kSigCont);
-      wake(t);
+      if (wakes) wake(t);
     }
   }
   for (SignalSet rest = flushed; !rest.empty(); rest.remove(rest.lowest()))
     mark(Rule::kContFlushesStop, p, rest.lowest());
+  if (!wakes) return;
   if (g.stop_stopped) {
     mark(Rule::kContinuedIsNoted, p, kSigCont);
-    set_stop_flags(g, false, true, false, true);
+    set_stop_flags(g, false, dialect_.continue_is_waitable, false, true);
   } else if (g.group_stop_count > 0) {
     mark(Rule::kInterruptedStopIsNoted, p, kSigCont);
-    set_stop_flags(g, false, true, true, false);
+    const bool noted = dialect_.broken_stop_is_announced;
+    set_stop_flags(g, false, noted, noted, false);
   } else {
     return;
   }
@@ -131,13 +134,13 @@ bool Kernel::sig_ignored(ThreadRef p, Signo sig, bool force) {
   }
   if (!sig_handler_ignored(g, sig)) return false;
   mark(Rule::kIgnoredIsDiscarded, p, sig);
-  return true;
+  return dialect_.ignored_is_discarded;
 }
 
 // __sigqueue_alloc(): an entry is charged to the real user of the task that the signal is sent to, and is had when
 // the count afterwards is within that task's soft limit.
 bool Kernel::sigqueue_alloc(ThreadRef t, bool override_rlimit, std::int8_t& charged_to) {
-  charged_to = task(t).cred.real;
+  charged_to = dialect_.real_user_is_charged ? task(t).cred.real : task(t).cred.effective;
   std::int32_t& charged = w_.charged[static_cast<std::size_t>(charged_to)];
   if (!override_rlimit && charged + 1 > static_cast<std::int32_t>(group_of(t).queue_limit)) return false;
   ++charged;
@@ -146,7 +149,8 @@ bool Kernel::sigqueue_alloc(ThreadRef t, bool override_rlimit, std::int8_t& char
 
 // __send_signal_locked(). kOk, or kAgain when a realtime signal that must not lose its siginfo does not fit.
 Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope scope, bool from_kernel) {
-  const bool shared = scope != Scope::kThread;
+  const bool shared =
+      scope == Scope::kThread ? !dialect_.thread_signals_are_private : dialect_.process_signals_are_shared;
   note(Happening::kGenerated, t, shared, info, task(t).blocked | task(t).real_blocked);
   if (scope == Scope::kThread && task(t).exiting) {
     mark(Rule::kExitingThreadDropsSignals, t, sig);
@@ -166,13 +170,19 @@ Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope 
       return kOk;
     }
   }
-  if (sig.realtime() && pending.set.contains(sig)) mark(Rule::kRealtimeAppends, t, sig);
-  if (sig == kSigKill) {
+  if (sig.realtime() && pending.set.contains(sig)) {
+    mark(Rule::kRealtimeAppends, t, sig);
+    if (!dialect_.realtime_appends) {
+      note(Happening::kCoalesced, t, shared, info);
+      return kOk;
+    }
+  }
+  if (sig == kSigKill && (dialect_.sigkill_has_no_entry || !shared)) {
     mark(Rule::kKillHasNoEntry, t, sig);
     note(Happening::kQueuedBare, t, shared, info);
   } else {
     // Kernel-made signals and kill() of a standard signal may exceed the limit; sigqueue() and tkill() may not.
-    const bool override_rlimit = !sig.realtime() && (from_kernel || info.code >= 0);
+    const bool override_rlimit = !sig.realtime() && (from_kernel || info.code >= 0) && dialect_.kill_bypasses_limit;
     std::int8_t charged_to{};
     if (sigqueue_alloc(t, override_rlimit, charged_to)) {
       if (override_rlimit &&
@@ -186,9 +196,12 @@ Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope 
       note(dialect_.overflow_refuses_sigqueue ? Happening::kRefused : Happening::kQueuedBare, t, shared, info);
       if (dialect_.overflow_refuses_sigqueue) return Errno::kAgain;
     } else {
-      mark(pending.set.contains(sig) ? Rule::kRealtimeOverLimitLost : Rule::kOverflowLosesInfo, t, sig);
+      const bool again = pending.set.contains(sig);
+      mark(again ? Rule::kRealtimeOverLimitLost : Rule::kOverflowLosesInfo, t, sig);
       if (!dialect_.overflow_loses_kill_info) return kOk;
-      note(pending.set.contains(sig) ? Happening::kCoalesced : Happening::kQueuedBare, t, shared, info);
+      const bool refused = again && !dialect_.overflow_is_lost;
+      note(refused ? Happening::kRefused : again ? Happening::kCoalesced : Happening::kQueuedBare, t, shared, info);
+      if (refused) return Errno::kAgain;
     }
   }
   if (!w_.sighand_of(g).signalfd_wqh.empty()) {

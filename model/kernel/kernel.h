@@ -52,7 +52,7 @@ class Kernel {
 
   // target.cpp: who is woken for it
   void mark_target(Signo sig, ThreadRef p, ThreadRef chosen, Scope scope);
-  void mark_unwanted(Signo sig, ThreadRef p);
+  void nobody_wants(Signo sig, ThreadRef p);
   [[nodiscard]] bool wants_signal(Signo sig, ThreadRef t) const;
   void complete_signal(Signo sig, ThreadRef p, Scope scope);
   [[nodiscard]] ThreadRef idle_sibling(Signo sig, ThreadRef t) const;
@@ -340,6 +340,9 @@ class Kernel {
   Record& record_;
   std::uint8_t step_{0};  // the last step of the burst that is being applied
 };
+
+// What a shell adds to the number of a signal that ended a command; no Linux does.
+inline constexpr std::int32_t kShellKilled = 128;
 
 // Success, where a function answers with an error.
 inline constexpr Errno kOk{0};

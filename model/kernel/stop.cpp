@@ -34,7 +34,7 @@ bool Kernel::do_signal_stop(ThreadRef ref, Signo sig) {
     g.group_stop_count = 0;
     mark(Rule::kGroupStopStarts, ref, sig);
     if (task_set_stop_pending(task(ref), sig, true)) ++g.group_stop_count;
-    for (ThreadRef other = next_thread(ref); other != ref; other = next_thread(other)) {
+    for (ThreadRef other = next_thread(ref); dialect_.stop_spreads && other != ref; other = next_thread(other)) {
       if (task(other).state == TaskState::kStopped || !task_set_stop_pending(task(other), sig, true)) continue;
       if (in_vfork(task(other))) {
         mark(Rule::kVforkDelaysStop, other, sig);
@@ -62,7 +62,7 @@ bool Kernel::task_participate_group_stop(ThreadRef ref) {
   clear_stop_pending(t);
   if (!consume) return false;
   if (g.group_stop_count > 0) --g.group_stop_count;
-  if (g.group_stop_count != 0 || g.stop_stopped) return false;
+  if (g.stop_stopped || (g.group_stop_count != 0 && dialect_.stop_waits_for_last)) return false;
   mark(Rule::kGroupStopCompletes, ref, Signo{t.stop_signo});
   set_stop_flags(g, true, false, false, false);
   return true;
@@ -75,12 +75,14 @@ void Kernel::do_notify_parent_cldstop(ThreadRef ref, SiCode why) {
   const ThreadRef parent = g.real_parent;
   if (parent == kNoOne) return;
   const bool stopped = why == kCldStopped;
-  const std::int32_t status = stopped ? (g.group_exit_code & 0x7f) : kSigCont.value;
+  std::int32_t status = stopped ? (g.group_exit_code & 0x7f) : kSigCont.value;
+  if (stopped && !dialect_.stop_tells_signal) status = status << 8 | 0x7f;
   const SignalInfo info{kSigChld.value, 0, why.value, PidName::of(g.id), UserName{leader_of(g).cred.real}, status};
   const SigAction& action = w_.action_of(group_of(parent), kSigChld);
-  if (action.handler != Handler::kIgnore && !action.flags.has(kSaNoCldStop)) {
+  const bool silenced = action.flags.has(kSaNoCldStop) && dialect_.nocldstop_silences;
+  if (action.handler != Handler::kIgnore && !silenced) {
     mark(stopped ? Rule::kStopIsAnnounced : Rule::kContinueIsAnnounced, parent, kSigChld);
-    (void)send_signal(kSigChld, info, parent, Scope::kGroup);
+    if (stopped || dialect_.continue_is_announced) (void)send_signal(kSigChld, info, parent, Scope::kGroup);
   } else {
     mark(Rule::kNoCldStop, parent, kSigChld);
   }
@@ -117,6 +119,7 @@ void Kernel::kill_orphaned_pgrp(ProcessRef p, ThreadRef parent) {
   if (father.pgrp == pgrp || father.session != g.session) return;
   if (!will_become_orphaned_pgrp(pgrp, ignored) || !has_stopped_jobs(pgrp)) return;
   mark(Rule::kNewlyOrphanedIsHungUp, g.leader, kSigHup);
+  if (!dialect_.newly_orphaned_is_hung_up) return;
   boost::container::static_vector<ProcessRef, kMaxProcesses + 1> members;
   members_of_group(pgrp.code, members);
   for (const Signo sig : {kSigHup, kSigCont})

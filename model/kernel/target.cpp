@@ -31,9 +31,10 @@ void Kernel::mark_target(Signo sig, ThreadRef p, ThreadRef chosen, Scope scope) 
       mark(Rule::kVforkKeepsShared, chosen, sig);
 }
 
-// Why nobody took it.
-void Kernel::mark_unwanted(Signo sig, ThreadRef p) {
+// It stays pending, and why.
+void Kernel::nobody_wants(Signo sig, ThreadRef p) {
   mark(Rule::kNobodyIsWoken, p, sig);
+  if (!dialect_.nobody_is_woken && !task(p).exiting) signal_wake_up(p, false);
   if (task(p).blocked.contains(sig)) return;
   if (task(p).state == TaskState::kStopped) {
     const Handler handler = w_.action_of(group_of(p), sig).handler;
@@ -64,22 +65,24 @@ bool Kernel::sig_fatal(ThreadRef p, Signo sig) const {
 void Kernel::complete_signal(Signo sig, ThreadRef p, Scope scope) {
   Process& g = group_of(p);
   ThreadRef t = p;
-  if (wants_signal(sig, p)) {
-    if (scope != Scope::kThread && !g.thread_group_empty()) mark(Rule::kSuggestedThreadFirst, p, sig);
-  } else if (scope == Scope::kThread || g.thread_group_empty()) {
-    mark_unwanted(sig, p);
+  const bool alone = scope == Scope::kThread || g.thread_group_empty();
+  if ((alone || dialect_.suggested_is_first) && wants_signal(sig, p)) {
+    if (!alone) mark(Rule::kSuggestedThreadFirst, p, sig);
+  } else if (alone) {
+    nobody_wants(sig, p);
     return;
   } else {
-    t = g.curr_target;
+    const ThreadRef first = dialect_.ring_goes_on ? g.curr_target : g.leader;
+    t = first;
     while (!wants_signal(sig, t)) {
       t = next_thread(t);
-      if (t == g.curr_target) {
-        mark_unwanted(sig, p);
+      if (t == first) {
+        nobody_wants(sig, p);
         return;
       }
     }
     mark(t == g.curr_target ? Rule::kTargetIsSticky : Rule::kRingOfThreads, t, sig);
-    g.curr_target = t;
+    g.curr_target = dialect_.choice_is_sticky ? t : next_thread(t);
   }
   mark_target(sig, p, t, scope);
   mark_chosen_while_frozen(sig, t);
@@ -87,12 +90,12 @@ void Kernel::complete_signal(Signo sig, ThreadRef p, Scope scope) {
   const bool frozen_survives = is_frozen(task(t)) && sig != kSigKill && !dialect_.frozen_dies_of_fatal;
   if (sig_fatal(p, sig) && !g.group_exit && !task(t).real_blocked.contains(sig) && !frozen_survives) {
     const bool dumps_at_once = is_frozen(task(t)) && !dialect_.frozen_coredump_waits;
-    if (!kCoredumpSignals.contains(sig) || dumps_at_once) {
-      mark(Rule::kFatalKillsAtOnce, t, sig);
+    const bool dumps = kCoredumpSignals.contains(sig) && !dumps_at_once;
+    mark(dumps ? Rule::kCoredumpClassIsDequeued : Rule::kFatalKillsAtOnce, t, sig);
+    if (dumps ? !dialect_.coredump_is_dequeued : dialect_.fatal_acts_at_once || sig == kSigKill) {
       zap_group(g, sig);
       return;
     }
-    mark(Rule::kCoredumpClassIsDequeued, t, sig);
   }
   signal_wake_up(t, sig == kSigKill);
 }
@@ -139,6 +142,7 @@ void Kernel::retarget_shared_pending(ThreadRef t, SignalSet which) {
     Task& o = task(other);
     if (o.exiting || (left - o.blocked).empty()) continue;
     mark(Rule::kRetargeted, other, (left - o.blocked).lowest());
+    if (!dialect_.siblings_are_offered) return;
     left &= o.blocked;
     if (!o.sigpending) signal_wake_up(other, false);
     if (left.empty()) break;

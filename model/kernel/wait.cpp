@@ -18,6 +18,7 @@ void Kernel::wake_up_parent(ProcessRef child, ThreadRef parent) {
       wake(t);
     } else {
       mark(Rule::kWaiterSleepsOn, t);
+      if (!dialect_.other_child_wakes_nobody) wake(t);
     }
   }
 }
@@ -33,7 +34,7 @@ bool Kernel::eligible_child(ThreadRef t, const WaitRequest& request, ProcessRef 
   const bool clone_child = c.exit_signal != kSigChld;
   if (request.options.has(kWAll) || clone_child == request.options.has(kWClone)) return true;
   mark(clone_child ? Rule::kWaitPlainChildren : Rule::kWaitCloneChildren, t);
-  return !dialect_.clone_children_are_apart;
+  return !dialect_.clone_children_are_apart || !(clone_child || dialect_.wclone_is_exclusive);
 }
 
 void Kernel::report_child(const WaitRequest& request, ProcessRef child, SiCode why, std::int32_t status_word,
@@ -62,7 +63,11 @@ bool Kernel::wait_task_zombie(ThreadRef t, const WaitRequest& request, ProcessRe
   }
   const bool killed = (status & 0x7f) != 0;
   out.because = killed ? Rule::kWaitReportsKilled : Rule::kWaitReportsExit;
-  report_child(request, child, killed ? kCldKilled : kCldExited, status, killed ? status & 0x7f : status >> 8, out);
+  std::int32_t told = killed ? status & 0x7f : status >> 8;
+  if (!killed && !dialect_.wait_tells_exit_status) told = status;
+  if (killed && !dialect_.wait_tells_signal) told += kShellKilled;
+  const bool says_killed = killed && dialect_.wait_tells_signal;
+  report_child(request, child, says_killed ? kCldKilled : kCldExited, status & 0xffff, told, out);
   if (request.options.has(kWNoWait)) {
     out.because = Rule::kNoWaitKeeps;
   } else {
@@ -79,7 +84,7 @@ bool Kernel::wait_task_stopped(const WaitRequest& request, ProcessRef child, Out
   if (request.options.has(kWNoWait)) {
     out.because = Rule::kNoWaitKeeps;
   } else {
-    c.group_exit_code = 0;
+    if (dialect_.stop_reported_once) c.group_exit_code = 0;
   }
   return true;
 }
@@ -92,7 +97,7 @@ bool Kernel::wait_task_continued(const WaitRequest& request, ProcessRef child, O
   if (request.options.has(kWNoWait)) {
     out.because = Rule::kNoWaitKeeps;
   } else {
-    c.stop_continued = false;
+    c.stop_continued = !dialect_.continue_reported_once;
   }
   return true;
 }
@@ -103,10 +108,14 @@ bool Kernel::wait_consider_task(ThreadRef t, const WaitRequest& request, Process
   if (!eligible_child(t, request, child)) return false;
   const Process& c = w_.process(child);
   if (task(c.leader).state == TaskState::kZombie) {
-    if (c.thread_group_empty()) return wait_task_zombie(t, request, child, out);
+    if (c.thread_group_empty()) {
+      may_match_later |= !request.options.has(kWExited) && !dialect_.dead_never_stops;
+      return wait_task_zombie(t, request, child, out);
+    }
     mark(Rule::kZombieLeaderStillReports, t);
   }
   may_match_later = true;
+  if (task(c.leader).state == TaskState::kZombie && !dialect_.dead_leader_reports_stops) return false;
   return wait_task_stopped(request, child, out) || wait_task_continued(request, child, out);
 }
 
@@ -130,8 +139,10 @@ Outcome Kernel::do_wait(ThreadRef t, const WaitRequest& request, std::uint8_t st
     } while (parent != t && !request.options.has(kWNoThread));
     if (request.options.has(kWNoThread)) mark(Rule::kWaitNoThread, t);
   }
-  if (!may_match_later) return fail(t, step, Errno::kChild, Rule::kWaitNoChild);
-  if (request.options.has(kWNoHang)) return done(t, step, 0, Rule::kWaitNoHang);
+  const bool waits_in_vain = !may_match_later && !(request.options.has(kWNoHang) && !dialect_.childless_wait_fails);
+  if (waits_in_vain) return fail(t, step, Errno::kChild, Rule::kWaitNoChild);
+  if (request.options.has(kWNoHang))
+    return fail(t, step, dialect_.nohang_gives_zero ? kOk : Errno::kAgain, Rule::kWaitNoHang);
   out.kind = task(t).sigpending ? Outcome::Kind::kRestart : Outcome::Kind::kAsleep;
   return out;
 }
