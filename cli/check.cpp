@@ -73,7 +73,7 @@ int perform(const CheckOptions& options) {
   say(fmt::format(
       "sigconform {} · properties of the model, {}{}\n  seed {}, {} a property, at most {} processes, {} threads, "
       "{} operations\n\n",
-      SIGCONFORM_VERSION, options.model.dialect, options.model.words(), options.seed,
+      SIGCONFORM_VERSION, options.model.dialect, options.model.changes(), options.seed,
       counted(static_cast<std::uint64_t>(options.scenarios), "scenario"), options.generator.processes,
       options.generator.threads, options.generator.operations));
   const std::atomic<bool>* const stop = stop_on_signals();

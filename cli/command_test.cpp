@@ -176,7 +176,7 @@ TEST_F(OnModel, RunAboutAChapterCountsItsRulesAndItsScenariosCanBeGenerated) {
   const Ran ran = sigconform(run + "--chapter jobs --chapter death --out " + place("out"));
   EXPECT_EQ(ran.exit_status, 0) << ran.output;
   EXPECT_TRUE(has(ran.output, "  chapters     jobs, death\n")) << ran.output;
-  EXPECT_TRUE(has(ran.output, " --chapter jobs,death\n")) << ran.output;
+  EXPECT_TRUE(has(ran.output, " --chapter jobs,death --dialect linux-6.18\n")) << ran.output;
   const json chapters = json_in(place("out/summary.json")).at("chapters");
   EXPECT_EQ(chapters.size(), 2U);
   EXPECT_EQ(chapters.at("jobs").at("hit"), chapters.at("jobs").at("total"));

@@ -70,6 +70,9 @@ Scenario read_example(const std::string& folder, const CoverageRecord& record, R
 
 Dialect dialect_of(const CoverageRecord& record) {
   ModelOptions model;
+  model.dialect = record.dialect;
+  for (const NamedText& setting : record.settings)
+    model.settings.push_back({find_variation_point(setting.name), setting.text == "on"});
   model.falsified = record.falsified;
   return model.values();
 }

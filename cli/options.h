@@ -4,6 +4,7 @@
 #include "generators/generate.h"
 #include "model/dialect.h"
 #include "model/rules/rules.h"
+#include "model/versions.h"
 
 #include <chrono>
 #include <cstdint>
@@ -14,14 +15,26 @@
 
 namespace sigconform::cli {
 
+// The dialect of a subject's own release.
+inline constexpr std::string_view kAutoDialect = "auto";
+
 // Which rules are taken to hold.
 struct ModelOptions {
-  std::string dialect{kDefaultDialect};
-  std::vector<std::string> falsified;  // ids of variation points, all of them known
+  std::string dialect{kDefaultDialect};  // a name that find_dialect() knows, or kAutoDialect until it is settled
+  std::vector<PointSetting> settings;    // points that have another value than the dialect's
+  std::vector<std::string> falsified;    // ids of variation points, all of them known
+  // What is held to be true of the subject, that is, without what was falsified. Precondition, of all of these: the
+  // dialect is settled.
+  [[nodiscard]] Dialect truth() const;
+  // What the model is told.
   [[nodiscard]] Dialect values() const;
-  // " --falsify private-first": what another command needs to see the same.
+  // " --set exiting-thread-drops=off --falsify private-first"
+  [[nodiscard]] std::string changes() const;
+  // " --dialect linux-6.1" and the changes: what another command needs to see the same.
   [[nodiscard]] std::string words() const;
 };
+// On a real subject its release decides.
+[[nodiscard]] inline ModelOptions auto_model() { return {std::string(kAutoDialect), {}, {}}; }
 
 inline constexpr std::chrono::seconds kDefaultTime{60};
 inline constexpr int kDefaultRepetitions = 20;
@@ -37,7 +50,7 @@ struct RunOptions {
   GeneratorOptions generator;
   std::string out;  // empty: a new folder below out/
   bool statistics{false};
-  ModelOptions model;
+  ModelOptions model{auto_model()};
   int repetitions{kDefaultRepetitions};
 };
 
@@ -56,7 +69,7 @@ struct ReplayOptions {
   std::string file;
   std::string subject{"host"};
   int repeat{1};
-  ModelOptions model;
+  ModelOptions model{auto_model()};
 };
 
 struct ExplainOptions {
@@ -69,7 +82,7 @@ struct MinimizeOptions {
   std::string subject{"host"};
   std::string out;  // empty: standard output
   int repetitions{kDefaultRepetitions};
-  ModelOptions model;
+  ModelOptions model{auto_model()};
 };
 
 struct ReproduceOptions {
@@ -90,6 +103,14 @@ struct RulesOptions {
   std::uint64_t scenarios{kDefaultExampleScenarios};
 };
 
+inline constexpr std::uint64_t kDefaultSeparatingScenarios = 100'000;  // at most some seconds a point
+
+struct DialectsOptions {
+  std::vector<std::string> diff;  // two names of dialects, or none
+  std::uint64_t seed{kDefaultExampleSeed};
+  std::uint64_t scenarios{kDefaultSeparatingScenarios};
+};
+
 struct PropertiesOptions {};
 
 struct SubjectsOptions {};
@@ -100,6 +121,6 @@ struct GenerateOptions {
 };
 
 using Command = std::variant<RunOptions, CheckOptions, ReplayOptions, ExplainOptions, MinimizeOptions, ReproduceOptions,
-                             RulesOptions, PropertiesOptions, SubjectsOptions, GenerateOptions>;
+                             RulesOptions, DialectsOptions, PropertiesOptions, SubjectsOptions, GenerateOptions>;
 
 }  // namespace sigconform::cli

@@ -1,6 +1,7 @@
 // Options and their help, with CLI11; see parse.h. Every message is one line that names the option and the mend.
 #include "cli/parse.h"
 
+#include "cli/parse_model.h"
 #include "cli/status.h"
 #include "cli/subjects.h"
 #include "cli/values.h"
@@ -21,10 +22,6 @@ namespace sigconform::cli {
 namespace {
 
 constexpr std::string_view kScenariosExample = "200000, 100k or 1M";
-
-[[noreturn]] void refuse(const std::string& option, std::string_view expected, std::string_view found) {
-  throw CLI::ValidationError(option, fmt::format("expected {}, found '{}'", expected, found));
-}
 
 // The last of several names: "-o,--out" is --out.
 std::string long_name(const std::string& names) { return names.substr(names.rfind(',') + 1); }
@@ -49,12 +46,6 @@ void add_number(CLI::App& app, const std::string& names, Integer& target, std::u
          help)
       ->type_name("N")
       ->default_str(shown_default);
-}
-
-// May be given several times, each time with one value or with several that have commas between them.
-void several(CLI::Option& option, const std::string& type) {
-  constexpr int kValuesMax = 1000;
-  option.type_name(type)->delimiter(',')->expected(1, kValuesMax)->allow_extra_args(false);
 }
 
 void add_seed(CLI::App& app, std::uint64_t& target, const std::string& help) {
@@ -95,36 +86,6 @@ void add_chapters(CLI::App& app, ChapterSet& chapters, std::string_view what) {
           "NAME");
 }
 
-void check_falsified(const std::string& id) {
-  if (find_variation_point(id) != nullptr) return;
-  std::vector<std::string_view> ids;
-  for (const VariationPoint& point : variation_points()) ids.push_back(point.id);
-  const std::string_view near = nearest(id, ids.data(), ids.size());
-  throw CLI::ValidationError("--falsify",
-                             fmt::format("there is no '{}'{}; sigconform rules --falsifiable lists what there is", id,
-                                         near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
-}
-
-void add_model(CLI::App& app, ModelOptions& model) {
-  app.add_option_function<std::string>(
-         "--dialect",
-         [&model](const std::string& text) {
-           if (text != kDefaultDialect) refuse("--dialect", fmt::format("{}, the only one yet", kDefaultDialect), text);
-           model.dialect = text;
-         },
-         "the rules to hold the subject to")
-      ->type_name("NAME")
-      ->default_str(std::string(kDefaultDialect));
-  several(*app.add_option_function<std::vector<std::string>>(
-              "--falsify",
-              [&model](const std::vector<std::string>& ids) {
-                for (const std::string& id : ids) check_falsified(id);
-                model.falsified = ids;
-              },
-              "take this rule away from the model, to see that its loss is noticed (sigconform rules --falsifiable)"),
-          "ID");
-}
-
 void add_subject(CLI::App& app, std::string& subject) {
   app.add_option_function<std::string>(
          "--on",
@@ -155,6 +116,7 @@ struct Parsed {
   MinimizeOptions minimize;
   ReproduceOptions reproduce;
   RulesOptions rules;
+  DialectsOptions dialects;
   PropertiesOptions properties;
   SubjectsOptions subjects;
   GenerateOptions generate;
@@ -258,6 +220,24 @@ void add_readers(CLI::App& app, Parsed& p) {
       "Example:\n  sigconform reproduce finding.scenario -o finding.c && cc finding.c && sudo ./a.out\n");
 }
 
+void add_dialects(CLI::App& app, Parsed& p) {
+  CLI::App& dialects = *app.add_subcommand("dialects", "the dialects, and the variation points that changed with time");
+  add_diff(dialects, p.dialects.diff);
+  add_seed(dialects, p.dialects.seed, "with --diff: the same seed gives the same scenarios; 1 if not given");
+  dialects.get_option("--seed")->needs("--diff");
+  add_number(dialects, "--scenarios", p.dialects.scenarios, 1, std::numeric_limits<std::uint64_t>::max(),
+             "with --diff: look in at most N random scenarios for each point",
+             std::to_string(kDefaultSeparatingScenarios));
+  dialects.get_option("--scenarios")->needs("--diff");
+  dialects.footer(
+      "With --diff a scenario is looked for that tells the two apart, on the model alone, for each point in which "
+      "they\n"
+      "differ. Status 3: none was found for one of them.\n\n"
+      "Examples:\n"
+      "  sigconform dialects\n"
+      "  sigconform dialects --diff linux-6.1 linux-6.18\n");
+}
+
 void add_lists(CLI::App& app, Parsed& p) {
   CLI::App& rules = *app.add_subcommand("rules", "the rules, each with its sentence and sources");
   add_chapters(rules, p.rules.chapters, "of this chapter only");
@@ -284,6 +264,7 @@ void add_lists(CLI::App& app, Parsed& p) {
       "  sigconform rules --falsifiable\n"
       "  sigconform rules --coverage out/20261122-000326-seed7\n"
       "  sigconform rules --example restart.sa-restart > a.scenario && sigconform replay a.scenario\n");
+  add_dialects(app, p);
   app.add_subcommand("properties", "what is checked of the model, each with its sentence and source")
       ->footer("Example:\n  sigconform properties\n");
   app.add_subcommand("subjects", "what scenarios can be run on here, and what each one lacks")
@@ -323,6 +304,7 @@ Command command_of(const std::string& name, Parsed& p) {
   if (name == "minimize") return p.minimize;
   if (name == "reproduce") return p.reproduce;
   if (name == "rules") return p.rules;
+  if (name == "dialects") return p.dialects;
   if (name == "properties") return p.properties;
   if (name == "subjects") return p.subjects;
   return p.generate;

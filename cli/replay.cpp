@@ -1,6 +1,7 @@
 // sigconform replay and minimize: one scenario on a subject, observed after every step and judged.
 #include "cli/commands.h"
 #include "cli/files.h"
+#include "cli/settle.h"
 #include "cli/status.h"
 #include "cli/subjects.h"
 #include "reports/explain.h"
@@ -44,14 +45,10 @@ std::string text_of(const Judged& judged, const Scenario& scenario, const Dialec
                      judged.result.detail.empty() ? "" : ": ", judged.result.detail);
 }
 
-RunDescription describe_run(const Subject& subject, const ModelOptions& model) {
+RunDescription describe_run(const Subject& subject, const Settled& settled) {
   RunDescription run;
   run.version = SIGCONFORM_VERSION;
-  run.dialect = model.dialect;
-  run.values = model.values();
-  run.replay_options = model.words();
-  for (const std::string& id : model.falsified)
-    run.falsified.push_back({id, std::string(find_variation_point(id)->flipped)});
+  describe(settled, run);
   describe(subject, run);
   return run;
 }
@@ -60,10 +57,11 @@ RunDescription describe_run(const Subject& subject, const ModelOptions& model) {
 
 int perform(const ReplayOptions& options) {
   const Scenario scenario = read_scenario(options.file);
-  const Dialect dialect = options.model.values();
   const std::unique_ptr<Subject> subject = start_subject(options.subject, Density::kDense);
+  const Settled settled = settle(options.model, *subject);
+  const Dialect dialect = settled.model.values();
   fmt::print("sigconform replay {} · {} · {} · rules of {}{}\n", options.file, subject->name(),
-             subject->capabilities().kernel, options.model.dialect, options.model.words());
+             subject->capabilities().kernel, settled.model.dialect, settled.model.changes());
   std::optional<Judged> shown;
   int diverged = 0;
   int inconclusive = 0;
@@ -76,17 +74,18 @@ int perform(const ReplayOptions& options) {
   fmt::print("{}", text_of(*shown, scenario, dialect));
   if (options.repeat > 1)
     fmt::print("{} of {} runs diverged, {} gave no conclusion\n", diverged, options.repeat, inconclusive);
-  if (!dialect_describes(options.model.dialect, subject->capabilities().kernel) && diverged > 0)
+  if (!dialect_describes(settled.model.dialect, subject->capabilities().kernel) && diverged > 0)
     fmt::print("note: {} is not of the series of {}; this may be a difference between versions\n",
-               subject->capabilities().kernel, options.model.dialect);
+               subject->capabilities().kernel, settled.model.dialect);
   if (diverged > 0) return kDiverges;
   return inconclusive > 0 ? kNoVerdict : kConforms;
 }
 
 int perform(const MinimizeOptions& options) {
   const Scenario scenario = read_scenario(options.file);
-  const Dialect dialect = options.model.values();
   const std::unique_ptr<Subject> subject = start_subject(options.subject, Density::kDense);
+  const Settled settled = settle(options.model, *subject);
+  const Dialect dialect = settled.model.values();
   const Judged judged = run_once(*subject, scenario, dialect);
   if (judged.judgement.verdict == Verdict::kInconclusive) {
     fmt::print(stderr, "{}: {}", options.file, text_of(judged, scenario, dialect));
@@ -107,7 +106,7 @@ int perform(const MinimizeOptions& options) {
   }
   finding->original = scenario;
   finding->seen = 1;
-  const RunDescription run = describe_run(*subject, options.model);
+  const RunDescription run = describe_run(*subject, settled);
   const std::string proof = finding_text(run, *finding, 1, 1, 1);
   std::fwrite(proof.data(), 1, proof.size(), stderr);
   write_output(options.out, scenario_file(run, *finding));

@@ -48,11 +48,12 @@ void Results::finish(const RunDescription& run, const CampaignResult& result, bo
   write_summary(run, result, true, with_statistics);
 }
 
-// The true rules, also where the model was falsified: a program that is sent to others must not state what is false.
+// What holds of the subject, also where the model was falsified: a program that is sent to others must not state what
+// is false.
 void Results::write_finding(const RunDescription& run, const Finding& finding) const {
   const std::string stem = run.folder + "/" + file_stem(finding);
   write_whole(stem + ".scenario", scenario_file(run, finding));
-  const std::optional<std::string> program = reproducer(finding.scenario, Dialect{}, &finding.divergence,
+  const std::optional<std::string> program = reproducer(finding.scenario, run.truth, &finding.divergence,
                                                         run.falsified.empty() ? run.kernel + " " + run.machine : "");
   write_whole(stem + ".c", program ? *program
                                    : fmt::format("#error \"more than {} outcomes are allowed of this scenario\"\n",

@@ -3,6 +3,7 @@
 #include "cli/files.h"
 #include "cli/progress.h"
 #include "cli/results.h"
+#include "cli/settle.h"
 #include "cli/status.h"
 #include "cli/stop.h"
 #include "cli/subjects.h"
@@ -50,7 +51,6 @@ CampaignOptions campaign_options(const RunOptions& options, int jobs) {
   campaign.scenarios_max = options.scenarios;
   campaign.time_max = options.time;
   campaign.jobs = jobs;
-  campaign.dialect = options.model.values();
   campaign.repetitions = options.repetitions;
   campaign.count_pairs = options.statistics;
   return campaign;
@@ -69,7 +69,7 @@ std::vector<NamedText> effective_options(const RunOptions& o, const CampaignOpti
       {"threads", fmt::format("at most {} a process at the start", o.generator.threads)},
       {"chapters",
        o.generator.chapters.none() ? "all" : fmt::format("{}", fmt::join(names_of(o.generator.chapters), ", "))},
-      {"dialect", o.model.dialect},
+      {"dialect", o.model.dialect + o.model.changes()},
       {"repetitions", fmt::format("{} of each minimised finding", campaign.repetitions)},
       {"stats", o.statistics ? "yes" : "no"},
       {"out", folder},
@@ -93,22 +93,20 @@ std::string again(const RunOptions& o, int jobs, std::uint64_t judged) {
       o.generator.threads, chapter_words(o.generator.chapters), o.model.words());
 }
 
-RunDescription description(const RunOptions& o, const CampaignOptions& campaign, const std::string& folder) {
+// The subject that the workers start anew: what is it, can it be had at all, and which rules is it held to?
+RunDescription settled_run(RunOptions& o, CampaignOptions& campaign, const std::string& folder) {
+  const std::unique_ptr<Subject> subject = start_subject(o.subject, Density::kDense);
+  const Settled settled = settle(o.model, *subject);
+  o.model = settled.model;
+  campaign.dialect = o.model.values();
   RunDescription run;
+  describe(settled, run);
+  describe(*subject, run);
   run.version = SIGCONFORM_VERSION;
-  run.dialect = o.model.dialect;
-  run.values = campaign.dialect;
   run.seed = o.seed;
   run.folder = folder;
   run.chapters = o.generator.chapters;
-  run.replay_options = o.model.words();
   run.options = effective_options(o, campaign, folder);
-  for (const std::string& id : o.model.falsified) {
-    const VariationPoint* point = find_variation_point(id);
-    run.falsified.push_back({id, std::string(point->flipped)});
-  }
-  // The subject that the workers start anew: what is it, and can it be had at all?
-  describe(*start_subject(o.subject, Density::kSparse), run);
   return run;
 }
 
@@ -139,12 +137,13 @@ void try_to(Write write, ProgressLine& line, bool& said) {
 
 }  // namespace
 
-int perform(const RunOptions& options) {
-  const int jobs = effective_jobs(options);
-  const std::string folder = options.out.empty() ? new_folder(options.seed) : options.out;
-  const CampaignOptions campaign = campaign_options(options, jobs);
-  if (!options.out.empty()) make_folder("--out", folder);
-  RunDescription run = description(options, campaign, folder);
+int perform(const RunOptions& given) {
+  const int jobs = effective_jobs(given);
+  const std::string folder = given.out.empty() ? new_folder(given.seed) : given.out;
+  if (!given.out.empty()) make_folder("--out", folder);
+  RunOptions options = given;
+  CampaignOptions campaign = campaign_options(options, jobs);
+  RunDescription run = settled_run(options, campaign, folder);
   print(opening_text(run) + "\n");
   if (options.out.empty()) make_folder("--out", folder);
 

@@ -37,7 +37,7 @@ std::string offered(const Capabilities& has) {
 int perform(const ExplainOptions& options) {
   const Scenario scenario = read_scenario(options.file);
   write_output({}, fmt::format("sigconform explain {} · rules of {}{}\n\n", options.file, options.model.dialect,
-                               options.model.words()) +
+                               options.model.changes()) +
                        explain_text(scenario, options.model.values()));
   return kConforms;
 }

@@ -44,7 +44,7 @@ struct SubjectName {
 // Throws SubjectUnavailable.
 [[nodiscard]] std::unique_ptr<Subject> start_subject(const std::string& name, Density density, int job = 0);
 
-// Fills subject, kernel, machine, missing, other_release.
+// Fills subject, kernel, machine, missing, other_release. Precondition: the dialect is set.
 void describe(const Subject& subject, RunDescription& run);
 
 }  // namespace sigconform::cli

@@ -49,7 +49,12 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"NoJobs", "run --jobs 0", "--jobs: expected a number from 1"},
         Bad{"MoreJobsThanCpus", "run --jobs 256", "--jobs: expected at most"},
         Bad{"UnknownSubject", "run --on mars", "--on: expected host, qemu:PATH, uml[:PATH], command:TEMPLATE, model"},
-        Bad{"UnknownDialect", "run --dialect linux-2.0", "--dialect: expected linux-6.18"},
+        Bad{"UnknownDialect", "run --dialect linux-2.0", "--dialect: expected one of auto, linux-2.6.32, linux-3.18"},
+        Bad{"AutoWithoutASubject", "check --dialect auto", "--dialect: expected one of linux-2.6.32, linux-3.18"},
+        Bad{"UnknownDialectOfADiff", "dialects --diff linux-6.18 linux-9", "--diff: expected one of linux-2.6.32"},
+        Bad{"DiffOfOne", "dialects --diff linux-6.18", "--diff"},
+        Bad{"UnknownSetting", "run --set private-frist=on", "there is no 'private-frist', did you mean"},
+        Bad{"SettingWithoutAValue", "run --set private-first", "--set: expected ID=on or ID=off"},
         Bad{"MistypedFalsify", "run --falsify synchronous-last", "there is no 'synchronous-last'"},
         Bad{"UnknownProperty", "check --property Foo", "--property: there is no property 'Foo'"},
         Bad{"UnknownChapter", "rules --chapter verse", "--chapter: expected one of generation"},
@@ -87,8 +92,8 @@ TEST(BadScenario, IsReadFromStandardInputToo) {
 }
 
 TEST(Help, TeachesEachCommandWithAnExample) {
-  for (const char* const command :
-       {"run", "check", "replay", "explain", "minimize", "reproduce", "rules", "properties", "subjects", "generate"}) {
+  for (const char* const command : {"run", "check", "replay", "explain", "minimize", "reproduce", "rules", "properties",
+                                    "subjects", "generate", "dialects"}) {
     const Ran ran = sigconform(std::string(command) + " --help");
     EXPECT_EQ(ran.exit_status, 0) << command;
     EXPECT_TRUE(has(ran.output, std::string("  sigconform ") + command)) << ran.output;

@@ -217,6 +217,10 @@ struct PosixTimer {
   bool queued{false};
   bool parked{false};  // on the group's list of ignored timers
   std::int32_t overrun_last{};
+  // Where setting a timer does not forget what it missed, and expiries count while the signal is pending:
+  std::int32_t expired_again{};  // while its signal was pending
+  std::int32_t overrun{};        // expiries that it was moved on by since its signal was last taken
+  bool behind{false};            // it repeats, has expired, and was not moved on yet
   bool operator==(const PosixTimer&) const = default;
 
   // SIGEV_THREAD_ID directs to one thread, all else to the group.

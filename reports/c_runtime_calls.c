@@ -129,7 +129,8 @@ enum { LEAST_STACK = 2048 };
 static stack_t stack_of(int thread, int stack, int area) {
   static void* nothing;
   char* const end = shared->stack[thread] + (AREAS - area) * (long)AREA_BYTES;
-  const size_t bytes = stack == SNUG        ? 2 * shared->frame_bytes - 512
+  const size_t room = 2 * shared->frame_bytes - 512;
+  const size_t bytes = stack == SNUG        ? (room < LEAST_STACK ? LEAST_STACK : room)
                        : stack == TOO_SMALL ? LEAST_STACK - 1
                                             : (size_t)AREA_BYTES;
   if (stack == NO_MEMORY && !nothing) nothing = mmap(NULL, AREA_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -2,6 +2,7 @@
 #include "reports/coverage.h"
 
 #include "model/text.h"
+#include "model/versions.h"
 #include "reports/layout.h"
 
 #include <fmt/format.h>
@@ -63,6 +64,17 @@ RuleCoverage rule_coverage(const json& rules, Rule rule, std::uint64_t scenarios
   return out;
 }
 
+std::vector<NamedText> settings(const json& object) {
+  if (!object.is_object()) throw Wrong{"'settings' is no object"};
+  std::vector<NamedText> out;
+  for (const auto& [id, value] : object.items()) {
+    if (find_variation_point(id) == nullptr) throw Wrong{fmt::format("there is no variation point '{}'", id)};
+    if (value != "on" && value != "off") throw Wrong{fmt::format("'{}' is neither on nor off", id)};
+    out.push_back({id, value.get<std::string>()});
+  }
+  return out;
+}
+
 CoverageRecord read(const json& root) {
   if (number(root, kVersionKey) != kVersion) throw Wrong{"it is of another version of sigconform"};
   CoverageRecord record;
@@ -71,6 +83,8 @@ CoverageRecord read(const json& root) {
   record.kernel = text(subject, "kernel");
   record.machine = text(subject, "machine");
   record.dialect = text(root, "dialect");
+  if (!find_dialect(record.dialect)) throw Wrong{fmt::format("there is no dialect '{}'", record.dialect)};
+  record.settings = settings(member(root, "settings"));
   record.falsified = texts(root, "falsified");
   for (const std::string& id : record.falsified)
     if (find_variation_point(id) == nullptr) throw Wrong{fmt::format("there is no variation point '{}'", id)};
@@ -140,6 +154,8 @@ json coverage_json(const RunDescription& run, const CampaignResult& result) {
               {"seed", run.seed},
               {"scenarios", result.scenarios},
               {"interrupted", result.interrupted}};
+  out["settings"] = json::object();
+  for (const NamedText& setting : run.settings) out["settings"][setting.name] = setting.text;
   out["falsified"] = json::array();
   for (const NamedText& point : run.falsified) out["falsified"].push_back(point.name);
   out["chapters"] = names_of(run.chapters);
@@ -174,6 +190,7 @@ std::string coverage_text(const CoverageRecord& record, const ChapterSet& wanted
   out += fmt::format("  {}, seed {}{}\n", counted(record.scenarios, "scenario"), record.seed,
                      record.interrupted ? "; the run was stopped early" : "");
   if (record.chapters.any()) out += fmt::format("  about {}\n", fmt::join(names_of(record.chapters), ", "));
+  for (const NamedText& setting : record.settings) out += fmt::format("  with {} {}\n", setting.name, setting.text);
   for (const std::string& id : record.falsified) out += fmt::format("  with {} falsified\n", id);
   out += fmt::format("  observable rules: {}\n", sums(record, rules_of(chapters)));
   for (std::size_t i = 0; i < kChapters; ++i)

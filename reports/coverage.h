@@ -23,6 +23,7 @@ struct RuleCoverage {
 struct CoverageRecord {
   std::string subject, kernel, machine;
   std::string dialect;
+  std::vector<NamedText> settings;     // ids of variation points that differ from the dialect's: "on" or "off"
   std::vector<std::string> falsified;  // ids of variation points
   std::uint64_t seed{};
   std::uint64_t scenarios{};  // judged

@@ -90,7 +90,7 @@ std::string because_text(Rule rule, const Dialect& dialect) {
   const RuleText& text = text_of(rule);
   for (const VariationPoint& point : variation_points()) {
     if (point.rule == rule && !(dialect.*point.point))
-      return fmt::format("the model was told that {} (--falsify {}); the rule is: {}  [{}]", point.flipped, point.id,
+      return fmt::format("the model was told that {} (--set {}=off); the rule is: {}  [{}]", point.flipped, point.id,
                          text.sentence, text.sources);
   }
   return fmt::format("{}  [{}]", text.sentence, text.sources);

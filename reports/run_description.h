@@ -24,7 +24,10 @@ struct RunDescription {
   std::string machine;               // uname -m
   std::vector<NamedText> missing;    // capabilities that the subject has not, and why
   std::string dialect;               // "linux-6.18"
-  Dialect values;                    // of its variation points, as they were for this run
+  std::vector<NamedText> settings;   // variation points that had another value than the dialect's: "on" or "off"
+  std::vector<std::string> notes;    // how dialect and settings came about, a sentence each
+  Dialect truth;                     // what was held to be true of the subject
+  Dialect values;                    // what the model was told: the same, without what was falsified
   bool other_release{false};         // the kernel is not of the series that the dialect describes
   std::vector<NamedText> falsified;  // variation points that were flipped, and what a system does where they are
   std::uint64_t seed{};
@@ -32,7 +35,7 @@ struct RunDescription {
   std::vector<NamedText> options;  // every option in effect and every bound, as printed before the run
   std::string folder;              // of the result files, as the user would name it; empty: none were written
   std::string again;               // the command that does the same run once more
-  std::string replay_options;      // what replay, explain and minimize need beside the file: " --falsify private-first"
+  std::string replay_options;      // what replay, explain and minimize need beside the file: " --dialect linux-6.1"
 };
 
 }  // namespace sigconform

@@ -96,6 +96,8 @@ json summary(const RunDescription& run, const CampaignResult& result, bool compl
               {"seed", run.seed},
               {"subject", subject(run)},
               {"dialect", run.dialect},
+              {"settings", named_texts(run.settings)},
+              {"notes", run.notes},
               {"other_release", run.other_release},
               {"falsified", named_texts(run.falsified)},
               {"options", named_texts(run.options)},

@@ -47,10 +47,12 @@ std::string falsified_note(const RunDescription& run) {
 }
 
 std::string release_note(const RunDescription& run) {
-  if (!run.other_release) return {};
-  return headed("note", fmt::format("{} is not of the series that {} describes; a divergence may be a difference "
-                                    "between versions",
-                                    run.kernel, run.dialect));
+  std::string out;
+  for (const std::string& note : run.notes) out += headed("dialect", note);
+  if (!run.other_release) return out;
+  return out + headed("note", fmt::format("{} is not of the series that {} describes; a divergence may be a difference "
+                                          "between versions",
+                                          run.kernel, run.dialect));
 }
 
 std::string head_line(const CampaignResult& result) {
@@ -201,7 +203,8 @@ std::string scenario_file(const RunDescription& run, const Finding& finding) {
   const std::string file = in_folder(run, file_stem(finding) + ".scenario");
   std::string out = fmt::format("# {} {} on {} {}\n", finding.signature, "diverges", run.subject, run.kernel);
   if (finding.divergence.rule < Rule::kCount)
-    out += fmt::format("# rule  {}: {}\n", rule_id(finding.divergence.rule), because_text(finding.divergence.rule, {}));
+    out += fmt::format("# rule  {}: {}\n", rule_id(finding.divergence.rule),
+                       because_text(finding.divergence.rule, run.truth));
   out += fmt::format("# seed  {} of the run with --seed {}; {}\n", seed_text(finding.first_seed), run.seed,
                      determinism(finding));
   for (const NamedText& point : run.falsified) out += fmt::format("# with  {} falsified: {}\n", point.name, point.text);

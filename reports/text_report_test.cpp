@@ -121,7 +121,7 @@ TEST(TextReport, FalsifiedRuleIsNotGivenAsTheReason) {
   run.falsified = {{"synchronous-first", "signals come out by number alone"}};
   run.replay_options = " --falsify synchronous-first";
   const std::string text = text_report(run, hand_made_result());
-  EXPECT_TRUE(has(text, "because   the model was told that signals come out by number alone (--falsify"));
+  EXPECT_TRUE(has(text, "because   the model was told that signals come out by number alone (--set"));
   EXPECT_TRUE(has(text, "  falsified   synchronous-first: the model was told that"));
   EXPECT_TRUE(has(text, "rt_sigtimedwait.scenario --on host --falsify synchronous-first\n"));
   EXPECT_TRUE(has(text, "the program has the true rules"));

@@ -70,6 +70,7 @@ void Kernel::take_leaders_identity(ThreadRef t) {
   Process& g = group_of(t);
   const ThreadRef old = g.leader;
   mark(Rule::kExecTakesLeadersId, t);
+  flush_sigqueue(task(old).pending);  // release_task(), where the exit has not done so
   std::swap(task(old).id, task(t).id);
   for (const ThreadRef r : {old, t}) w_.task_at[static_cast<std::size_t>(slot_of(task(r).id))] = r;
   g.leader = g.curr_target = t;

@@ -174,10 +174,15 @@ Errno Kernel::queue_siginfo(ThreadRef t, std::optional<std::int32_t> tgid, std::
     because = Rule::kTkillInvalidIds;
     return invalid_tid(dialect_);
   }
-  if (forbidden_code(SiCode{info.code})) {
+  const bool tkills = SiCode{info.code} == kSiTkill;
+  if (forbidden_code(SiCode{info.code}) && (!tkills || dialect_.tkill_code_is_forbidden)) {
     because = Rule::kForbiddenCode;
     const PidName own = dialect_.own_tid_is_meant ? PidName::of(task(t).id) : PidName::of(task(t).id.process);
-    if (pid != own.code && dialect_.code_is_checked) return Errno::kPerm;
+    if (dialect_.code_is_checked) {
+      if (pid != own.code) return Errno::kPerm;
+      because = Rule::kOwnTidMayBeLiedTo;
+      if (!dialect_.own_tid_may_be_lied_to) return Errno::kPerm;
+    }
     mark(Rule::kOwnTidMayBeLiedTo, t, sig);
   }
   because = Rule::kQueuedVerbatim;

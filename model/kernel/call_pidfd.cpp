@@ -62,11 +62,18 @@ Errno Kernel::copy_siginfo(ThreadRef t, Signo sig, SentInfo sent, SiCode code, S
 Errno Kernel::pidfd_open(const op::PidfdSendSignal& o, std::int32_t& pid, Rule& because) const {
   pid = number_of(o.pid);
   because = Rule::kPidfdOpenWhom;
+  if (o.pidfd == PidfdKind::kThread && !dialect_.pidfd_of_threads) {
+    because = Rule::kPidfdThread;
+    return Errno::kInval;
+  }
   if (pid <= 0) return Errno::kInval;
   const ThreadRef p = find_task_by_pid(pid);
-  if (p == kNoOne) return Errno::kSrch;
+  // What names only a process group or a session is as a thread that leads no process.
+  if (p == kNoOne && (dialect_.pidfd_thread_is_no_entry || !pid_exists(pid))) return Errno::kSrch;
   because = Rule::kPidfdOpenThread;
-  return o.pidfd == PidfdKind::kProcess && !task(p).id.leader() ? Errno::kNoEnt : kOk;
+  if (p == kNoOne) return Errno::kInval;
+  if (o.pidfd == PidfdKind::kThread || task(p).id.leader()) return kOk;
+  return dialect_.pidfd_thread_is_no_entry ? Errno::kNoEnt : Errno::kInval;
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::PidfdSendSignal& o) {
@@ -77,6 +84,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::PidfdSendSigna
     const Errno error = pidfd_open(o, pid, because);
     if (error != kOk) return fail(t, step, error, because);
   }
+  if (o.flags.bits != 0 && !dialect_.pidfd_scopes) return fail(t, step, Errno::kInval, Rule::kPidfdFlags);
   if ((o.flags.bits & ~kScopes) != 0 || std::popcount(o.flags.bits) > 1) {
     mark(Rule::kPidfdFlags, t, o.sig);
     if (dialect_.pidfd_flags_checked) return fail(t, step, Errno::kInval, Rule::kPidfdFlags);
@@ -84,7 +92,10 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::PidfdSendSigna
   if (o.pidfd == PidfdKind::kClosed || o.pidfd == PidfdKind::kNoPidfd)
     return fail(t, step, Errno::kBadf, Rule::kPidfdBad);
   if (o.pidfd == PidfdKind::kSelfThreadGroup) pid = PidName::of(task(t).id.process).code;
-  if (o.pidfd == PidfdKind::kSelfThread || o.pidfd == PidfdKind::kSelfThreadGroup) mark(Rule::kPidfdSelf, t, o.sig);
+  if (o.pidfd == PidfdKind::kSelfThread || o.pidfd == PidfdKind::kSelfThreadGroup) {
+    mark(Rule::kPidfdSelf, t, o.sig);
+    if (!dialect_.pidfd_self) return fail(t, step, Errno::kBadf, Rule::kPidfdSelf);
+  }
   const To to = scope_of(o, dialect_);
   SignalInfo info;
   if (o.info == SentInfo::kNull) {

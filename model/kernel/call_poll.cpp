@@ -119,6 +119,7 @@ Outcome Kernel::end_poll_under(ThreadRef ref, const Outcome& out) {
     return out;
   }
   mark(Rule::kReadyRestoresMask, ref);
+  if (t.sigpending && !dialect_.ready_outruns_handlers) return out;
   t.restore_sigmask = false;
   note(Happening::kMaskIsBack, ref);
   const SignalSet saved = std::exchange(t.saved_sigmask, {});

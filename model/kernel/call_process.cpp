@@ -61,7 +61,8 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Wait4& o) {
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Waitid& o) {
-  const WaitOptions known = kWNoHang | kWNoWait | kWExited | kWStopped | kWContinued | kWNoThread | kWAll | kWClone;
+  WaitOptions known = kWNoHang | kWNoWait | kWExited | kWStopped | kWContinued;
+  if (dialect_.waitid_takes_clone_options) known = known | kWNoThread | kWAll | kWClone;
   const WaitOptions states = kWExited | kWStopped | kWContinued;
   if ((o.options.bits & ~known.bits) != 0 && dialect_.wait_options_are_checked)
     return fail(t, step, Errno::kInval, Rule::kWaitUnknownOptions);
@@ -70,7 +71,8 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Waitid& o) {
   const std::int32_t id = number_of(o.id);
   const WaitOptions options = understood(stateless ? o.options | kWExited : o.options, dialect_);
   WaitRequest request{options, id, o.type == IdType::kAll, o.type == IdType::kPgid, true};
-  const bool bad_id = (o.type == IdType::kPid && id <= 0) || (o.type == IdType::kPgid && id < 0);
+  const std::int32_t group_min = dialect_.waitid_takes_own_group ? 0 : 1;
+  const bool bad_id = (o.type == IdType::kPid && id <= 0) || (o.type == IdType::kPgid && id < group_min);
   if (o.type == IdType::kInvalid || bad_id)
     return fail(t, step, dialect_.waitid_id_is_checked ? Errno::kInval : Errno::kChild, Rule::kWaitidInvalidId);
   if (request.by_group && id == 0) request.pid = group_of(t).pgrp.code;

@@ -80,7 +80,8 @@ void Kernel::send_to_owner(ThreadRef setter, ThreadRef p, Scope scope, const op:
   if (!urgent && o.sig.value != 0) {
     const bool own_codes = kHaveOwnCodes.contains(o.sig);
     mark(own_codes ? Rule::kSigioOwnCodes : Rule::kSigioChosen, p, o.sig);
-    const SignalInfo info = input_info(o.sig, own_codes ? kSiSigio : kPollInput, kAsyncDescriptor);
+    const SignalInfo info =
+        input_info(o.sig, own_codes && dialect_.sigio_has_own_codes ? kSiSigio : kPollInput, kAsyncDescriptor);
     if (send_signal(o.sig, info, p, scope) == kOk) return;
     mark(Rule::kSigioFallback, p, o.sig);
     if (!dialect_.sigio_fallback) return;

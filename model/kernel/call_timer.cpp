@@ -107,6 +107,8 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::TimerSettime& 
   PosixTimer& set = timer(ref);
   Outcome out = done(t, step, 0, Rule::kTimerReports);
   out.event.status = shown(set.left, set.repeats);
+  timer_is_read(set);
+  set.behind = false;
   ++set.signal_seq;
   set.repeats = o.repeat == TimerRepeat::kRepeat && o.time != TimerTime::kDisarm;
   set.past = o.time == TimerTime::kPast;
@@ -126,6 +128,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::TimerGettime& 
   if (ref == kNoTimer) return fail(t, step, Errno::kInval, Rule::kTimerUnknown);
   Outcome out = done(t, step, 0, Rule::kTimerReports);
   out.event.status = shown(timer(ref).left, timer(ref).repeats);
+  timer_is_read(timer(ref));
   return out;
 }
 

@@ -6,9 +6,14 @@
 namespace sigconform {
 namespace {
 
+// SYNCHRONOUS_MASK
+SignalSet synchronous_signals(const Dialect& dialect) {
+  return dialect.sigsys_is_synchronous ? kSynchronousSignals : kSynchronousSignals - SignalSet::of(kSigSys);
+}
+
 // next_signal(): among the signals in `ready`, a synchronous one goes before all others, then the lowest number.
 Signo next_signal(SignalSet ready, const Dialect& dialect, Rule& because) {
-  const SignalSet synchronous = ready & kSynchronousSignals;
+  const SignalSet synchronous = ready & synchronous_signals(dialect);
   because = Rule::kLowestNumberFirst;
   if (synchronous.empty()) return ready.lowest();
   if (synchronous.lowest() != ready.lowest()) because = Rule::kSynchronousFirst;
@@ -61,13 +66,17 @@ Dequeued Kernel::dequeue_from(SigPending& pending, SignalSet mask, ThreadRef t) 
 // dequeue_signal(): as long as what comes out is a timer's that means nothing any more, the next.
 Dequeued Kernel::dequeue_signal(ThreadRef t, SignalSet mask) {
   while (true) {
-    const Dequeued got = dequeue_any(t, mask);
+    Dequeued got = dequeue_any(t, mask);
     if (got.timer == kNoTimer) return got;
     const bool stale = is_stale(got.timer);
-    if (stale)
+    if (stale) {
       mark(Rule::kStaleTimerSignal, t, got.sig);
-    else
+      got.info.uid = overrun_name(timer(got.timer).expired_again);  // where it is delivered all the same
+    } else {
       posixtimer_deliver_signal(got.timer, t);
+      const PosixTimer& taken = timer(got.timer);
+      got.info.uid = overrun_name((taken.repeats ? taken.overrun_last : 0) + taken.expired_again);
+    }
     posixtimer_putref(got.timer);
     if (!stale || !dialect_.stale_timer_signal_dropped) return got;
   }
@@ -98,9 +107,9 @@ Dequeued Kernel::dequeue_synchronous_signal(ThreadRef t) {
   SigPending& pending = task(t).pending;
   Dequeued out;
   if (!dialect_.forced_synchronous_first) return out;
-  if (((pending.set - task(t).blocked) & kSynchronousSignals).empty()) return out;
-  const SignalSet taken =
-      dialect_.forced_synchronous_ignores_mask ? kSynchronousSignals : kSynchronousSignals - task(t).blocked;
+  const SignalSet synchronous = synchronous_signals(dialect_);
+  if (((pending.set - task(t).blocked) & synchronous).empty()) return out;
+  const SignalSet taken = dialect_.forced_synchronous_ignores_mask ? synchronous : synchronous - task(t).blocked;
   const auto entry = std::find_if(pending.list.begin(), pending.list.end(), [taken](const QueueEntry& q) {
     return q.info.code > kSiUser.value && taken.contains(Signo{q.info.signo});
   });

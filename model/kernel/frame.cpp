@@ -44,7 +44,7 @@ void Kernel::frame_failed(ThreadRef ref, Signo sig) {
 Errno Kernel::set_altstack(ThreadRef ref, const SigAltStack& wanted) {
   Task& t = task(ref);
   if (t.on_altstack() && dialect_.altstack_busy) return Errno::kPerm;
-  const std::uint32_t mode = wanted.flags.bits & ~kSsAutoDisarm.bits;
+  const std::uint32_t mode = wanted.flags.bits & (dialect_.autodisarm_is_known ? ~kSsAutoDisarm.bits : ~0U);
   if (mode != 0 && mode != kSsOnStack.bits && mode != kSsDisable.bits) return Errno::kInval;
   if (mode == kSsDisable.bits) {
     t.altstack = {0, AltStack::kQuery, wanted.flags};

@@ -96,6 +96,8 @@ void Kernel::continue_signal_generated(Process& g, ThreadRef p) {
       if (task(t).trap_freeze) mark(Rule::kFrozenIsContinued, t, kSigCont);
       if (wakes) wake(t);
     }
+    const bool caught = !sig_handler_ignored(g, kSigCont) && w_.action_of(g, kSigCont).handler != Handler::kDefault;
+    if (caught && !dialect_.cont_wakes_stopped_only && !task(t).blocked.contains(kSigCont)) signal_wake_up(t, false);
   }
   for (SignalSet rest = flushed; !rest.empty(); rest.remove(rest.lowest()))
     mark(Rule::kContFlushesStop, p, rest.lowest());
@@ -177,8 +179,8 @@ Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope 
       return kOk;
     }
   }
-  if (sig == kSigKill && (dialect_.sigkill_has_no_entry || !shared)) {
-    mark(Rule::kKillHasNoEntry, t, sig);
+  if (sig == kSigKill) mark(Rule::kKillHasNoEntry, t, sig);
+  if (sig == kSigKill && dialect_.sigkill_has_no_entry) {
     note(Happening::kQueuedBare, t, shared, info);
   } else {
     // Kernel-made signals and kill() of a standard signal may exceed the limit; sigqueue() and tkill() may not.

@@ -92,6 +92,8 @@ class Kernel {
   void hard_cpu_limit_reached(ThreadRef t);
   void posixtimer_rearm_itimer(ThreadRef t);
   [[nodiscard]] std::int32_t missed_expiries(const PosixTimer& timer);
+  void timer_forward(PosixTimer& timer);
+  void timer_is_read(PosixTimer& timer);
   [[nodiscard]] TimerRef find_timer(ThreadRef t, TimerName name) const;
   [[nodiscard]] PosixTimer& timer(TimerRef ref) { return w_.timers[static_cast<std::size_t>(ref)]; }
   [[nodiscard]] const PosixTimer& timer(TimerRef ref) const { return w_.timers[static_cast<std::size_t>(ref)]; }

@@ -150,7 +150,8 @@ void Kernel::retarget_shared_pending(ThreadRef t, SignalSet which) {
 }
 
 void Kernel::set_task_blocked(ThreadRef t, SignalSet blocked) {
-  if (task(t).sigpending && !group_of(t).thread_group_empty()) retarget_shared_pending(t, blocked - task(t).blocked);
+  if (task(t).sigpending && !group_of(t).thread_group_empty() && dialect_.mask_change_retargets)
+    retarget_shared_pending(t, blocked - task(t).blocked);
   task(t).blocked = blocked;
   recalc_sigpending(t);
 }

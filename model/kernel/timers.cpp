@@ -62,6 +62,17 @@ std::int32_t Kernel::missed_expiries(const PosixTimer& t) {
   return t.past && t.repeats && dialect_.overruns_count ? kMissedExpiries : 0;
 }
 
+// hrtimer_forward(): the next expiry is one that is to come.
+void Kernel::timer_forward(PosixTimer& t) {
+  if (t.behind) t.overrun += missed_expiries(t) + 1;
+  t.behind = false;
+}
+
+// common_timer_get(), also for the old time of timer_settime(): moves on a timer whose signal is still pending.
+void Kernel::timer_is_read(PosixTimer& t) {
+  if (t.repeats && t.signal_seq == t.sigqueue_seq) timer_forward(t);
+}
+
 void Kernel::posixtimer_send_sigqueue(TimerRef ref) {
   PosixTimer& expired = timer(ref);
   const Signo sig{expired.info.signo};
@@ -76,9 +87,16 @@ void Kernel::posixtimer_send_sigqueue(TimerRef ref) {
   }
   expired.sigqueue_seq = expired.signal_seq;
   expired.sig_periodic = expired.repeats;
+  expired.behind = expired.repeats && !dialect_.setting_forgets_overrun;
   expired.info.uid = overrun_name(missed_expiries(expired));
   note(Happening::kGenerated, t, !expired.to_thread(), expired.info, task(t).blocked | task(t).real_blocked);
   if (!prepare_signal(sig, t, false)) {
+    if (expired.sig_periodic && !dialect_.ignored_timer_is_parked) {
+      mark(Rule::kTimerIgnoredIsParked, t, sig);
+      timer_forward(expired);
+      ++expired.signal_seq;
+      return;
+    }
     if (expired.queued) return;
     if (expired.sig_periodic) {
       posixtimer_sig_ignore(ref);
@@ -91,6 +109,8 @@ void Kernel::posixtimer_send_sigqueue(TimerRef ref) {
   SigPending& pending = expired.to_thread() ? task(t).pending : group_of(t).shared_pending;
   if (expired.queued) {
     mark(Rule::kTimerQueuesOnce, t, sig);
+    if (!dialect_.overrun_counted_when_taken)
+      expired.info.uid = overrun_name(missed_expiries(expired) + ++expired.expired_again);
     for (QueueEntry& q : pending.list)
       if (q.timer == ref) q.info = expired.info;
     note(Happening::kCoalesced, t, !expired.to_thread(), expired.info);
@@ -118,6 +138,7 @@ void Kernel::posixtimer_queue_sigqueue(TimerRef ref, ThreadRef t) {
     if (dialect_.signalfd_wakes_readers) signalfd_notify(t);
   }
   queued.queued = true;
+  queued.expired_again = 0;
   pending.list.push_back({queued.info, queued.charged_to, ref});
   pending.set.add(sig);
   complete_signal(sig, t, queued.to_thread() ? Scope::kThread : Scope::kGroup);
@@ -174,7 +195,9 @@ void Kernel::posixtimer_deliver_signal(TimerRef ref, ThreadRef t) {
   mark(Rule::kTimerInfo, t, sig);
   if (!taken.repeats) return;
   mark(Rule::kTimerRearms, t, sig);
-  taken.overrun_last = missed_expiries(taken);
+  timer_forward(taken);
+  taken.overrun_last = dialect_.setting_forgets_overrun ? missed_expiries(taken) : taken.overrun - 1;
+  taken.overrun = 0;
   if (taken.past) mark(Rule::kTimerOverrun, t, sig);
   taken.past = false;
   taken.left = kLeftLong;

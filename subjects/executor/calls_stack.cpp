@@ -3,6 +3,7 @@
 #include "subjects/executor/calls.h"
 
 #include <signal.h>
+#include <algorithm>
 
 namespace sigconform::executor {
 
@@ -21,7 +22,8 @@ Area end_of(Area area, std::size_t size) { return {area.begin + area.size - size
 Area place_of(AltStack stack, Area area) {
   switch (stack) {
     case AltStack::kRoomy: return area;
-    case AltStack::kSnug: return end_of(area, g_arena->snug_stack);
+    // Frames of a CPU without AVX are so small that the room for one and a half is less than any stack may have.
+    case AltStack::kSnug: return end_of(area, std::max(g_arena->snug_stack, kMinimum));
     case AltStack::kTooSmall: return end_of(area, kMinimum - 1);
     case AltStack::kUnmapped: return unmapped_area();
     case AltStack::kQuery: break;

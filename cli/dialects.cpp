@@ -1,0 +1,81 @@
+// sigconform dialects: the named dialects, the points that changed with time, and what tells two dialects apart. It
+// touches no kernel.
+#include "cli/commands.h"
+#include "cli/files.h"
+#include "cli/status.h"
+#include "model/text.h"
+#include "properties/separate.h"
+#include "reports/layout.h"
+
+#include <fmt/format.h>
+
+namespace sigconform::cli {
+namespace {
+
+std::string since_text(const DatedPoint& dated) {
+  std::string text = "since " + to_text(dated.since);
+  if (dated.until != Release{}) text += fmt::format(", and before {}", to_text(dated.until));
+  if (dated.backport != Release{}) text += fmt::format(", and in its series since {}", to_text(dated.backport));
+  if (dated.unsteady) text += "; stable releases took it over: --dialect auto looks what the subject does";
+  return text;
+}
+
+// The rule that the point falsifies, what a system without it does, and where one reads that.
+std::string meaning(const VariationPoint& point) {
+  const RuleText& rule = text_of(point.rule);
+  std::string out = hanging("", 4, fmt::format("on: {}: {}  [{}]", rule.id, rule.sentence, rule.sources)) +
+                    hanging("", 4, fmt::format("off: {}", point.flipped));
+  const DatedPoint* const dated = find_dated_point(point.id);
+  if (dated == nullptr) return out;
+  return out + hanging("", 4, since_text(*dated)) + hanging("", 4, fmt::format("[{}]", dated->source));
+}
+
+std::string list_text() {
+  std::string out = "dialects\n";
+  for (const NamedDialect& dialect : version_dialects()) {
+    const std::size_t points = settings_between({}, *find_dialect(dialect.name)).size();
+    const std::string_view mark = dialect.name == kDefaultDialect ? ", the default of check and explain" : "";
+    out += fmt::format("  {:<14}as of {}, {} from {}{}\n", dialect.name, to_text(dialect.release),
+                       points == 1 ? "1 point" : fmt::format("{} points", points), kDefaultDialect, mark);
+  }
+  out += "\nvariation points that changed with time\n";
+  for (const DatedPoint& dated : dated_points())
+    out += fmt::format("{}\n{}", dated.id, meaning(*find_variation_point(dated.id)));
+  return out;
+}
+
+int show_diff(const DialectsOptions& options) {
+  const std::string& a = options.diff.front();
+  const std::string& b = options.diff.back();
+  const Dialect first = *find_dialect(a), second = *find_dialect(b);
+  const std::vector<PointSetting> differences = settings_between(first, second);
+  write_output({}, fmt::format("{} and {} differ in {}\n", a, b, counted(differences.size(), "variation point")));
+  int status = kConforms;
+  for (const PointSetting& setting : differences) {
+    const VariationPoint& point = *setting.point;
+    std::string out = fmt::format("\n{}: {} in {}, {} in {}\n{}", point.id, setting.on ? "off" : "on", a,
+                                  setting.on ? "on" : "off", b, meaning(point));
+    // The one that has the rule is likelier to show it.
+    const std::optional<Scenario> scenario = find_separating(
+        point, setting.on ? second : first, setting.on ? first : second, options.seed, options.scenarios);
+    if (scenario) {
+      out += "  told apart by\n" + to_text(*scenario);
+    } else {
+      out += fmt::format("  nothing tells them apart in {} of seed {}; more --scenarios may\n",
+                         counted(options.scenarios, "scenario"), options.seed);
+      status = kNoVerdict;
+    }
+    write_output({}, out);
+  }
+  return status;
+}
+
+}  // namespace
+
+int perform(const DialectsOptions& options) {
+  if (!options.diff.empty()) return show_diff(options);
+  write_output({}, list_text());
+  return kConforms;
+}
+
+}  // namespace sigconform::cli

@@ -1,0 +1,96 @@
+// Options of the model; see parse_model.h.
+#include "cli/parse_model.h"
+
+#include "cli/values.h"
+
+#include <fmt/format.h>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+namespace sigconform::cli {
+namespace {
+
+std::vector<std::string_view> dialect_names(bool with_auto) {
+  std::vector<std::string_view> names;
+  if (with_auto) names.push_back(kAutoDialect);
+  for (const NamedDialect& dialect : version_dialects()) names.push_back(dialect.name);
+  return names;
+}
+
+void check_dialect(const std::string& option, const std::string& name, bool with_auto) {
+  if (find_dialect(name) || (with_auto && name == kAutoDialect)) return;
+  refuse(option, fmt::format("one of {}", fmt::join(dialect_names(with_auto), ", ")), name);
+}
+
+const VariationPoint& point_named(const std::string& option, std::string_view id, std::string_view list) {
+  if (const VariationPoint* point = find_variation_point(id); point != nullptr) return *point;
+  std::vector<std::string_view> ids;
+  for (const VariationPoint& point : variation_points()) ids.push_back(point.id);
+  const std::string_view near = nearest(id, ids.data(), ids.size());
+  throw CLI::ValidationError(option, fmt::format("there is no '{}'{}; sigconform {} lists what there is", id,
+                                                 near.empty() ? "" : fmt::format(", did you mean '{}'?", near), list));
+}
+
+// "exiting-thread-drops=off"
+PointSetting parse_setting(const std::string& text) {
+  const std::size_t equals = std::min(text.find('='), text.size());
+  const std::string value = text.substr(std::min(equals + 1, text.size()));
+  if (value != "on" && value != "off") refuse("--set", "ID=on or ID=off", text);
+  return {&point_named("--set", std::string_view(text).substr(0, equals), "dialects"), value == "on"};
+}
+
+}  // namespace
+
+[[noreturn]] void refuse(const std::string& option, std::string_view expected, std::string_view found) {
+  throw CLI::ValidationError(option, fmt::format("expected {}, found '{}'", expected, found));
+}
+
+void several(CLI::Option& option, const std::string& type) {
+  constexpr int kValuesMax = 1000;
+  option.type_name(type)->delimiter(',')->expected(1, kValuesMax)->allow_extra_args(false);
+}
+
+void add_model(CLI::App& app, ModelOptions& model) {
+  const bool with_auto = model.dialect == kAutoDialect;
+  app.add_option_function<std::string>(
+         "--dialect",
+         [&model, with_auto](const std::string& text) {
+           check_dialect("--dialect", text, with_auto);
+           model.dialect = text;
+         },
+         with_auto ? "the rules to hold the subject to; auto: those of its release (sigconform dialects)"
+                   : "the rules to hold a system to (sigconform dialects)")
+      ->type_name("NAME")
+      ->default_str(model.dialect);
+  several(*app.add_option_function<std::vector<std::string>>(
+              "--set",
+              [&model](const std::vector<std::string>& texts) {
+                model.settings.clear();
+                for (const std::string& text : texts) model.settings.push_back(parse_setting(text));
+              },
+              "give this variation point another value than the dialect gives it, as a report says (sigconform "
+              "dialects)"),
+          "ID=on|off");
+  several(*app.add_option_function<std::vector<std::string>>(
+              "--falsify",
+              [&model](const std::vector<std::string>& ids) {
+                for (const std::string& id : ids) (void)point_named("--falsify", id, "rules --falsifiable");
+                model.falsified = ids;
+              },
+              "take this rule away from the model, to see that its loss is noticed (sigconform rules --falsifiable)"),
+          "ID");
+}
+
+void add_diff(CLI::App& app, std::vector<std::string>& names) {
+  app.add_option_function<std::vector<std::string>>(
+         "--diff",
+         [&names](const std::vector<std::string>& given) {
+           for (const std::string& name : given) check_dialect("--diff", name, false);
+           names = given;
+         },
+         "what tells the two apart, each with a scenario")
+      ->type_name("NAME")
+      ->expected(2);
+}
+
+}  // namespace sigconform::cli

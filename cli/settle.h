@@ -1,0 +1,25 @@
+// Which dialect a subject is held to when nobody named one: that of its release, and where releases are known to lie,
+// what the subject itself shows. It must not know what is run on the subject afterwards.
+#pragma once
+
+#include "cli/options.h"
+#include "reports/run_description.h"
+#include "subjects/subject.h"
+
+#include <string>
+#include <vector>
+
+namespace sigconform::cli {
+
+struct Settled {
+  ModelOptions model;              // its dialect is a name, and its settings say the rest
+  std::vector<std::string> notes;  // how that was found out, a sentence each; none when it was given
+};
+
+// Runs a scenario for each unsteady point. Settings that were given stay as they are.
+[[nodiscard]] Settled settle(const ModelOptions& given, Subject& subject);
+
+// Fills what the run is told of dialect, settings and what was falsified.
+void describe(const Settled& settled, RunDescription& run);
+
+}  // namespace sigconform::cli

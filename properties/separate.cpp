@@ -1,0 +1,72 @@
+// Looking for separating scenarios and minimising them; see separate.h.
+#include "properties/separate.h"
+
+#include "generators/generate.h"
+#include "generators/minimize.h"
+#include "model/model.h"
+#include "properties/oracle.h"
+
+#include <algorithm>
+
+namespace sigconform {
+namespace {
+
+// The minimiser ends where no single change makes a scenario smaller; from another beginning it may get further.
+inline constexpr int kBeginnings = 4;
+// So few steps are not worth another beginning.
+inline constexpr std::size_t kShortEnough = 3;
+
+std::optional<std::size_t> first_difference(const Scenario& scenario, const Trace& a, const Trace& b) {
+  for (std::size_t step = 0; step < scenario.steps.size(); ++step) {
+    const std::size_t end_a = a.event_ends[step];
+    const std::size_t end_b = b.event_ends[step];
+    const bool same = end_a == end_b && std::equal(a.events.begin(), a.events.begin() + static_cast<long>(end_a),
+                                                   b.events.begin(), b.events.begin() + static_cast<long>(end_b));
+    if (!same || a.statuses[step] != b.statuses[step]) return step;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::size_t> parts_at(const Scenario& scenario, const Dialect& a, const Dialect& b) {
+  UsualChoices usual_a, usual_b;
+  const Trace trace_a = predict(scenario, a, usual_a, Density::kDense);
+  const Trace trace_b = predict(scenario, b, usual_b, Density::kDense);
+  const std::optional<std::size_t> step = first_difference(scenario, trace_a, trace_b);
+  if (!step || allows(scenario, trace_a, b) || allows(scenario, trace_b, a)) return std::nullopt;
+  return burst_end(scenario, *step);
+}
+
+std::optional<Scenario> find_separating(const Dialect& a, const Dialect& b, Chapter about, std::uint64_t seed,
+                                        std::uint64_t scenarios_max) {
+  const StillFails parts = [&](const Scenario& candidate) { return parts_at(candidate, a, b); };
+  GeneratorOptions chapter;
+  chapter.chapters.set(static_cast<std::size_t>(about));
+  std::optional<Scenario> best;
+  int beginnings = 0;
+  for (std::uint64_t i = 0; i < scenarios_max && beginnings < kBeginnings; ++i) {
+    const Scenario scenario = generate(scenario_seed(seed, i), i % 2 == 0 ? chapter : GeneratorOptions{});
+    const std::optional<std::size_t> at = parts(scenario);
+    if (!at) continue;
+    ++beginnings;
+    Scenario small = minimize(scenario, *at, parts).scenario;
+    if (!best || small.steps.size() < best->steps.size()) best = std::move(small);
+    if (best->steps.size() <= kShortEnough) break;
+  }
+  return best;
+}
+
+std::optional<Scenario> find_separating(const VariationPoint& point, const Dialect& newer, const Dialect& older,
+                                        std::uint64_t seed, std::uint64_t scenarios_max) {
+  for (const Dialect& base : {newer, older}) {
+    Dialect flipped = base;
+    flipped.*point.point = !(flipped.*point.point);
+    std::optional<Scenario> found = find_separating(base, flipped, text_of(point.rule).chapter, seed, scenarios_max);
+    if (found) return found;
+    if (newer == older) break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace sigconform

@@ -1,0 +1,50 @@
+// Every point of the table of dates changes something that can be seen: a short scenario tells the two values apart,
+// it is what its seed gives, and it is spelt as a file that can be replayed.
+#include "properties/separate.h"
+
+#include "model/text.h"
+#include "model/versions.h"
+
+#include <gtest/gtest.h>
+#include <algorithm>
+
+namespace sigconform {
+namespace {
+
+inline constexpr std::uint64_t kScenariosMax = 100'000;
+inline constexpr std::size_t kStepsMax = 8;
+
+class EveryDatedPoint : public ::testing::TestWithParam<std::size_t> {};
+
+TEST_P(EveryDatedPoint, IsToldApartByAShortScenario) {
+  const VariationPoint& point = *find_variation_point(dated_points()[GetParam()].id);
+  const std::optional<Scenario> scenario = find_separating(point, {}, {}, 1, kScenariosMax);
+  ASSERT_TRUE(scenario) << point.flipped;
+  EXPECT_LE(scenario->steps.size(), kStepsMax) << to_text(*scenario);
+  Dialect flipped;
+  flipped.*point.point = false;
+  EXPECT_EQ(parts_at(*scenario, {}, flipped), scenario->steps.size() - 1) << to_text(*scenario);
+  EXPECT_EQ(std::get<Scenario>(parse_scenario(to_text(*scenario))), *scenario);
+  RecordProperty("operations", static_cast<int>(scenario->steps.size()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Separating, EveryDatedPoint, ::testing::Range(std::size_t{0}, dated_points().size()),
+                         [](const auto& at) {
+                           std::string name(dated_points()[at.param].id);
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+TEST(Separating, SameDialectsAreNotToldApart) {
+  EXPECT_FALSE(find_separating(Dialect{}, Dialect{}, Chapter{}, 1, 200));
+}
+
+// A point that acts only beside another one is told apart on that side of a pair which has the other.
+TEST(Separating, PointIsToldApartWhereItActs) {
+  const Dialect older = *find_dialect("linux-3.18");
+  const VariationPoint& point = *find_variation_point("forced-synchronous-ignores-mask");
+  EXPECT_TRUE(find_separating(point, {}, older, 1, kScenariosMax));
+}
+
+}  // namespace
+}  // namespace sigconform
