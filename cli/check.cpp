@@ -2,7 +2,7 @@
 #include "cli/commands.h"
 #include "cli/status.h"
 #include "cli/stop.h"
-#include "cli/values.h"
+#include "model/spelling.h"
 #include "model/text.h"
 #include "properties/property.h"
 #include "reports/layout.h"

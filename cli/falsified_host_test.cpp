@@ -47,8 +47,8 @@ TEST_P(Falsified, IsFoundBlamedAndMinimised) {
   ASSERT_TRUE(finding) << "not found: " << point.flipped;
   EXPECT_LE(finding->scenario.steps.size(), kOperationsMax) << to_text(finding->scenario);
   EXPECT_EQ(finding->repeated, finding->of);
-  ASSERT_NE(finding->divergence.explained_by, nullptr);
-  EXPECT_EQ(finding->divergence.explained_by->id, point.id);
+  EXPECT_EQ(finding->explanation.flips, (Flips{{find_variation_point(point.id), true}}))
+      << to_text(finding->explanation.flips);
 
   const auto program = cli::reproducer(finding->scenario, Dialect{}, &finding->divergence);
   ASSERT_TRUE(program);

@@ -50,6 +50,7 @@ struct RunOptions {
   GeneratorOptions generator;
   std::string out;  // empty: a new folder below out/
   bool statistics{false};
+  bool adopt{false};
   ModelOptions model{auto_model()};
   int repetitions{kDefaultRepetitions};
 };

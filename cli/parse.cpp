@@ -5,6 +5,7 @@
 #include "cli/status.h"
 #include "cli/subjects.h"
 #include "cli/values.h"
+#include "model/spelling.h"
 #include "model/vocabulary.h"
 
 #include <fmt/format.h>
@@ -90,11 +91,13 @@ void add_subject(CLI::App& app, std::string& subject) {
   app.add_option_function<std::string>(
          "--on",
          [&subject](const std::string& text) {
-           const std::string forms = why_no_subject(text);
-           if (!forms.empty()) refuse("--on", forms + " (sigconform subjects says what each is)", text);
+           const std::string why = why_no_subject(text);
+           if (!why.empty())
+             throw CLI::ValidationError(
+                 "--on", fmt::format("{} (sigconform subjects says what each is), found '{}'", why, text));
            subject = text;
          },
-         "what to run on: host, qemu:PATH, uml[:PATH], command:TEMPLATE, or model (sigconform subjects)")
+         "what to run on: host, qemu:PATH, uml[:PATH], command:TEMPLATE, or model[:DIALECT] (sigconform subjects)")
       ->type_name("SUBJECT")
       ->default_str("host");
 }
@@ -148,6 +151,10 @@ void add_run(CLI::App& app, RunOptions& o) {
          "--out", o.out,
          "write summary.json, report.txt, coverage.json and the findings here; a new folder below out/ if not given")
       ->type_name("DIR");
+  app.add_flag(
+      "--adopt", o.adopt,
+      "hold what explains a finding to be right from then on, to find what lies behind it; the report says what "
+      "the subject behaves like");
   app.add_flag("--stats", o.statistics, "count operations, rules and pairs of rules, and print the tables");
   add_model(app, o.model);
   add_number(app, "--repetitions", o.repetitions, 1, kRepetitionsMax, "repeat each minimised finding N times",

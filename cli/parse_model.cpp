@@ -1,7 +1,10 @@
 // Options of the model; see parse_model.h.
 #include "cli/parse_model.h"
 
-#include "cli/values.h"
+#include "cli/files.h"
+#include "cli/status.h"
+#include "model/dialect_text.h"
+#include "model/spelling.h"
 
 #include <fmt/format.h>
 #include <CLI/Config.hpp>
@@ -31,12 +34,20 @@ const VariationPoint& point_named(const std::string& option, std::string_view id
                                                  near.empty() ? "" : fmt::format(", did you mean '{}'?", near), list));
 }
 
-// "exiting-thread-drops=off"
-PointSetting parse_setting(const std::string& text) {
-  const std::size_t equals = std::min(text.find('='), text.size());
-  const std::string value = text.substr(std::min(equals + 1, text.size()));
-  if (value != "on" && value != "off") refuse("--set", "ID=on or ID=off", text);
-  return {&point_named("--set", std::string_view(text).substr(0, equals), "dialects"), value == "on"};
+PointSetting setting_named(const std::string& text) {
+  const auto setting = parse_setting(text);
+  if (const auto* why = std::get_if<std::string>(&setting)) throw CLI::ValidationError("--set", *why);
+  return std::get<PointSetting>(setting);
+}
+
+// Whether the user means a file: no dialect has such a name.
+bool names_file(std::string_view text) { return text.find('/') != text.npos || text.ends_with(".dialect"); }
+
+DialectText read_dialect(const std::string& file) {
+  auto parsed = parse_dialect(read_file(file));
+  if (const auto* error = std::get_if<ParseError>(&parsed))
+    throw UsageError(fmt::format("{}:{}:{}: {}", file, error->line, error->column, error->message));
+  return std::get<DialectText>(std::move(parsed));
 }
 
 }  // namespace
@@ -55,18 +66,24 @@ void add_model(CLI::App& app, ModelOptions& model) {
   app.add_option_function<std::string>(
          "--dialect",
          [&model, with_auto](const std::string& text) {
+           if (names_file(text)) {
+             const DialectText read = read_dialect(text);
+             model.dialect = read.like;
+             model.settings = read.settings;
+             return;
+           }
            check_dialect("--dialect", text, with_auto);
            model.dialect = text;
          },
-         with_auto ? "the rules to hold the subject to; auto: those of its release (sigconform dialects)"
-                   : "the rules to hold a system to (sigconform dialects)")
-      ->type_name("NAME")
+         with_auto ? "the rules to hold the subject to; auto: those of its release (sigconform dialects); a file that "
+                     "a run wrote"
+                   : "the rules to hold a system to (sigconform dialects); a file that a run wrote")
+      ->type_name("NAME|FILE")
       ->default_str(model.dialect);
   several(*app.add_option_function<std::vector<std::string>>(
               "--set",
               [&model](const std::vector<std::string>& texts) {
-                model.settings.clear();
-                for (const std::string& text : texts) model.settings.push_back(parse_setting(text));
+                for (const std::string& text : texts) model.settings.push_back(setting_named(text));
               },
               "give this variation point another value than the dialect gives it, as a report says (sigconform "
               "dialects)"),

@@ -104,6 +104,7 @@ int perform(const MinimizeOptions& options) {
     fmt::print(stderr, "{} diverged once by {} and not again: no conclusion\n", options.file, id_of(rule));
     return kNoVerdict;
   }
+  explain(*finding, {}, *subject);
   finding->original = scenario;
   finding->seen = 1;
   const RunDescription run = describe_run(*subject, settled);

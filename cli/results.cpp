@@ -18,6 +18,7 @@ Results::Results(const RunDescription& run) : run_(run) {
   if (remove_earlier_results(run_.folder)) {
     remove_coverage(run_.folder);
     std::filesystem::remove(std::filesystem::path(run_.folder) / kPairsFile);
+    std::filesystem::remove(std::filesystem::path(run_.folder) / kDialectFile);
   }
   write_summary(run_, so_far_, false, false);
 }
@@ -43,6 +44,8 @@ void Results::finish(const RunDescription& run, const CampaignResult& result, bo
   const std::scoped_lock lock(mutex_);
   for (const Finding& finding : result.findings) write_finding(run, finding);
   write_whole(run.folder + "/report.txt", opening_text(run) + "\n" + text_report(run, result));
+  if (const std::string dialect = dialect_file(run, result); !dialect.empty())
+    write_whole(fmt::format("{}/{}", run.folder, kDialectFile), dialect);
   if (with_statistics) write_whole(run.folder + "/" + kPairsFile, pairs_json(run, result).dump(1) + "\n");
   write_coverage(run, result);
   write_summary(run, result, true, with_statistics);

@@ -3,7 +3,7 @@
 #include "cli/coverage.h"
 #include "cli/files.h"
 #include "cli/status.h"
-#include "cli/values.h"
+#include "model/spelling.h"
 #include "properties/example.h"
 #include "reports/layout.h"
 

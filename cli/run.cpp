@@ -53,6 +53,7 @@ CampaignOptions campaign_options(const RunOptions& options, int jobs) {
   campaign.jobs = jobs;
   campaign.repetitions = options.repetitions;
   campaign.count_pairs = options.statistics;
+  campaign.adopt = options.adopt;
   return campaign;
 }
 
@@ -70,6 +71,7 @@ std::vector<NamedText> effective_options(const RunOptions& o, const CampaignOpti
       {"chapters",
        o.generator.chapters.none() ? "all" : fmt::format("{}", fmt::join(names_of(o.generator.chapters), ", "))},
       {"dialect", o.model.dialect + o.model.changes()},
+      {"adopt", o.adopt ? "what explains a finding is held to be right from then on" : "no"},
       {"repetitions", fmt::format("{} of each minimised finding", campaign.repetitions)},
       {"stats", o.statistics ? "yes" : "no"},
       {"out", folder},
@@ -88,9 +90,9 @@ std::string chapter_words(const ChapterSet& chapters) {
 // `judged`: what the time was enough for.
 std::string again(const RunOptions& o, int jobs, std::uint64_t judged) {
   return fmt::format(
-      "sigconform run --on {} --seed {} --scenarios {} --jobs {} --ops {} --processes {} --threads {}{}{}", o.subject,
+      "sigconform run --on {} --seed {} --scenarios {} --jobs {} --ops {} --processes {} --threads {}{}{}{}", o.subject,
       o.seed, o.scenarios != 0 ? o.scenarios : judged, jobs, o.generator.operations, o.generator.processes,
-      o.generator.threads, chapter_words(o.generator.chapters), o.model.words());
+      o.generator.threads, chapter_words(o.generator.chapters), o.adopt ? " --adopt" : "", o.model.words());
 }
 
 // The subject that the workers start anew: what is it, can it be had at all, and which rules is it held to?
@@ -159,8 +161,10 @@ int perform(const RunOptions& given) {
       },
       [&](const Finding& finding) {
         set_status_so_far(kDiverges);
-        line.note(fmt::format("divergence: {} ({}, repeated {} of {}): {}/{}.scenario", finding.signature,
-                              counted(finding.scenario.steps.size(), "step"), finding.repeated, finding.of, folder,
+        const Flips& flips = finding.explanation.flips;
+        line.note(fmt::format("divergence: {} ({}, repeated {} of {}), {}: {}/{}.scenario", finding.signature,
+                              counted(finding.scenario.steps.size(), "step"), finding.repeated, finding.of,
+                              flips.empty() ? "unexplained" : "explained by " + to_text(flips), folder,
                               file_stem(finding)));
         try_to([&] { results.add(finding); }, line, said);
       },

@@ -1,6 +1,7 @@
 // The dialect of a subject; see settle.h.
 #include "cli/settle.h"
 
+#include "cli/subjects.h"
 #include "properties/oracle.h"
 #include "properties/separate.h"
 
@@ -60,7 +61,7 @@ Settled settle(const ModelOptions& given, Subject& subject) {
   const std::string& kernel = subject.capabilities().kernel;
   const std::optional<Release> release = parse_release(kernel);
   out.model.dialect = kDefaultDialect;
-  if (subject.name() == "model") return out;
+  if (parse_subject(subject.name()).kind == "model") return out;
   if (!release) {
     out.notes.push_back(fmt::format("'{}' is no release of Linux: the rules are those of {}", kernel, kDefaultDialect));
     return out;

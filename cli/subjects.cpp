@@ -1,12 +1,15 @@
 // Subjects by name; see subjects.h.
 #include "cli/subjects.h"
 
-#include "cli/model_subject.h"
-#include "model/dialect.h"
+#include "model/dialect_text.h"
+#include "properties/diagnose.h"
+#include "properties/model_subject.h"
 #include "subjects/guests.h"
 
 #include <sched.h>
 #include <algorithm>
+#include <optional>
+#include <variant>
 
 namespace sigconform::cli {
 
@@ -19,7 +22,11 @@ const std::vector<SubjectKind>& subject_kinds() {
        "whatever TEMPLATE starts with {executor} replaced by the executor's file: its standard input and output are "
        "the line",
        "TEMPLATE"},
-      {"model", "the model itself, for trying sigconform without a kernel; it says nothing about any system", {}}};
+      {"model",
+       "the model itself, for trying sigconform without a kernel; it says nothing about any system. DIALECT: as "
+       "another "
+       "system: a dialect, ID=on or ID=off, several with commas between them",
+       "[DIALECT]"}};
   return kinds;
 }
 
@@ -40,21 +47,43 @@ SubjectName parse_subject(std::string_view name) {
   return {std::string(name.substr(0, colon)), std::string(name.substr(std::min(colon + 1, name.size())))};
 }
 
+namespace {
+
+// "linux-6.1,coalesce-standard=off". A string, when it is not that: what is wrong with it.
+std::variant<Dialect, std::string> model_dialect(std::string_view text) {
+  Dialect out;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    if (const std::optional<Dialect> named = find_dialect(word)) {
+      out = *named;
+      continue;
+    }
+    const auto setting = parse_setting(word);
+    if (const auto* why = std::get_if<std::string>(&setting)) return *why;
+    out = with(out, {std::get<PointSetting>(setting)});
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string why_no_subject(std::string_view name) {
   const SubjectName given = parse_subject(name);
   std::string forms;
   for (const SubjectKind& kind : subject_kinds()) {
     forms += (forms.empty() ? "" : ", ") + kind.form();
     if (kind.name != given.kind) continue;
-    if (given.argument.empty() ? kind.needs_argument() : kind.argument.empty()) return kind.form();
-    return {};
+    if (given.argument.empty() ? kind.needs_argument() : kind.argument.empty()) return "expected " + kind.form();
+    const auto dialect = given.kind == "model" ? model_dialect(given.argument) : std::variant<Dialect, std::string>();
+    return std::holds_alternative<Dialect>(dialect) ? "" : std::get<std::string>(dialect);
   }
-  return forms;
+  return "expected " + forms;
 }
 
 std::unique_ptr<Subject> start_subject(const std::string& name, Density density, int job) {
   const SubjectName given = parse_subject(name);
-  if (given.kind == "model") return start_model();
+  if (given.kind == "model") return start_model(std::get<Dialect>(model_dialect(given.argument)), name);
   // Asked anew each time would be wrong: a worker may already be pinned to its CPU.
   static const std::vector<int> cpus = allowed_cpus();
   SubjectOptions options;

@@ -37,7 +37,7 @@ struct SubjectName {
   std::string argument;
 };
 [[nodiscard]] SubjectName parse_subject(std::string_view name);
-// Empty when the name is one, else the forms that it should have had.
+// Empty when the name is one, else what was expected, or what is wrong with it.
 [[nodiscard]] std::string why_no_subject(std::string_view name);
 
 // One subject, on the first of these CPUs, or one a worker, each on its own. Precondition: the name is known.

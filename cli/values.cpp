@@ -1,4 +1,4 @@
-// Durations, counts, seeds, slips of the hand; see values.h.
+// Durations, counts, seeds; see values.h.
 #include "cli/values.h"
 
 #include <fmt/format.h>
@@ -18,8 +18,6 @@ struct Unit {
 
 constexpr Unit kTimes[] = {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"min", 60'000}, {"h", 3'600'000}};
 constexpr Unit kMultiples[] = {{"", 1}, {"k", 1000}, {"K", 1000}, {"M", 1'000'000}, {"G", 1'000'000'000}};
-// More letters to change than this is another word.
-constexpr std::size_t kSlipsMax = 3;
 
 // Digits, then one of the units. Nothing when it is anything else or does not fit.
 template <std::size_t n>
@@ -34,21 +32,6 @@ std::optional<std::uint64_t> number_with_unit(std::string_view text, const Unit 
     return number * unit.factor;
   }
   return std::nullopt;
-}
-
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
 }
 
 }  // namespace
@@ -80,16 +63,6 @@ std::optional<std::uint64_t> parse_seed(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed, base);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return seed;
-}
-
-std::string_view nearest(std::string_view word, const std::string_view* candidates, std::size_t count) {
-  std::string_view best;
-  std::size_t best_distance = std::min(kSlipsMax, word.size() / 2) + 1;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t d = distance(word, candidates[i]);
-    if (d < best_distance) best_distance = d, best = candidates[i];
-  }
-  return best;
 }
 
 }  // namespace sigconform::cli

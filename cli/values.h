@@ -21,7 +21,4 @@ inline constexpr std::chrono::hours kDurationMax{24 * 365};
 // Decimal or 0x…, 64 bits.
 [[nodiscard]] std::optional<std::uint64_t> parse_seed(std::string_view text);
 
-// The candidate that differs from `word` least, if it could be a slip of the hand; else empty.
-[[nodiscard]] std::string_view nearest(std::string_view word, const std::string_view* candidates, std::size_t count);
-
 }  // namespace sigconform::cli

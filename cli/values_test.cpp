@@ -47,13 +47,6 @@ TEST(Seed, IsDecimalOrHexadecimal) {
     EXPECT_FALSE(parse_seed(bad)) << bad;
 }
 
-TEST(Nearest, FindsSlipsOfTheHandOnly) {
-  constexpr std::array<std::string_view, 3> kWords{"run", "replay", "reproduce"};
-  EXPECT_EQ(nearest("rum", kWords.data(), kWords.size()), "run");
-  EXPECT_EQ(nearest("repaly", kWords.data(), kWords.size()), "replay");
-  EXPECT_EQ(nearest("frobnicate", kWords.data(), kWords.size()), "");
-}
-
 TEST(ProgressText, TellsRateFindingsAndEstimate) {
   const Progress progress{12'345, 200'000, 1, 6.4};
   EXPECT_EQ(progress_text(progress, {200'000, {}}),

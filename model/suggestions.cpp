@@ -2,6 +2,7 @@
 // It must not know where the word stood.
 #include "model/field_words.h"
 #include "model/reflection.h"
+#include "model/spelling.h"
 
 #include <algorithm>
 #include <array>
@@ -12,22 +13,6 @@ namespace {
 
 inline constexpr std::size_t kMaxQuoted = 40;  // characters of a strange word that a message repeats
 inline constexpr std::size_t kMaxSuggestions = 3;
-
-// Levenshtein's distance: insertions, deletions and substitutions of one character.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
 
 // A third of the letters wrong is still the same word; so is a call without the prefix or suffix that makes it another.
 bool similar(std::string_view written, std::string_view name, std::size_t apart) {
@@ -48,7 +33,7 @@ std::string did_you_mean(std::string_view name) {
   name = name.substr(0, kMaxQuoted);
   std::vector<std::pair<std::size_t, std::string_view>> near;
   for (const std::string_view candidate : reflection::kNames) {
-    const std::size_t apart = distance(name, candidate);
+    const std::size_t apart = spelling_distance(name, candidate);
     if (similar(name, candidate, apart)) near.emplace_back(apart, candidate);
   }
   std::sort(near.begin(), near.end());

@@ -4,6 +4,7 @@
 
 #include "generators/generate.h"
 #include "properties/coverage.h"
+#include "properties/diagnose.h"
 #include "properties/oracle.h"
 #include "subjects/subject.h"
 
@@ -28,11 +29,16 @@ struct CampaignOptions {
   int findings_max{20};  // distinct ones that are minimised; more only count
   int minimize_runs_max{2000};
   bool count_pairs{false};  // pairs of rules hit by one scenario, for --stats
+  // What explains a finding is taken for the subject's way for the rest of the campaign, which then meets what lies
+  // behind it.
+  bool adopt{false};
 };
 
-// A cluster of divergences with one cause (Divergence::cause).
+// A cluster of divergences with one cause.
 struct Finding {
   std::string signature;
+  Dialect judged_by;  // the campaign's dialect, with what had been adopted by then
+  Explanation explanation;
   Divergence divergence;       // of the minimised scenario
   Scenario scenario;           // minimised
   Trace observed;              // of the minimised scenario, dense
@@ -41,6 +47,9 @@ struct Finding {
   int repeated{}, of{};  // how often the minimised scenario diverged again in the same way
   std::uint64_t seen{};  // scenarios of the campaign blamed on this rule
   int minimize_runs{};
+
+  // What makes divergences one finding: the ids of the points that explain them, else the signature.
+  [[nodiscard]] std::string cause() const;
 };
 
 // A scenario after which no conclusion could be drawn: the subject said so, the oracle's bounds were met, or a
@@ -67,6 +76,7 @@ struct CampaignResult {
   std::array<std::uint64_t, kOperationKinds> operation_counts{};
   RulePairs rule_pairs;             // when asked for
   std::vector<Finding> findings;    // in the order in which they were found
+  Flips adopted;                    // against the campaign's dialect
   std::vector<Incident> incidents;  // the first kIncidentsKept
   bool interrupted{false};
 };
@@ -89,6 +99,13 @@ using StartSubject = std::function<std::unique_ptr<Subject>(int job)>;
                                           const std::function<void(const Progress&)>& progress,
                                           const std::function<void(const Finding&)>& on_finding,
                                           const std::atomic<bool>* stop);
+
+// In what the subject was found to differ from the campaign's dialect: what was adopted, or else what explains the
+// findings, each by itself. Findings that nothing explains are not in it.
+[[nodiscard]] Flips deviations(const CampaignResult& result);
+
+// Fills in what explains the finding, beside the evidence of earlier ones, under the dialect that it was judged by.
+void explain(Finding& finding, std::span<const Evidence> earlier, Subject& subject);
 
 // Observes `scenario` densely; divergences in that are minimised and repeated. Several findings only where a later
 // divergence stands without the earlier ones; none when the scenario conforms each time it is run.

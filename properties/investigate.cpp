@@ -55,6 +55,7 @@ std::optional<Finding> minimize_on(const Scenario& scenario, Rule rule, Subject&
                [&](const Scenario& candidate) { return fails_by(candidate, rule, tries, subject, options.dialect); },
                {.runs_max = options.minimize_runs_max});
   Finding finding;
+  finding.judged_by = options.dialect;
   finding.scenario = small.scenario;
   finding.minimize_runs = small.runs;
   finding.of = options.repetitions;
@@ -68,6 +69,23 @@ std::optional<Finding> minimize_on(const Scenario& scenario, Rule rule, Subject&
   if (finding.repeated == 0) return std::nullopt;  // it only ever came after another divergence
   finding.signature = finding.divergence.signature(finding.scenario);
   return finding;
+}
+
+std::string Finding::cause() const {
+  std::string ids;
+  for (const PointSetting& flip : explanation.flips) ids += (ids.empty() ? "" : "+") + std::string(flip.point->id);
+  return ids.empty() ? signature : ids;
+}
+
+void explain(Finding& finding, std::span<const Evidence> earlier, Subject& subject) {
+  std::vector<Evidence> evidence(earlier.begin(), earlier.end());
+  evidence.push_back({finding.scenario, finding.observed});
+  finding.explanation = diagnose(evidence, finding.judged_by, subject);
+  const Flips& flips = finding.explanation.flips;
+  finding.divergence.explained_by = flips.size() == 1 ? flips.front().point : nullptr;
+  if (finding.divergence.explained_by == nullptr) return;
+  finding.divergence.rule = finding.divergence.explained_by->rule;
+  finding.signature = finding.divergence.signature(finding.scenario);
 }
 
 std::vector<Finding> investigate(const Scenario& scenario, std::uint64_t seed, Subject& subject,

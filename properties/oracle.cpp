@@ -196,10 +196,6 @@ std::string Divergence::signature(const Scenario& scenario) const {
                      name_of(scenario.steps[step].operation));
 }
 
-std::string Divergence::cause(const Scenario& scenario) const {
-  return explained_by ? std::string(explained_by->id) : signature(scenario);
-}
-
 bool allows(const Scenario& scenario, const Trace& observed, const Dialect& dialect) {
   Record record;
   Follower follower(scenario, observed, dialect);

@@ -31,9 +31,6 @@ struct Divergence {
   // The one variation point whose flip makes all that was seen up to here allowed; nullptr when there is none.
   const VariationPoint* explained_by{};
 
-  // What makes divergences one finding: the variation point that explains them, else the signature.
-  [[nodiscard]] std::string cause(const Scenario& scenario) const;
-
   // "dequeue.synchronous-first event rt_sigtimedwait": stable over runs.
   [[nodiscard]] std::string signature(const Scenario& scenario) const;
 };

@@ -23,12 +23,20 @@ json named_texts(const std::vector<NamedText>& texts) {
   return object;
 }
 
+// {"queue-limit": "off"}
+json settings(const Flips& flips) {
+  json object = json::object();
+  for (const PointSetting& flip : flips) object[std::string(flip.point->id)] = flip.on ? "on" : "off";
+  return object;
+}
+
 json divergence(const Finding& finding) {
   const std::string stem = file_stem(finding);
-  const VariationPoint* const point = finding.divergence.explained_by;
   return {{"rule", rule_id(finding.divergence.rule)},
           {"signature", finding.signature},
-          {"explained_by", point == nullptr ? json() : json(point->id)},
+          {"explained_by", finding.explanation.flips.empty() ? json() : json(finding.cause())},
+          {"flips", settings(finding.explanation.flips)},
+          {"confirmed", finding.explanation.confirmed},
           {"kind", finding.divergence.kind == DivergenceKind::kEvent ? "event" : "status"},
           {"repeated", finding.repeated},
           {"of", finding.of},
@@ -77,7 +85,7 @@ json subject(const RunDescription& run) {
 
 std::string file_stem(const Finding& finding) {
   std::string stem;
-  for (const char c : finding.divergence.cause(finding.scenario)) {
+  for (const char c : finding.cause()) {
     const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_' || c == '-';
     stem += plain ? c : '-';
   }
@@ -100,6 +108,7 @@ json summary(const RunDescription& run, const CampaignResult& result, bool compl
               {"notes", run.notes},
               {"other_release", run.other_release},
               {"falsified", named_texts(run.falsified)},
+              {"deviations", settings(deviations(result))},
               {"options", named_texts(run.options)},
               {"inconclusive", result.inconclusive},
               {"skipped", result.skipped},

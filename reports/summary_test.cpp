@@ -107,11 +107,12 @@ TEST(Summary, StatisticsOfARunAboutAChapterAreOfItsRules) {
 TEST(Summary, FilesAreNamedAfterTheCause) {
   Finding finding = testing::hand_made_finding();
   EXPECT_EQ(file_stem(finding), "dequeue.synchronous-first-event-rt_sigtimedwait");
-  finding.divergence.explained_by = find_variation_point("synchronous-first");
+  finding.explanation.flips = {{find_variation_point("synchronous-first"), false}};
   EXPECT_EQ(file_stem(finding), "synchronous-first");
   CampaignResult result;
   result.findings.push_back(finding);
   EXPECT_EQ(summary(hand_made_run(), result, true).at("divergences").at(0).at("explained_by"), "synchronous-first");
+  EXPECT_EQ(summary(hand_made_run(), result, true).at("deviations"), json({{"synchronous-first", "off"}}));
 }
 
 TEST(Statistics, RarestStandLast) {

@@ -1,7 +1,7 @@
 // The report for people; see text_report.h.
 #include "reports/text_report.h"
 
-#include "model/text.h"
+#include "model/dialect_text.h"
 #include "reports/layout.h"
 #include "reports/proof.h"
 #include "reports/summary.h"
@@ -151,8 +151,47 @@ std::string in_folder(const RunDescription& run, const std::string& name) {
   return run.folder.empty() ? name : run.folder + "/" + name;
 }
 
-std::string replay_command(const RunDescription& run, const std::string& file) {
-  return fmt::format("sigconform replay {} --on {}{}", file, run.subject, run.replay_options);
+// " --set queue-limit=off", for what the run had adopted when it came to this finding.
+std::string adopted_before(const RunDescription& run, const Finding& finding) {
+  std::string out;
+  for (const PointSetting& flip : settings_between(run.values, finding.judged_by)) out += " --set " + to_text(flip);
+  return out;
+}
+
+std::string replay_command(const RunDescription& run, const std::string& file, const std::string& model) {
+  return fmt::format("sigconform replay {} --on {}{}", file, run.subject, model);
+}
+
+std::string explained(const Explanation& why) {
+  if (why.flips.empty()) return headed("unexplained", "no other value of one or two variation points allows it");
+  std::string out;
+  for (const PointSetting& flip : why.flips)
+    out += headed(out.empty() ? "explained" : "", fmt::format("by {}: {}", to_text(flip), meaning(flip)));
+  for (const Flips& other : why.instead)
+    out += headed("", fmt::format("or by {}, which could not be told apart from it", to_text(other)));
+  return out + headed("", why.confirmed == 0
+                              ? "(by this scenario alone)"
+                              : fmt::format("(and seen so in {} where the two part)",
+                                            counted(static_cast<std::uint64_t>(why.confirmed), "further scenario")));
+}
+
+// What the subject is, in a sentence: the dialect, except for what explains its findings.
+std::string behaviour(const RunDescription& run, const CampaignResult& result) {
+  if (result.findings.empty() || !run.falsified.empty()) return {};
+  const Flips flips = deviations(result);
+  const auto unexplained = std::count_if(result.findings.begin(), result.findings.end(),
+                                         [](const Finding& f) { return f.explanation.flips.empty(); });
+  std::string out;
+  if (!flips.empty()) {
+    out += fmt::format("\nbehaves as {}{} except:\n", run.dialect, run.settings.empty() ? "" : ", as set above,");
+    for (const PointSetting& flip : flips) out += fmt::format("  {}\n{}", to_text(flip), hanging("", 6, meaning(flip)));
+    if (!run.folder.empty())
+      out += command("as a file", fmt::format("--dialect {}", in_folder(run, std::string(kDialectFile))));
+  }
+  if (unexplained != 0)
+    out += fmt::format("\n{} {} unexplained\n", counted(static_cast<std::uint64_t>(unexplained), "finding"),
+                       unexplained == 1 ? "is" : "are");
+  return out;
 }
 
 }  // namespace
@@ -172,19 +211,17 @@ std::string finding_text(const RunDescription& run, const Finding& finding, std:
                          std::uint64_t scenarios) {
   std::string out = fmt::format("divergence {} of {} · rule {} · {} · first seen at seed {}\n", number, of,
                                 rule_id(finding.divergence.rule), determinism(finding), seed_text(finding.first_seed));
-  out += proof(finding.scenario, finding.observed, finding.divergence, run.values);
-  if (const VariationPoint* point = finding.divergence.explained_by; point != nullptr) {
-    out += headed("explained", fmt::format("by variation point {}: {}", point->id,
-                                           run.values.*point->point ? point->flipped : "there the rule holds"));
-  }
+  out += proof(finding.scenario, finding.observed, finding.divergence, finding.judged_by);
+  out += explained(finding.explanation);
   const std::string file = in_folder(run, file_stem(finding));
   out += headed(
       "seen", fmt::format("in {} of {}; {} of {} left after {}", grouped(finding.seen), counted(scenarios, "scenario"),
                           counted(finding.scenario.steps.size(), "step"), finding.original.steps.size(),
                           counted(static_cast<std::uint64_t>(finding.minimize_runs), "run")));
   if (run.folder.empty()) return out;
-  out += command("again", replay_command(run, file + ".scenario"));
-  out += command("why", fmt::format("sigconform explain {}.scenario{}", file, run.replay_options));
+  const std::string model = run.replay_options + adopted_before(run, finding);
+  out += command("again", replay_command(run, file + ".scenario", model));
+  out += command("why", fmt::format("sigconform explain {}.scenario{}", file, model));
   out += command("as C", fmt::format("cc {}.c -o reproducer && ./reproducer", file));
   return run.falsified.empty() ? out : out + headed("", "(the program has the true rules, not the falsified ones)");
 }
@@ -193,10 +230,18 @@ std::string text_report(const RunDescription& run, const CampaignResult& result)
   std::string out =
       head_line(result) + "  " + where(run) + "\n" + counts(run, result) + release_note(run) + falsified_note(run);
   if (!run.again.empty()) out += command("again", run.again);
-  out += findings_table(result);
+  out += findings_table(result) + behaviour(run, result);
   for (std::size_t i = 0; i < result.findings.size(); ++i)
     out += "\n" + finding_text(run, result.findings[i], i + 1, result.findings.size(), result.scenarios);
   return out + incidents(result) + missing_rules(run, result);
+}
+
+std::string dialect_file(const RunDescription& run, const CampaignResult& result) {
+  const Flips flips = deviations(result);
+  const std::optional<Dialect> like = find_dialect(run.dialect);
+  if (flips.empty() || !run.falsified.empty() || !like) return {};
+  return fmt::format("# {} {} {}, as a run with --seed {} found\n", run.subject, run.kernel, run.machine, run.seed) +
+         to_text(DialectText{run.dialect, settings_between(*like, with(run.truth, flips))});
 }
 
 std::string scenario_file(const RunDescription& run, const Finding& finding) {
@@ -208,7 +253,9 @@ std::string scenario_file(const RunDescription& run, const Finding& finding) {
   out += fmt::format("# seed  {} of the run with --seed {}; {}\n", seed_text(finding.first_seed), run.seed,
                      determinism(finding));
   for (const NamedText& point : run.falsified) out += fmt::format("# with  {} falsified: {}\n", point.name, point.text);
-  return out + fmt::format("# again {}\n", replay_command(run, file)) + to_text(finding.scenario);
+  return out +
+         fmt::format("# again {}\n", replay_command(run, file, run.replay_options + adopted_before(run, finding))) +
+         to_text(finding.scenario);
 }
 
 }  // namespace sigconform

@@ -1,7 +1,7 @@
 // The report for people against fixed texts: whoever changes the shape changes them here, and sees what users will see.
 #include "reports/text_report.h"
 
-#include "model/text.h"
+#include "model/dialect_text.h"
 #include "reports/layout.h"
 #include "reports/testing/hand_made_result.h"
 #include "reports/verdict.h"
@@ -42,6 +42,8 @@ TEST(TextReport, FirstScreenAnswersWhatDivergesHowOftenAndHowToSeeItAgain) {
           "  unusual     3 scenarios explained only by an order that is allowed and not the usual one\n"
           "  again       sigconform run --seed 7 --scenarios 12345\n"
           "\n"
+          "1 finding is unexplained\n"
+          "\n"
           "divergence 1 of 1 · rule dequeue.synchronous-first · deterministic (20 of 20) · first seen at seed 77120\n"
           "  P1.T1  rt_sigprocmask block {SIGHUP, SIGSEGV} = 0 old {}\n"
           "  P1.T1  kill P1 SIGHUP                         = 0\n"
@@ -52,6 +54,7 @@ TEST(TextReport, FirstScreenAnswersWhatDivergesHowOftenAndHowToSeeItAgain) {
           "         because   SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE and SIGSYS come before all other signals of "
           "the\n"
           "                   queue.  [signal(7); kernel/signal.c next_signal(), since 2.6.34]\n"
+          "  unexplained no other value of one or two variation points allows it\n"
           "  seen        in 12 of 12,345 scenarios; 4 steps of 7 left after 42 runs\n"
           "  again       sigconform replay out/x/dequeue.synchronous-first-event-rt_sigtimedwait.scenario --on host\n"
           "  why         sigconform explain out/x/dequeue.synchronous-first-event-rt_sigtimedwait.scenario\n"
@@ -120,7 +123,9 @@ TEST(TextReport, FalsifiedRuleIsNotGivenAsTheReason) {
   run.values.synchronous_first = false;
   run.falsified = {{"synchronous-first", "signals come out by number alone"}};
   run.replay_options = " --falsify synchronous-first";
-  const std::string text = text_report(run, hand_made_result());
+  CampaignResult result = hand_made_result();
+  result.findings.front().judged_by = run.values;
+  const std::string text = text_report(run, result);
   EXPECT_TRUE(has(text, "because   the model was told that signals come out by number alone (--set"));
   EXPECT_TRUE(has(text, "  falsified   synchronous-first: the model was told that"));
   EXPECT_TRUE(has(text, "rt_sigtimedwait.scenario --on host --falsify synchronous-first\n"));
@@ -137,9 +142,36 @@ TEST(TextReport, ProcessesAreNamedWhereThereIsMoreThanOnePlainOne) {
 
 TEST(TextReport, VariationPointThatExplainsTheFindingIsNamed) {
   Finding finding = hand_made_finding();
-  finding.divergence.explained_by = find_variation_point("synchronous-first");
   EXPECT_TRUE(has(finding_text(hand_made_run(), finding, 1, 1, 100),
-                  "  explained   by variation point synchronous-first: signals come out by number alone\n"));
+                  "  unexplained no other value of one or two variation points allows it\n"));
+  finding.explanation.flips = {{find_variation_point("synchronous-first"), false}};
+  EXPECT_TRUE(
+      has(finding_text(hand_made_run(), finding, 1, 1, 100),
+          "  explained   by synchronous-first=off: dequeue.synchronous-first: signals come out by number alone\n"
+          "              (by this scenario alone)\n"));
+  finding.explanation.confirmed = 3;
+  finding.explanation.instead = {{{find_variation_point("private-first"), false}}};
+  EXPECT_TRUE(has(finding_text(hand_made_run(), finding, 1, 1, 100),
+                  "              or by private-first=off, which could not be told apart from it\n"
+                  "              (and seen so in 3 further scenarios where the two part)\n"));
+}
+
+TEST(TextReport, WhatTheSubjectBehavesLikeIsSaidAndWrittenAsADialect) {
+  RunDescription run = hand_made_run();
+  CampaignResult result = hand_made_result();
+  ASSERT_FALSE(result.findings.empty());
+  for (Finding& f : result.findings) f.explanation.flips.clear();
+  EXPECT_FALSE(has(text_report(run, result), "behaves as"));
+  EXPECT_EQ(dialect_file(run, result), "");
+  result.findings.front().explanation.flips = {{find_variation_point("synchronous-first"), false}};
+  EXPECT_TRUE(has(text_report(run, result), "\nbehaves as linux-6.18 except:\n  synchronous-first=off\n      dequeue."))
+      << text_report(run, result);
+  const auto read = parse_dialect(dialect_file(run, result));
+  ASSERT_TRUE(std::holds_alternative<DialectText>(read));
+  EXPECT_EQ(std::get<DialectText>(read),
+            (DialectText{"linux-6.18", {{find_variation_point("synchronous-first"), false}}}));
+  run.falsified = {{"synchronous-first", "signals come out by number alone"}};
+  EXPECT_EQ(dialect_file(run, result), "");
 }
 
 TEST(TextReport, OtherReleaseIsSaidBeforeTheRunAndAfter) {

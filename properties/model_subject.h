@@ -6,9 +6,11 @@
 #include "subjects/subject.h"
 
 #include <memory>
+#include <string>
 
-namespace sigconform::cli {
+namespace sigconform {
 
-[[nodiscard]] std::unique_ptr<Subject> start_model(const Dialect& dialect = {});
+// As a system that behaves like the dialect would. `name` is what reports call it.
+[[nodiscard]] std::unique_ptr<Subject> start_model(const Dialect& dialect = {}, const std::string& name = "model");
 
-}  // namespace sigconform::cli
+}  // namespace sigconform

@@ -1,21 +1,21 @@
 // The model as a subject; see model_subject.h.
-#include "cli/model_subject.h"
+#include "properties/model_subject.h"
 
 #include "model/model.h"
 
-namespace sigconform::cli {
+namespace sigconform {
 namespace {
 
 class ModelSubject final : public Subject {
  public:
-  explicit ModelSubject(const Dialect& dialect) : dialect_(dialect) {
+  ModelSubject(const Dialect& dialect, std::string name) : dialect_(dialect), name_(std::move(name)) {
     capabilities_.kernel = kDefaultDialect.substr(kDefaultDialect.find('-') + 1);
     capabilities_.machine = "model";
     capabilities_.strict_priority = capabilities_.pid_namespace = true;
     capabilities_.thread_status = capabilities_.private_users = true;
   }
 
-  [[nodiscard]] std::string name() const override { return "model"; }
+  [[nodiscard]] std::string name() const override { return name_; }
   [[nodiscard]] const Capabilities& capabilities() const override { return capabilities_; }
   [[nodiscard]] std::vector<RunResult> run(std::span<const Scenario> scenarios, Density density) override {
     std::vector<RunResult> results;
@@ -29,11 +29,14 @@ class ModelSubject final : public Subject {
 
  private:
   Dialect dialect_;
+  std::string name_;
   Capabilities capabilities_;
 };
 
 }  // namespace
 
-std::unique_ptr<Subject> start_model(const Dialect& dialect) { return std::make_unique<ModelSubject>(dialect); }
+std::unique_ptr<Subject> start_model(const Dialect& dialect, const std::string& name) {
+  return std::make_unique<ModelSubject>(dialect, name);
+}
 
-}  // namespace sigconform::cli
+}  // namespace sigconform

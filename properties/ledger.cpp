@@ -1,0 +1,143 @@
+// Keeping the ledger of a campaign; see ledger.h.
+#include "properties/ledger.h"
+
+#include <algorithm>
+
+namespace sigconform {
+namespace {
+
+inline constexpr std::uint64_t kBatch = 32;       // scenarios sent to a subject at once
+inline constexpr int kInvestigationsPerRule = 3;  // of scenarios whose divergence is blamed on the same rule
+inline constexpr std::chrono::milliseconds kProgressEvery{250};
+
+}  // namespace
+
+Ledger::Ledger(const CampaignOptions& options, const std::function<void(const Finding&)>& on_finding,
+               const std::atomic<bool>* stop)
+    : options_(options), on_finding_(on_finding), stop_(stop), begin_(Clock::now()), dialect_(options.dialect) {}
+
+std::uint64_t Ledger::take(std::uint64_t& first) {
+  const std::lock_guard lock(mutex_);
+  if (ended_ || stopped() || late()) return 0;
+  first = next_;
+  const std::uint64_t left = options_.scenarios_max == 0 ? kBatch : options_.scenarios_max - next_;
+  const std::uint64_t count = std::min(kBatch, left);
+  next_ += count;
+  return count;
+}
+
+Dialect Ledger::dialect() const {
+  const std::lock_guard lock(mutex_);
+  return dialect_;
+}
+
+void Ledger::judged(const Scenario& scenario, const Judgement& judgement, const Record& record) {
+  const std::lock_guard lock(mutex_);
+  ++result_.scenarios;
+  result_.operations += scenario.steps.size();
+  result_.unusual += judgement.unusual ? 1 : 0;
+  for (const Step& s : scenario.steps) ++result_.operation_counts[s.operation.index()];
+  result_.rules |= record.hits;
+  const bool conforms = judgement.verdict == Verdict::kConforms;
+  const RuleSet agreed = conforms && !record.hits_after.empty() ? record.hits_after.back() : RuleSet{};
+  for (std::size_t r = 0; r < kRules; ++r) {
+    result_.rule_hits[r] += record.hits.test(r) ? 1 : 0;
+    result_.rule_agreed[r] += agreed.test(r) ? 1 : 0;
+  }
+  if (conforms) result_.examples.offer(scenario, record.hits_after);
+  if (options_.count_pairs) result_.rule_pairs.add(record.hits);
+}
+
+void Ledger::skipped() {
+  const std::lock_guard lock(mutex_);
+  ++result_.skipped;
+}
+
+void Ledger::incident(Incident incident) {
+  const std::lock_guard lock(mutex_);
+  ++result_.inconclusive;
+  if (result_.incidents.size() < kIncidentsKept) result_.incidents.push_back(std::move(incident));
+}
+
+bool Ledger::claim(Rule rule) {
+  const std::lock_guard lock(mutex_);
+  ++seen_[rule];
+  if (static_cast<int>(result_.findings.size()) >= options_.findings_max) return false;
+  return investigations_[rule]++ < kInvestigationsPerRule;
+}
+
+void Ledger::found(Finding finding, Subject& subject) {
+  if (!options_.adopt) {
+    explain(finding, {}, subject);
+    return take_in(std::move(finding));
+  }
+  const std::lock_guard adopting(adopting_);
+  finding.judged_by = dialect();
+  const Judgement now = judge(finding.scenario, finding.observed, finding.judged_by);
+  if (now.divergences.empty()) return;  // adopted meanwhile
+  finding.divergence = now.divergences.front();
+  explain(finding, evidence_, subject);
+  adopt(finding);
+  take_in(std::move(finding));
+}
+
+void Ledger::adopt(const Finding& finding) {
+  const Explanation& why = finding.explanation;
+  if (why.flips.empty()) return;
+  evidence_ = why.evidence;
+  const std::lock_guard lock(mutex_);
+  dialect_ = with(dialect_, why.flips);
+  result_.adopted = settings_between(options_.dialect, dialect_);
+  investigations_.clear();  // what was blamed on a rule may have been what is now adopted
+}
+
+void Ledger::take_in(Finding finding) {
+  const std::lock_guard lock(mutex_);
+  for (Finding& known : result_.findings) {
+    if (known.cause() != finding.cause()) continue;
+    if (finding.scenario.steps.size() >= known.scenario.steps.size()) return;
+    finding.first_seed = known.first_seed;
+    known = std::move(finding);
+    if (on_finding_) on_finding_(known);
+    return;
+  }
+  result_.findings.push_back(std::move(finding));
+  if (on_finding_) on_finding_(result_.findings.back());
+}
+
+void Ledger::failed(const std::exception_ptr& error) {
+  const std::lock_guard lock(mutex_);
+  if (!error_) error_ = error;
+  ended_ = true;
+}
+
+void Ledger::worker_done() {
+  const std::lock_guard lock(mutex_);
+  ++done_;
+  changed_.notify_all();
+}
+
+void Ledger::wait(int workers, const std::function<void(const Progress&)>& progress) {
+  std::unique_lock lock(mutex_);
+  while (done_ < workers) {
+    changed_.wait_for(lock, kProgressEvery);
+    const Progress now{result_.scenarios, result_.operations, result_.findings.size(), seconds()};
+    lock.unlock();
+    if (progress) progress(now);
+    lock.lock();
+  }
+}
+
+CampaignResult Ledger::finish() {
+  if (error_) std::rethrow_exception(error_);
+  result_.seconds = seconds();
+  result_.interrupted = stopped();
+  for (Finding& f : result_.findings) f.seen = seen_[f.divergence.rule];
+  return std::move(result_);
+}
+
+bool Ledger::late() const { return options_.time_max.count() != 0 && Clock::now() - begin_ >= options_.time_max; }
+
+double Ledger::seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
+
+}  // namespace sigconform

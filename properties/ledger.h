@@ -1,0 +1,72 @@
+// The ledger of a campaign: which scenarios are to be run next, what came out, and the dialect that the subject is held
+// to, which changes when a deviation is adopted. It must not know how scenarios are run or judged.
+#pragma once
+
+#include "properties/campaign.h"
+
+#include <condition_variable>
+#include <exception>
+#include <map>
+#include <mutex>
+
+namespace sigconform {
+
+// What all workers write to. Every member function is safe to call from any of them.
+class Ledger {
+ public:
+  Ledger(const CampaignOptions& options, const std::function<void(const Finding&)>& on_finding,
+         const std::atomic<bool>* stop);
+
+  // The next batch: indexes [first, first + count). 0 when there is nothing more to do.
+  [[nodiscard]] std::uint64_t take(std::uint64_t& first);
+
+  // The campaign's, with what was adopted so far.
+  [[nodiscard]] Dialect dialect() const;
+
+  void judged(const Scenario& scenario, const Judgement& judgement, const Record& record);
+  void skipped();
+  void incident(Incident incident);
+
+  // Whether a divergence blamed on this rule is still worth an investigation.
+  [[nodiscard]] bool claim(Rule rule);
+  // Explains the finding, takes it in, unless it is one that is known, and adopts what explains it, when asked to.
+  void found(Finding finding, Subject& subject);
+
+  void failed(const std::exception_ptr& error);
+  void worker_done();
+
+  // Until so many workers are done.
+  void wait(int workers, const std::function<void(const Progress&)>& progress);
+  // Rethrows what a worker failed with.
+  [[nodiscard]] CampaignResult finish();
+
+ private:
+  [[nodiscard]] bool stopped() const { return stop_ && stop_->load(); }
+  [[nodiscard]] bool late() const;
+  [[nodiscard]] double seconds() const;
+  void take_in(Finding finding);
+  void adopt(const Finding& finding);
+
+  using Clock = std::chrono::steady_clock;
+
+  const CampaignOptions& options_;
+  const std::function<void(const Finding&)>& on_finding_;
+  const std::atomic<bool>* stop_;
+  const Clock::time_point begin_;
+
+  std::mutex adopting_;             // one diagnosis at a time, so that nothing is adopted twice
+  std::vector<Evidence> evidence_;  // of all that was adopted
+
+  mutable std::mutex mutex_;  // of all that follows
+  std::condition_variable changed_;
+  CampaignResult result_;
+  Dialect dialect_;
+  std::map<Rule, std::uint64_t> seen_;
+  std::map<Rule, int> investigations_;
+  std::exception_ptr error_;
+  std::uint64_t next_ = 0;
+  int done_ = 0;
+  bool ended_ = false;
+};
+
+}  // namespace sigconform
