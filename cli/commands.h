@@ -14,6 +14,7 @@ namespace sigconform::cli {
 [[nodiscard]] int perform(const ReproduceOptions& options);
 [[nodiscard]] int perform(const RulesOptions& options);
 [[nodiscard]] int perform(const DialectsOptions& options);
+[[nodiscard]] int perform(const MutantsOptions& options);
 [[nodiscard]] int perform(const PropertiesOptions& options);
 [[nodiscard]] int perform(const SubjectsOptions& options);
 [[nodiscard]] int perform(const GenerateOptions& options);

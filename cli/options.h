@@ -112,6 +112,19 @@ struct DialectsOptions {
   std::uint64_t scenarios{kDefaultSeparatingScenarios};
 };
 
+// A survivor on the model costs all of it, and some must survive there.
+inline constexpr std::chrono::seconds kDefaultMutantTimeOnModel{5};
+inline constexpr std::chrono::seconds kDefaultMutantTime{60};
+
+struct MutantsOptions {
+  std::string subject{"model"};
+  std::chrono::milliseconds time{};  // for each mutant; 0: one of the defaults
+  std::uint64_t seed{};
+  int jobs{};                       // 0: one a CPU
+  std::vector<std::string> points;  // ids; empty: all
+  ModelOptions model{auto_model()};
+};
+
 struct PropertiesOptions {};
 
 struct SubjectsOptions {};
@@ -121,7 +134,8 @@ struct GenerateOptions {
   GeneratorOptions generator;
 };
 
-using Command = std::variant<RunOptions, CheckOptions, ReplayOptions, ExplainOptions, MinimizeOptions, ReproduceOptions,
-                             RulesOptions, DialectsOptions, PropertiesOptions, SubjectsOptions, GenerateOptions>;
+using Command =
+    std::variant<RunOptions, CheckOptions, ReplayOptions, ExplainOptions, MinimizeOptions, ReproduceOptions,
+                 RulesOptions, DialectsOptions, MutantsOptions, PropertiesOptions, SubjectsOptions, GenerateOptions>;
 
 }  // namespace sigconform::cli

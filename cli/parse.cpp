@@ -2,9 +2,8 @@
 #include "cli/parse.h"
 
 #include "cli/parse_model.h"
+#include "cli/parse_parts.h"
 #include "cli/status.h"
-#include "cli/subjects.h"
-#include "cli/values.h"
 #include "model/spelling.h"
 #include "model/vocabulary.h"
 
@@ -13,7 +12,6 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <limits>
-#include <random>
 
 #ifndef SIGCONFORM_VERSION
 #error "SIGCONFORM_VERSION is the version of the project, given by the build"
@@ -21,94 +19,6 @@
 
 namespace sigconform::cli {
 namespace {
-
-constexpr std::string_view kScenariosExample = "200000, 100k or 1M";
-
-// The last of several names: "-o,--out" is --out.
-std::string long_name(const std::string& names) { return names.substr(names.rfind(',') + 1); }
-
-template <typename Integer>
-void add_number(CLI::App& app, const std::string& names, Integer& target, std::uint64_t least, std::uint64_t most,
-                const std::string& help, const std::string& shown_default = {}) {
-  const std::string name = long_name(names);
-  app.add_option_function<std::string>(
-         names,
-         [=, &target](const std::string& text) {
-           const std::optional<std::uint64_t> number = parse_count(text);
-           if (!number || *number < least || *number > most) {
-             refuse(name,
-                    most == std::numeric_limits<std::uint64_t>::max()
-                        ? fmt::format("a number from {} such as {}", least, kScenariosExample)
-                        : fmt::format("a number from {} to {}", least, most),
-                    text);
-           }
-           target = static_cast<Integer>(*number);
-         },
-         help)
-      ->type_name("N")
-      ->default_str(shown_default);
-}
-
-void add_seed(CLI::App& app, std::uint64_t& target, const std::string& help) {
-  app.add_option_function<std::string>(
-         "--seed",
-         [&target](const std::string& text) {
-           const std::optional<std::uint64_t> seed = parse_seed(text);
-           if (!seed) refuse("--seed", "a number of at most 64 bits, decimal or 0x...", text);
-           target = *seed;
-         },
-         help)
-      ->type_name("S");
-}
-
-void add_generator(CLI::App& app, GeneratorOptions& generator) {
-  const GeneratorOptions defaults;
-  add_number(app, "--ops", generator.operations, 1, kMaxSteps, "at most N operations a scenario",
-             std::to_string(defaults.operations));
-  add_number(app, "--processes", generator.processes, 1, kMaxProcesses, "at most N processes at the start",
-             std::to_string(defaults.processes));
-  add_number(app, "--threads", generator.threads, 1, kMaxThreadsPerProcess, "at most N threads a process at the start",
-             std::to_string(defaults.threads));
-}
-
-void add_chapters(CLI::App& app, ChapterSet& chapters, std::string_view what) {
-  several(*app.add_option_function<std::vector<std::string>>(
-              "--chapter",
-              [&chapters](const std::vector<std::string>& names) {
-                chapters.reset();
-                for (const std::string& name : names) {
-                  const Chapter chapter = find_chapter(name);
-                  if (chapter == Chapter::kCount)
-                    refuse("--chapter", fmt::format("one of {}", fmt::join(names_of(ChapterSet().set()), ", ")), name);
-                  chapters.set(static_cast<std::size_t>(chapter));
-                }
-              },
-              fmt::format("{}; may be given several times: {}", what, fmt::join(names_of(ChapterSet().set()), ", "))),
-          "NAME");
-}
-
-void add_subject(CLI::App& app, std::string& subject) {
-  app.add_option_function<std::string>(
-         "--on",
-         [&subject](const std::string& text) {
-           const std::string why = why_no_subject(text);
-           if (!why.empty())
-             throw CLI::ValidationError(
-                 "--on", fmt::format("{} (sigconform subjects says what each is), found '{}'", why, text));
-           subject = text;
-         },
-         "what to run on: host, qemu:PATH, uml[:PATH], command:TEMPLATE, or model[:DIALECT] (sigconform subjects)")
-      ->type_name("SUBJECT")
-      ->default_str("host");
-}
-
-void add_file(CLI::App& app, std::string& file) {
-  app.add_option("FILE", file, "a scenario; - is standard input")->required()->type_name("");
-}
-
-void add_output(CLI::App& app, std::string& out, const std::string& what) {
-  app.add_option("-o,--out", out, "write " + what + " to this file instead of standard output")->type_name("FILE");
-}
 
 // The options' structs live as long as the App, whose callbacks fill them.
 struct Parsed {
@@ -120,27 +30,18 @@ struct Parsed {
   ReproduceOptions reproduce;
   RulesOptions rules;
   DialectsOptions dialects;
+  MutantsOptions mutants;
   PropertiesOptions properties;
   SubjectsOptions subjects;
   GenerateOptions generate;
 };
-
-std::uint64_t random_seed() { return std::random_device{}(); }
 
 void add_run(CLI::App& app, RunOptions& o) {
   o.seed = random_seed();
   add_subject(app, o.subject);
   add_number(app, "--scenarios", o.scenarios, 1, std::numeric_limits<std::uint64_t>::max(),
              "end after N scenarios, such as 100k");
-  app.add_option_function<std::string>(
-         "--time",
-         [&o](const std::string& text) {
-           const std::optional<std::chrono::milliseconds> time = parse_duration(text);
-           if (!time) refuse("--time", "a duration such as 500ms, 60s, 5m or 1h, at most a year", text);
-           o.time = *time;
-         },
-         "end after this time; 60s when neither this nor --scenarios is given")
-      ->type_name("TIME");
+  add_time(app, o.time, "end after this time; 60s when neither this nor --scenarios is given");
   add_seed(app, o.seed, "the same seed gives the same scenarios; random when not given");
   add_number(app, "--jobs", o.jobs, 1, kJobsMax,
              "run N scenarios at once, each on a CPU of its own; all CPUs if not given");
@@ -245,6 +146,26 @@ void add_dialects(CLI::App& app, Parsed& p) {
       "  sigconform dialects --diff linux-6.1 linux-6.18\n");
 }
 
+void add_mutants(CLI::App& app, MutantsOptions& o) {
+  o.seed = random_seed();
+  add_subject(app, o.subject);
+  app.get_option("--on")->default_str(o.subject);
+  add_time(app, o.time, "give each mutant so long; 5s on the model, 60s elsewhere when not given");
+  add_seed(app, o.seed, "the same seed gives the same scenarios; random when not given");
+  add_number(app, "--jobs", o.jobs, 1, kJobsMax, "hunt N mutants at once; one for each CPU if not given");
+  add_points(app, o.points);
+  add_model(app, o.model);
+  app.footer(
+      "A mutant is the model with one variation point flipped. On the model it is found when a property fails, on a\n"
+      "system when the comparison with it diverges. Those that are not found are listed with the reason that is "
+      "known,\n"
+      "and with a scenario that would show them. Status 0: all were found, or have a reason; 1: some have none.\n\n"
+      "Examples:\n"
+      "  sigconform mutants\n"
+      "  sigconform mutants --on host --time 10s\n"
+      "  sigconform mutants --on host --point private-first --seed 7\n");
+}
+
 void add_lists(CLI::App& app, Parsed& p) {
   CLI::App& rules = *app.add_subcommand("rules", "the rules, each with its sentence and sources");
   add_chapters(rules, p.rules.chapters, "of this chapter only");
@@ -294,6 +215,7 @@ void add_all(CLI::App& app, Parsed& p) {
   add_replay(*app.add_subcommand("replay", "one scenario, step by step: operation, observed, allowed, rule"), p.replay);
   add_minimize(*app.add_subcommand("minimize", "the shortest scenario that diverges in the same way"), p.minimize);
   add_readers(app, p);
+  add_mutants(*app.add_subcommand("mutants", "the model falsified, point by point: is each one noticed?"), p.mutants);
   add_lists(app, p);
   app.footer(
       "Exit status: 0 conforms, 1 a divergence or a failed property, 2 bad usage or input, 3 no verdict.\n"
@@ -312,6 +234,7 @@ Command command_of(const std::string& name, Parsed& p) {
   if (name == "reproduce") return p.reproduce;
   if (name == "rules") return p.rules;
   if (name == "dialects") return p.dialects;
+  if (name == "mutants") return p.mutants;
   if (name == "properties") return p.properties;
   if (name == "subjects") return p.subjects;
   return p.generate;

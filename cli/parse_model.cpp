@@ -98,6 +98,17 @@ void add_model(CLI::App& app, ModelOptions& model) {
           "ID");
 }
 
+void add_points(CLI::App& app, std::vector<std::string>& points) {
+  several(*app.add_option_function<std::vector<std::string>>(
+              "--point",
+              [&points](const std::vector<std::string>& ids) {
+                for (const std::string& id : ids) (void)point_named("--point", id, "rules --falsifiable");
+                points = ids;
+              },
+              "this variation point only (sigconform rules --falsifiable)"),
+          "ID");
+}
+
 void add_diff(CLI::App& app, std::vector<std::string>& names) {
   app.add_option_function<std::vector<std::string>>(
          "--diff",

@@ -19,6 +19,9 @@ void several(CLI::Option& option, const std::string& type);
 // --dialect, --set, --falsify. Where the dialect is kAutoDialect before, that is one of its names.
 void add_model(CLI::App& app, ModelOptions& model);
 
+// --point: ids of variation points
+void add_points(CLI::App& app, std::vector<std::string>& points);
+
 // --diff of two dialects
 void add_diff(CLI::App& app, std::vector<std::string>& names);
 

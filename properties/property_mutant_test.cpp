@@ -3,15 +3,14 @@
 #include "model/text.h"
 #include "properties/property.h"
 #include "properties/testing/noticed_by.h"
+#include "properties/unnoticed.h"
 
 #include <gtest/gtest.h>
 
 namespace sigconform {
 namespace {
 
-using testing::kNoPropertyBecause;
 using testing::kNoticedBy;
-using testing::kPointsPerExcuse;
 
 TEST(Mutants, EveryVariationPointIsNoticedByItsProperty) {
   for (const VariationPoint& point : variation_points()) {

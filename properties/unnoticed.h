@@ -1,0 +1,32 @@
+// Variation points that no property is about: only the comparison with a real system notices them, and why that is so.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string_view>
+
+namespace sigconform {
+
+// Noticed by the comparison only, because…
+inline const std::map<std::string_view, std::string_view> kNoPropertyBecause{
+    // generation
+    {"broken-stop-is-announced", "whether a stop was incomplete when SIGCONT came shows only inside one burst"},
+    {"real-user-is-charged", "the users of an entry's owner may change while it is queued"},
+    {"suggested-is-first", "any thread that does not block a signal may take it"},
+    {"ring-goes-on", "any thread that does not block a signal may take it"},
+    {"choice-is-sticky", "any thread that does not block a signal may take it"},
+    {"nobody-is-woken", "a thread that wakes for nothing may sleep on"},
+    {"fatal-acts-at-once", "how soon a fatal signal acts is open where the thread can take it"},
+    {"coredump-is-dequeued", "how soon a fatal signal acts is open where the thread can take it"},
+    // jobs
+    {"orphaned-group-goes-on", "a property would have to repeat the account of which groups are orphaned"},
+    {"newly-orphaned-is-hung-up", "a property would have to repeat the account of which groups are orphaned"},
+    // death
+    {"dead-leader-reports-stops", "whether a report was unread needs the model's own account of it"},
+    {"other-child-wakes-nobody", "who was woken in vain sleeps on as if nothing had been"},
+};
+
+// At most one point in so many may be without a property.
+inline constexpr std::size_t kPointsPerExcuse = 5;
+
+}  // namespace sigconform
