@@ -212,5 +212,26 @@ TEST(Lists, NameEveryRuleAndVariationPoint) {
   EXPECT_TRUE(has(sigconform("properties").output, "StandardSignalIsPendingOnce"));
 }
 
+TEST(Run, ScopeIsRunFromEndToEnd) {
+  const ScratchFolder folder;
+  const std::string scope = (folder.path() / "a.scenario").string();
+  std::ofstream(scope) << "sigconform scenario 1\nprocess P1 user u1\n"
+                          "P1.T1 rt_sigprocmask block {SIGUSR1}\nP1.T1 kill P1 SIGUSR1\nP1.T1 rt_sigpending\n";
+  const std::string out = (folder.path() / "out").string();
+  const std::string run = "run --on model --scope '" + scope + "' --seed 1 --out '" + out + "'";
+  Ran ran = sigconform(run);
+  EXPECT_EQ(ran.exit_status, 0) << ran.output;
+  EXPECT_TRUE(has(ran.output, "every sequence of 3 of its 3 steps")) << ran.output;
+  EXPECT_TRUE(has(ran.output, "judged      27 scenarios, 81 operations")) << ran.output;
+  ran = sigconform(run + " --length 2 --falsify process-signals-are-shared");
+  EXPECT_EQ(ran.exit_status, 1) << ran.output;
+  EXPECT_TRUE(has(ran.output, "first seen at sequence 1\n")) << ran.output;
+  EXPECT_TRUE(has(sigconform(run + " --length 13").output, "--length: expected a number from 1 to 12"));
+  std::ofstream(scope) << "sigconform scenario 1\nprocess P1 user u1\n";
+  ran = sigconform(run);
+  EXPECT_EQ(ran.exit_status, 2);
+  EXPECT_TRUE(has(ran.output, "that makes no sequences")) << ran.output;
+}
+
 }  // namespace
 }  // namespace sigconform

@@ -40,6 +40,8 @@ inline constexpr std::chrono::seconds kDefaultTime{60};
 inline constexpr int kDefaultRepetitions = 20;
 inline constexpr int kRepetitionsMax = 1000;
 inline constexpr int kJobsMax = 256;
+inline constexpr int kDefaultLength = 3;
+inline constexpr int kLengthMax = 12;
 
 struct RunOptions {
   std::string subject{"host"};
@@ -48,6 +50,8 @@ struct RunOptions {
   std::uint64_t seed{};
   int jobs{};  // 0: one a CPU
   GeneratorOptions generator;
+  std::string scope;  // a scenario file, whose steps are an alphabet; empty: random scenarios
+  int length{kDefaultLength};
   std::string out;  // empty: a new folder below out/
   bool statistics{false};
   bool adopt{false};

@@ -41,13 +41,22 @@ void add_run(CLI::App& app, RunOptions& o) {
   add_subject(app, o.subject);
   add_number(app, "--scenarios", o.scenarios, 1, std::numeric_limits<std::uint64_t>::max(),
              "end after N scenarios, such as 100k");
-  add_time(app, o.time, "end after this time; 60s when neither this nor --scenarios is given");
+  add_time(app, o.time, "end after this time; 60s when neither this nor --scenarios nor --scope is given");
   add_seed(app, o.seed, "the same seed gives the same scenarios; random when not given");
   add_number(app, "--jobs", o.jobs, 1, kJobsMax,
              "run N scenarios at once, each on a CPU of its own; all CPUs if not given");
   add_generator(app, o.generator);
   add_chapters(app, o.generator.chapters,
                "mostly operations that serve this chapter of the rules, and count its rules");
+  app.add_option("--scope", o.scope, "not random scenarios, but every sequence of the steps in this scenario file")
+      ->type_name("FILE")
+      ->excludes("--chapter")
+      ->excludes("--ops")
+      ->excludes("--processes")
+      ->excludes("--threads");
+  add_number(app, "--length", o.length, 1, kLengthMax, "with --scope: of so many steps",
+             std::to_string(kDefaultLength));
+  app.get_option("--length")->needs("--scope");
   app.add_option(
          "--out", o.out,
          "write summary.json, report.txt, coverage.json and the findings here; a new folder below out/ if not given")
@@ -68,6 +77,7 @@ void add_run(CLI::App& app, RunOptions& o) {
       "  sigconform run --time 5m\n"
       "  sigconform run --scenarios 200k --seed 7 --processes 2 --threads 2 --ops 20 --out report\n"
       "  sigconform run --chapter jobs --time 60s\n"
+      "  sigconform run --scope alphabet.scenario --length 4        all sequences of four of its steps\n"
       "  sigconform run --falsify synchronous-first --time 10s      must diverge: the comparison can fail\n");
 }
 
@@ -224,7 +234,7 @@ void add_all(CLI::App& app, Parsed& p) {
 
 Command command_of(const std::string& name, Parsed& p) {
   if (name == "run") {
-    if (p.run.scenarios == 0 && p.run.time.count() == 0) p.run.time = kDefaultTime;
+    if (p.run.scenarios == 0 && p.run.time.count() == 0 && p.run.scope.empty()) p.run.time = kDefaultTime;
     return p.run;
   }
   if (name == "check") return p.check;

@@ -44,6 +44,20 @@ int effective_jobs(const RunOptions& options) {
   return jobs;
 }
 
+// All sequences of the scope, or as many of them as were asked for.
+void add_scope(const RunOptions& options, CampaignOptions& campaign) {
+  if (options.scope.empty()) return;
+  campaign.scope = Scope{read_scenario(options.scope), options.length};
+  const std::optional<std::uint64_t> count = sequences(*campaign.scope);
+  if (campaign.scope->alphabet.steps.empty() || !count)
+    throw UsageError(
+        fmt::format("sigconform run: --scope: {} has {}: that makes {} sequences of {}; choose another "
+                    "--length, or another file",
+                    options.scope, counted(campaign.scope->alphabet.steps.size(), "step"),
+                    count ? "no" : "more than can be counted", options.length));
+  if (campaign.scenarios_max == 0 || campaign.scenarios_max > *count) campaign.scenarios_max = *count;
+}
+
 CampaignOptions campaign_options(const RunOptions& options, int jobs) {
   CampaignOptions campaign;
   campaign.generator = options.generator;
@@ -54,6 +68,7 @@ CampaignOptions campaign_options(const RunOptions& options, int jobs) {
   campaign.repetitions = options.repetitions;
   campaign.count_pairs = options.statistics;
   campaign.adopt = options.adopt;
+  add_scope(options, campaign);
   return campaign;
 }
 
@@ -61,10 +76,14 @@ std::vector<NamedText> effective_options(const RunOptions& o, const CampaignOpti
                                          const std::string& folder) {
   std::vector<NamedText> out{
       {"on", o.subject},
-      {"scenarios", o.scenarios == 0 ? "as many as the time allows" : "at most " + grouped(o.scenarios)},
+      {"scenarios",
+       campaign.scenarios_max == 0 ? "as many as the time allows" : "at most " + grouped(campaign.scenarios_max)},
       {"time",
        o.time.count() == 0 ? "no bound" : "at most " + duration_text(static_cast<double>(o.time.count()) / 1000)},
       {"jobs", std::to_string(campaign.jobs)},
+      {"scope", o.scope.empty() ? "none: random scenarios"
+                                : fmt::format("{}, every sequence of {} of its {}", o.scope, o.length,
+                                              counted(campaign.scope->alphabet.steps.size(), "step"))},
       {"ops", fmt::format("at most {} a scenario", o.generator.operations)},
       {"processes", fmt::format("at most {} at the start", o.generator.processes)},
       {"threads", fmt::format("at most {} a process at the start", o.generator.threads)},
@@ -87,12 +106,18 @@ std::string chapter_words(const ChapterSet& chapters) {
   return chapters.none() ? std::string() : fmt::format(" --chapter {}", fmt::join(names_of(chapters), ","));
 }
 
+// " --ops 40 --processes 3 --threads 3", or the scope.
+std::string source_words(const RunOptions& o) {
+  if (!o.scope.empty()) return fmt::format(" --scope {} --length {}", o.scope, o.length);
+  return fmt::format(" --ops {} --processes {} --threads {}{}", o.generator.operations, o.generator.processes,
+                     o.generator.threads, chapter_words(o.generator.chapters));
+}
+
 // `judged`: what the time was enough for.
 std::string again(const RunOptions& o, int jobs, std::uint64_t judged) {
-  return fmt::format(
-      "sigconform run --on {} --seed {} --scenarios {} --jobs {} --ops {} --processes {} --threads {}{}{}{}", o.subject,
-      o.seed, o.scenarios != 0 ? o.scenarios : judged, jobs, o.generator.operations, o.generator.processes,
-      o.generator.threads, chapter_words(o.generator.chapters), o.adopt ? " --adopt" : "", o.model.words());
+  return fmt::format("sigconform run --on {} --seed {} --scenarios {} --jobs {}{}{}{}", o.subject, o.seed,
+                     o.scenarios != 0 ? o.scenarios : judged, jobs, source_words(o), o.adopt ? " --adopt" : "",
+                     o.model.words());
 }
 
 // The subject that the workers start anew: what is it, can it be had at all, and which rules is it held to?
@@ -108,6 +133,7 @@ RunDescription settled_run(RunOptions& o, CampaignOptions& campaign, const std::
   run.seed = o.seed;
   run.folder = folder;
   run.chapters = o.generator.chapters;
+  run.exhaustive = campaign.scope.has_value();
   run.options = effective_options(o, campaign, folder);
   return run;
 }
@@ -151,7 +177,7 @@ int perform(const RunOptions& given) {
 
   const std::atomic<bool>* const stop = stop_on_signals();
   Results results(run);
-  ProgressLine line(stderr, {options.scenarios, options.time});
+  ProgressLine line(stderr, {campaign.scenarios_max, options.time});
   bool said = false;
   const CampaignResult result = run_campaign(
       campaign, [&](int job) { return start_subject(options.subject, Density::kSparse, job); },

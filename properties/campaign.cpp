@@ -18,9 +18,13 @@ class Worker {
     while (const std::uint64_t count = ledger_.take(first)) {
       std::vector<std::uint64_t> seeds;
       std::vector<Scenario> scenarios;
-      for (std::uint64_t i = 0; i < count; ++i) {
-        seeds.push_back(scenario_seed(options_.seed, first + i));
-        scenarios.push_back(generate(seeds.back(), options_.generator));
+      for (std::uint64_t i = first; i < first + count; ++i) {
+        const std::uint64_t seed = options_.scope ? i : scenario_seed(options_.seed, i);
+        std::optional<Scenario> scenario =
+            options_.scope ? sequence(*options_.scope, i) : generate(seed, options_.generator);
+        if (!scenario) continue;
+        seeds.push_back(seed);
+        scenarios.push_back(std::move(*scenario));
       }
       const auto results = subject.run(scenarios, Density::kSparse);
       for (std::size_t i = 0; i < scenarios.size(); ++i) settle(scenarios[i], seeds[i], results[i], subject);

@@ -2,6 +2,7 @@
 // findings. Workers are threads with a subject each. Must not know command lines or report formats.
 #pragma once
 
+#include "generators/exhaustive.h"
 #include "generators/generate.h"
 #include "properties/coverage.h"
 #include "properties/diagnose.h"
@@ -13,6 +14,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,7 @@ namespace sigconform {
 
 struct CampaignOptions {
   GeneratorOptions generator;
+  std::optional<Scope> scope;  // every sequence of this one instead of random scenarios; their seed is their index
   std::uint64_t seed{};
   std::uint64_t scenarios_max{};         // 0: no bound
   std::chrono::milliseconds time_max{};  // 0: no bound; one of the two must be given

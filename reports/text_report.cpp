@@ -26,6 +26,11 @@ std::string command(std::string_view word, std::string_view text) {
   return padded("  " + std::string(word), kIndent) + std::string(text) + "\n";
 }
 
+// "seed 0x1f", "sequence 31"
+std::string origin(const RunDescription& run, std::uint64_t seed) {
+  return run.exhaustive ? "sequence " + grouped(seed) : "seed " + seed_text(seed);
+}
+
 std::string where(const RunDescription& run) {
   return fmt::format("sigconform {} · {} · {} {} · rules of {}", run.version, run.subject, run.kernel, run.machine,
                      run.dialect);
@@ -129,13 +134,13 @@ std::string missing_rules(const RunDescription& run, const CampaignResult& resul
   return out.empty() ? out : "\nrules that did not come up\n" + out;
 }
 
-std::string incidents(const CampaignResult& result) {
+std::string incidents(const RunDescription& run, const CampaignResult& result) {
   if (result.incidents.empty()) return {};
   std::string out = "\nscenarios without a conclusion\n";
   for (const Incident& i : result.incidents) {
     out += hanging(
         "", 2,
-        fmt::format("seed {}  {}{}{}", seed_text(i.seed), name_of(i.outcome), i.detail.empty() ? "" : ": ", i.detail));
+        fmt::format("{}  {}{}{}", origin(run, i.seed), name_of(i.outcome), i.detail.empty() ? "" : ": ", i.detail));
   }
   return out;
 }
@@ -209,8 +214,9 @@ std::string opening_text(const RunDescription& run) {
 
 std::string finding_text(const RunDescription& run, const Finding& finding, std::size_t number, std::size_t of,
                          std::uint64_t scenarios) {
-  std::string out = fmt::format("divergence {} of {} · rule {} · {} · first seen at seed {}\n", number, of,
-                                rule_id(finding.divergence.rule), determinism(finding), seed_text(finding.first_seed));
+  std::string out =
+      fmt::format("divergence {} of {} · rule {} · {} · first seen at {}\n", number, of,
+                  rule_id(finding.divergence.rule), determinism(finding), origin(run, finding.first_seed));
   out += proof(finding.scenario, finding.observed, finding.divergence, finding.judged_by);
   out += explained(finding.explanation);
   const std::string file = in_folder(run, file_stem(finding));
@@ -233,7 +239,7 @@ std::string text_report(const RunDescription& run, const CampaignResult& result)
   out += findings_table(result) + behaviour(run, result);
   for (std::size_t i = 0; i < result.findings.size(); ++i)
     out += "\n" + finding_text(run, result.findings[i], i + 1, result.findings.size(), result.scenarios);
-  return out + incidents(result) + missing_rules(run, result);
+  return out + incidents(run, result) + missing_rules(run, result);
 }
 
 std::string dialect_file(const RunDescription& run, const CampaignResult& result) {
@@ -250,7 +256,7 @@ std::string scenario_file(const RunDescription& run, const Finding& finding) {
   if (finding.divergence.rule < Rule::kCount)
     out += fmt::format("# rule  {}: {}\n", rule_id(finding.divergence.rule),
                        because_text(finding.divergence.rule, run.truth));
-  out += fmt::format("# seed  {} of the run with --seed {}; {}\n", seed_text(finding.first_seed), run.seed,
+  out += fmt::format("# from  {} of the run with --seed {}; {}\n", origin(run, finding.first_seed), run.seed,
                      determinism(finding));
   for (const NamedText& point : run.falsified) out += fmt::format("# with  {} falsified: {}\n", point.name, point.text);
   return out +
