@@ -38,6 +38,13 @@ std::string list_text() {
     out += fmt::format("  {:<14}as of {}, {} from {}{}\n", dialect.name, to_text(dialect.release),
                        points == 1 ? "1 point" : fmt::format("{} points", points), kDefaultDialect, mark);
   }
+  out += fmt::format("  {:<14}{} with what POSIX leaves open; calls that POSIX does not know are Linux's\n",
+                     kPosixDialect, kDefaultDialect);
+  out += fmt::format("\nwhat {} leaves open\n", kPosixDialect);
+  for (const Opening& opening : openings())
+    out +=
+        fmt::format("{}\n{}{}", opening.id, hanging("", 4, fmt::format("{}  [{}]", opening.allowed, opening.source)),
+                    hanging("", 4, fmt::format("Linux: {}: {}", id_of(opening.rule), text_of(opening.rule).sentence)));
   out += "\nvariation points that changed with time\n";
   for (const DatedPoint& dated : dated_points())
     out += fmt::format("{}\n{}", dated.id, meaning(*find_variation_point(dated.id)));
@@ -50,6 +57,9 @@ int show_diff(const DialectsOptions& options) {
   const Dialect first = *find_dialect(a), second = *find_dialect(b);
   const std::vector<PointSetting> differences = settings_between(first, second);
   write_output({}, fmt::format("{} and {} differ in {}\n", a, b, counted(differences.size(), "variation point")));
+  for (const Opening& opening : openings())
+    if (first.*opening.field != second.*opening.field)
+      write_output({}, hanging(fmt::format("left open in {}: ", first.*opening.field ? a : b), 4, opening.allowed));
   int status = kConforms;
   for (const PointSetting& setting : differences) {
     const VariationPoint& point = *setting.point;

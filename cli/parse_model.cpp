@@ -17,6 +17,7 @@ std::vector<std::string_view> dialect_names(bool with_auto) {
   std::vector<std::string_view> names;
   if (with_auto) names.push_back(kAutoDialect);
   for (const NamedDialect& dialect : version_dialects()) names.push_back(dialect.name);
+  names.push_back(kPosixDialect);
   return names;
 }
 

@@ -12,9 +12,17 @@ constexpr std::array kPoints{
 #undef SIGCONFORM_POINT
 };
 
+constexpr std::array kOpenings{
+#define SIGCONFORM_OPENING(field, id, rule, allowed, source) Opening{id, &Dialect::field, Rule::rule, allowed, source},
+#include "model/points/openings.inc"
+#undef SIGCONFORM_OPENING
+};
+
 }  // namespace
 
 std::span<const VariationPoint> variation_points() { return kPoints; }
+
+std::span<const Opening> openings() { return kOpenings; }
 
 const VariationPoint* find_variation_point(std::string_view id) {
   for (const VariationPoint& p : kPoints)
@@ -25,6 +33,7 @@ const VariationPoint* find_variation_point(std::string_view id) {
 // "linux-6.18" describes 6.18, 6.18.44 and 6.18.44-whatever, not 6.180.
 bool dialect_describes(std::string_view dialect, std::string_view release) {
   constexpr std::string_view kPrefix = "linux-";
+  if (dialect == kPosixDialect) return true;
   if (!dialect.starts_with(kPrefix)) return false;
   const std::string_view series = dialect.substr(kPrefix.size());
   if (!release.starts_with(series)) return false;

@@ -14,10 +14,15 @@ struct Dialect {
 #define SIGCONFORM_POINT(field, id, rule, flipped) bool field = true;
 #include "model/points/all.inc"
 #undef SIGCONFORM_POINT
+#define SIGCONFORM_OPENING(field, id, rule, allowed, source) bool field = false;
+#include "model/points/openings.inc"
+#undef SIGCONFORM_OPENING
   bool operator==(const Dialect&) const = default;
 };
 
 inline constexpr std::string_view kDefaultDialect = "linux-6.18";
+// The default, with all openings.
+inline constexpr std::string_view kPosixDialect = "posix-2024";
 
 // One variation point: flipping it falsifies `rule`.
 struct VariationPoint {
@@ -30,7 +35,17 @@ struct VariationPoint {
 // nullptr when no point has that id.
 [[nodiscard]] const VariationPoint* find_variation_point(std::string_view id);
 
-// True when `release` (uname -r) is of the series that the dialect describes.
+// Something that a dialect may leave open: where its field is true, the model's choices allow every outcome.
+struct Opening {
+  std::string_view id;
+  bool Dialect::*field;
+  Rule rule;                 // by which Linux decides it
+  std::string_view allowed;  // one sentence
+  std::string_view source;   // who leaves it open
+};
+[[nodiscard]] std::span<const Opening> openings();
+
+// True when `release` (uname -r) is of the series that the dialect describes; posix-2024 is not about releases.
 [[nodiscard]] bool dialect_describes(std::string_view dialect, std::string_view release);
 
 }  // namespace sigconform

@@ -28,7 +28,7 @@ Content content_of(std::string_view line) {
 std::string unknown_dialect(std::string_view name) {
   std::string names;
   for (const NamedDialect& d : version_dialects()) names += (names.empty() ? "" : ", ") + std::string(d.name);
-  return "expected one of " + names + ", found " + quoted(name);
+  return "expected one of " + names + ", " + std::string(kPosixDialect) + ", found " + quoted(name);
 }
 
 // Takes `word` and the space behind it from the text.

@@ -191,7 +191,10 @@ std::span<const NamedDialect> version_dialects() { return kDialects; }
 std::optional<Dialect> find_dialect(std::string_view name) {
   for (const NamedDialect& d : kDialects)
     if (d.name == name) return dialect_of_release(d.release);
-  return std::nullopt;
+  if (name != kPosixDialect) return std::nullopt;
+  Dialect open;
+  for (const Opening& o : openings()) open.*o.field = true;
+  return open;
 }
 
 Dialect dialect_of_release(const Release& release) {

@@ -44,6 +44,7 @@ struct NamedDialect {
 };
 // The oldest first.
 [[nodiscard]] std::span<const NamedDialect> version_dialects();
+// Those of releases, and posix-2024.
 [[nodiscard]] std::optional<Dialect> find_dialect(std::string_view name);
 
 [[nodiscard]] Dialect dialect_of_release(const Release& release);

@@ -144,7 +144,9 @@ bool Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& 
   SignalSet blocked = t.blocked;
   if (dialect_.sa_mask_applies) blocked |= action.mask;
   if (!(action.mask - t.blocked).empty()) mark(Rule::kHandlerMask, ref, got.sig);
-  if (action.flags.has(kSaNoDefer)) {
+  const bool reset_unblocks =
+      dialect_.open_resethand && action.flags.has(kSaResetHand) && picked(ChoicePoint::kResetUnblocks, 2) == 1;
+  if (action.flags.has(kSaNoDefer) || reset_unblocks) {
     mark(Rule::kNoDefer, ref, got.sig);
     if (!dialect_.nodefer_leaves_unblocked) blocked.add(got.sig);
   } else {

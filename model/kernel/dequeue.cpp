@@ -22,6 +22,19 @@ Signo next_signal(SignalSet ready, const Dialect& dialect, Rule& because) {
 
 }  // namespace
 
+// Any of the standard signals in `ready`, or the lowest of the others, where the dialect leaves that open.
+Signo Kernel::next_pending(SignalSet ready, Rule& because) {
+  const Signo usual = next_signal(ready, dialect_, because);
+  if (!dialect_.open_order) return usual;
+  boost::container::static_vector<Signo, kLastSignal> possible{usual};
+  for (bool realtime = false; !ready.empty(); ready.remove(ready.lowest())) {
+    const Signo sig = ready.lowest();
+    if (sig != usual && !(sig.realtime() && (realtime || usual.realtime()))) possible.push_back(sig);
+    realtime = realtime || sig.realtime();
+  }
+  return possible.size() == 1 ? usual : possible[picked(ChoicePoint::kNextPending, possible.size())];
+}
+
 // collect_signal(): the oldest entry of that number; the bit goes with the last. A bit without an entry becomes a
 // siginfo that says SI_USER and nothing else.
 void Kernel::collect_signal(SigPending& pending, Signo sig, Dequeued& out, ThreadRef t) {
@@ -52,7 +65,7 @@ Dequeued Kernel::dequeue_from(SigPending& pending, SignalSet mask, ThreadRef t) 
   Dequeued out;
   const SignalSet ready = pending.set - mask;
   if (ready.empty()) return out;
-  out.sig = next_signal(ready, dialect_, out.because);
+  out.sig = next_pending(ready, out.because);
   mark(out.because, t, out.sig);
   collect_signal(pending, out.sig, out, t);
   mark(out.because, t, out.sig);
@@ -87,8 +100,9 @@ Dequeued Kernel::dequeue_any(ThreadRef t, SignalSet mask) {
   SigPending& own = task(t).pending;
   SigPending& shared = group_of(t).shared_pending;
   const bool both = !(own.set - mask).empty() && !(shared.set - mask).empty();
-  SigPending& first = dialect_.private_first ? own : shared;
-  SigPending& second = dialect_.private_first ? shared : own;
+  const bool swapped = both && dialect_.open_queues && picked(ChoicePoint::kNextQueue, 2) == 1;
+  SigPending& first = dialect_.private_first != swapped ? own : shared;
+  SigPending& second = dialect_.private_first != swapped ? shared : own;
   Dequeued got = dequeue_from(first, mask, t);
   if (got.sig.value == 0) got = dequeue_from(second, mask, t);
   if (both && got.sig.value != 0) {

@@ -163,6 +163,10 @@ void Kernel::forget_original_parent(ThreadRef father, boost::container::static_v
   task(father).children.clear();
 }
 
+bool Kernel::nocldwait_tells() {
+  return dialect_.nocldwait_still_tells && !(dialect_.open_nocldwait && picked(ChoicePoint::kNoCldWaitTells, 2) == 1);
+}
+
 // The exit signal of a child from before its parent's exec would tell the new image what it did not ask for.
 Signo Kernel::exit_signal_of(const Process& g) {
   const bool silent = g.exit_signal.value == 0;
@@ -199,7 +203,7 @@ bool Kernel::do_notify_parent(ThreadRef leader) {
   if (autoreap) mark(ignored ? Rule::kIgnoredChildrenAreReaped : Rule::kNoCldWait, parent, kSigChld);
   if (!sig.valid()) {
     mark(Rule::kSilentDeath, parent);
-  } else if (!(autoreap && (ignored || !dialect_.nocldwait_still_tells))) {
+  } else if (!(autoreap && (ignored || !nocldwait_tells()))) {
     const Rule announced = killed ? Rule::kKilledIsAnnounced : Rule::kExitIsAnnounced;
     mark(sig == kSigChld ? announced : Rule::kExitSignalIsSent, parent, sig);
     (void)send_signal(sig, info, parent, Scope::kGroup);

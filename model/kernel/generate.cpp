@@ -128,7 +128,8 @@ bool Kernel::sig_ignored(ThreadRef p, Signo sig, bool force) {
   if (t.blocked.contains(sig) || t.real_blocked.contains(sig)) {
     if (!sig_handler_ignored(g, sig)) return false;
     mark(Rule::kBlockedIsNotIgnored, p, sig);
-    if (dialect_.blocked_ignored_kept) return false;
+    const bool discards = dialect_.open_blocked_ignored && picked(ChoicePoint::kDiscards, 2) == 1;
+    if (dialect_.blocked_ignored_kept && !discards) return false;
   }
   if (g.unkillable && w_.action_of(g, sig).handler == Handler::kDefault && !(force && sig_kernel_only(sig))) {
     mark(Rule::kInitIgnoresDefault, p, sig);
@@ -167,7 +168,8 @@ Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope 
 
   if (!sig.realtime() && pending.set.contains(sig)) {
     mark(Rule::kStandardCoalesces, t, sig);
-    if (dialect_.coalesce_standard || sig == kSigKill) {
+    const bool again = dialect_.open_repetition && sig != kSigKill && picked(ChoicePoint::kRepeats, 2) == 1;
+    if ((dialect_.coalesce_standard && !again) || sig == kSigKill) {
       note(Happening::kCoalesced, t, shared, info);
       return kOk;
     }

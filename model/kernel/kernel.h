@@ -22,6 +22,11 @@ class Kernel {
   void elapse();  // what is armed for `soon` expires
 
  private:
+  // One of n >= 2 possibilities; 0 is what Linux usually does.
+  [[nodiscard]] std::size_t picked(ChoicePoint point, std::size_t n) {
+    return static_cast<std::size_t>(choices_.pick(point, static_cast<int>(n)));
+  }
+
   // schedule.cpp
   void wake(ThreadRef t);
   [[nodiscard]] bool requeue_group(ThreadRef t);
@@ -55,6 +60,7 @@ class Kernel {
   void nobody_wants(Signo sig, ThreadRef p);
   [[nodiscard]] bool wants_signal(Signo sig, ThreadRef t) const;
   void complete_signal(Signo sig, ThreadRef p, Scope scope);
+  [[nodiscard]] ThreadRef any_thread(Signo sig, ThreadRef usual);
   [[nodiscard]] ThreadRef idle_sibling(Signo sig, ThreadRef t) const;
   [[nodiscard]] bool sig_fatal(ThreadRef p, Signo sig) const;
   void zap_group(Process& g, Signo sig);
@@ -71,6 +77,7 @@ class Kernel {
   [[nodiscard]] Dequeued dequeue_any(ThreadRef t, SignalSet mask);
   [[nodiscard]] Dequeued dequeue_synchronous_signal(ThreadRef t);
   [[nodiscard]] Dequeued dequeue_from(SigPending& pending, SignalSet mask, ThreadRef t);
+  [[nodiscard]] Signo next_pending(SignalSet ready, Rule& because);
   void collect_signal(SigPending& pending, Signo sig, Dequeued& out, ThreadRef t);
 
   // timers.cpp: what expires, and what becomes of a timer's one queue entry
@@ -136,6 +143,7 @@ class Kernel {
   void send_pdeath_signals(ThreadRef father, const Process& child);
   [[nodiscard]] ThreadRef find_alive_thread(const Process& g) const;
   [[nodiscard]] ThreadRef find_new_reaper(ThreadRef father) const;
+  [[nodiscard]] bool nocldwait_tells();
   [[nodiscard]] Signo exit_signal_of(const Process& g);
   [[nodiscard]] bool do_notify_parent(ThreadRef leader);
   void release_task(ThreadRef t);

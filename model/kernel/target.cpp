@@ -54,6 +54,14 @@ ThreadRef Kernel::idle_sibling(Signo sig, ThreadRef t) const {
   return t;
 }
 
+// A thread of the usual one's process that does not block the signal, where the dialect leaves that open.
+ThreadRef Kernel::any_thread(Signo sig, ThreadRef usual) {
+  boost::container::static_vector<ThreadRef, kMaxThreadsPerProcess> possible{usual};
+  for (const ThreadRef t : group_of(usual).threads)
+    if (t != usual && !task(t).exiting && !task(t).blocked.contains(sig)) possible.push_back(t);
+  return possible.size() == 1 ? usual : possible[picked(ChoicePoint::kAnyThread, possible.size())];
+}
+
 // A signal whose default action ends the process, and that has it.
 bool Kernel::sig_fatal(ThreadRef p, Signo sig) const {
   return !(kIgnoredByDefault | kStopSignals).contains(sig) &&
@@ -84,6 +92,7 @@ void Kernel::complete_signal(Signo sig, ThreadRef p, Scope scope) {
     mark(t == g.curr_target ? Rule::kTargetIsSticky : Rule::kRingOfThreads, t, sig);
     g.curr_target = dialect_.choice_is_sticky ? t : next_thread(t);
   }
+  if (!alone && dialect_.open_thread) t = any_thread(sig, t);
   mark_target(sig, p, t, scope);
   mark_chosen_while_frozen(sig, t);
   if (!dialect_.vfork_keeps_shared && scope == Scope::kGroup && in_vfork(task(t))) t = idle_sibling(sig, t);
