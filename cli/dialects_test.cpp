@@ -2,7 +2,7 @@
 // kernel is touched.
 #include "cli/settle.h"
 #include "cli/testing/sigconform_runs.h"
-#include "model/model.h"
+#include "properties/model_subject.h"
 
 #include <gtest/gtest.h>
 
@@ -17,32 +17,13 @@ using testing::ScratchFolder;
 using testing::sigconform;
 using testing::text_in;
 
-// Behaves as a dialect does, and says that it is some release.
-class Pretender final : public Subject {
- public:
-  Pretender(std::string kernel, const Dialect& dialect) : dialect_(dialect) {
-    capabilities_.kernel = std::move(kernel);
-  }
-  [[nodiscard]] std::string name() const override { return "host"; }
-  [[nodiscard]] const Capabilities& capabilities() const override { return capabilities_; }
-  [[nodiscard]] std::vector<RunResult> run(std::span<const Scenario> scenarios, Density density) override {
-    std::vector<RunResult> results;
-    for (const Scenario& scenario : scenarios) {
-      UsualChoices usual;
-      results.push_back({Outcome::kCompleted, {}, predict(scenario, dialect_, usual, density)});
-    }
-    return results;
-  }
-
- private:
-  Dialect dialect_;
-  Capabilities capabilities_;
-};
+std::unique_ptr<Subject> pretender(const std::string& kernel, const Dialect& behaviour) {
+  return start_model(behaviour, {.name = "host", .kernel = kernel});
+}
 
 std::string settled_words(const std::string& kernel, const Dialect& behaviour,
                           const cli::ModelOptions& given = cli::auto_model()) {
-  Pretender subject(kernel, behaviour);
-  return cli::settle(given, subject).model.words();
+  return cli::settle(given, *pretender(kernel, behaviour)).model.words();
 }
 
 TEST(Settling, TakesTheDialectOfTheRelease) {
@@ -60,8 +41,7 @@ TEST(Settling, AddsWhatCameSinceTheDialect) {
 }
 
 TEST(Settling, BelievesWhatIsSeenRatherThanTheRelease) {
-  Pretender patched("6.18.15", {});
-  const cli::Settled settled = cli::settle(cli::auto_model(), patched);
+  const cli::Settled settled = cli::settle(cli::auto_model(), *pretender("6.18.15", {}));
   EXPECT_EQ(settled.model.words(), " --dialect linux-6.18");
   ASSERT_EQ(settled.notes.size(), 2U);
   EXPECT_TRUE(has(settled.notes[1], "exiting-thread-drops was seen to be on")) << settled.notes[1];

@@ -83,7 +83,7 @@ std::string why_no_subject(std::string_view name) {
 
 std::unique_ptr<Subject> start_subject(const std::string& name, Density density, int job) {
   const SubjectName given = parse_subject(name);
-  if (given.kind == "model") return start_model(std::get<Dialect>(model_dialect(given.argument)), name);
+  if (given.kind == "model") return start_model(std::get<Dialect>(model_dialect(given.argument)), {.name = name});
   // Asked anew each time would be wrong: a worker may already be pinned to its CPU.
   static const std::vector<int> cpus = allowed_cpus();
   SubjectOptions options;

@@ -8,8 +8,8 @@ namespace {
 
 class ModelSubject final : public Subject {
  public:
-  ModelSubject(const Dialect& dialect, std::string name) : dialect_(dialect), name_(std::move(name)) {
-    capabilities_.kernel = kDefaultDialect.substr(kDefaultDialect.find('-') + 1);
+  ModelSubject(const Dialect& dialect, const SimulatedSystem& as) : dialect_(dialect), name_(as.name) {
+    capabilities_.kernel = as.kernel;
     capabilities_.machine = "model";
     capabilities_.strict_priority = capabilities_.pid_namespace = true;
     capabilities_.thread_status = capabilities_.private_users = true;
@@ -35,8 +35,8 @@ class ModelSubject final : public Subject {
 
 }  // namespace
 
-std::unique_ptr<Subject> start_model(const Dialect& dialect, const std::string& name) {
-  return std::make_unique<ModelSubject>(dialect, name);
+std::unique_ptr<Subject> start_model(const Dialect& dialect, const SimulatedSystem& as) {
+  return std::make_unique<ModelSubject>(dialect, as);
 }
 
 }  // namespace sigconform

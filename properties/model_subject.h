@@ -10,7 +10,11 @@
 
 namespace sigconform {
 
-// As a system that behaves like the dialect would. `name` is what reports call it.
-[[nodiscard]] std::unique_ptr<Subject> start_model(const Dialect& dialect = {}, const std::string& name = "model");
+struct SimulatedSystem {
+  std::string name{"model"};                                                  // what reports call it
+  std::string kernel{kDefaultDialect.substr(kDefaultDialect.find('-') + 1)};  // what it says it is
+};
+// As a system that behaves like the dialect would.
+[[nodiscard]] std::unique_ptr<Subject> start_model(const Dialect& dialect = {}, const SimulatedSystem& as = {});
 
 }  // namespace sigconform

@@ -31,7 +31,7 @@ struct RunDescription {
   bool other_release{false};         // the kernel is not of the series that the dialect describes
   std::vector<NamedText> falsified;  // variation points that were flipped, and what a system does where they are
   std::uint64_t seed{};
-  bool exhaustive{false};  // sequences of a scope: a scenario's seed is its index
+  bool exhaustive{false};          // sequences of a scope: a scenario's seed is its index
   ChapterSet chapters;             // whose rules are counted; none: all
   std::vector<NamedText> options;  // every option in effect and every bound, as printed before the run
   std::string folder;              // of the result files, as the user would name it; empty: none were written
