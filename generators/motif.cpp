@@ -167,7 +167,7 @@ std::vector<Step> reached_cpu_limit(Rng& rng, const World& world) {
   return steps;
 }
 
-// A process with children dies below one that would adopt them.
+// A process with children dies below one that would adopt them, or would have done so before.
 std::vector<Step> orphans(Rng& rng, const World& world) {
   const Threads threads = awake_threads(world);
   for (const ThreadId t : threads) {
@@ -176,11 +176,11 @@ std::vector<Step> orphans(Rng& rng, const World& world) {
     const ThreadId above = world.task(g.real_parent).id;
     if (!ready(world, above)) continue;
     const PidArg anyone = PidArg::special(PidArg::Kind::kMinusOne);
-    return {
-        {above, op::SetChildSubreaper{rng.chance(80) ? Switch::kOn : Switch::kOff}, false},
-        {t, op::ExitGroup{ExitCode{1}}, false},
-        {above, op::Wait4{anyone, kWNoHang | kWAll}, false},
-    };
+    std::vector<Step> steps{{above, op::SetChildSubreaper{Switch::kOn}, false}};
+    if (!rng.chance(80)) steps.push_back({above, op::SetChildSubreaper{Switch::kOff}, false});
+    steps.push_back({t, op::ExitGroup{ExitCode{1}}, false});
+    steps.push_back({above, op::Wait4{anyone, kWNoHang | kWAll}, false});
+    return steps;
   }
   return {};
 }

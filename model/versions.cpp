@@ -135,7 +135,14 @@ constexpr std::array kDatedPoints{
                "do_notify_parent() and pidfs_exit()\", 6.15; seen: 6.12.107, 6.16.12"},
     DatedPoint{"exiting-thread-drops",
                {7, 2, 12},
-               "kernel/signal.c task_can_queue_signal(), exit_signals(): 7.2.12, and in 6.18.44; seen: 6.18.15, "
+               "kernel/signal.c task_can_queue_signal(): 7.2.12, and in 6.18.44; seen: 6.18.15, "
+               "6.18.44, 7.2.6, 7.2.12",
+               {},
+               {6, 18, 44},
+               true},
+    DatedPoint{"private-queue-dies",
+               {7, 2, 12},
+               "kernel/signal.c exit_signals(): 7.2.12, and in 6.18.44; seen: 6.18.15, "
                "6.18.44, 7.2.6, 7.2.12",
                {},
                {6, 18, 44},

@@ -25,11 +25,27 @@ std::string step_text(const Scenario& scenario, std::size_t step) {
 std::span<const InvariantText> all_invariants() {
   static const std::vector<InvariantText> all = [] {
     std::vector<InvariantText> list;
-    for (const auto chapter :
-         {queue_invariants(), dequeue_invariants(), generation_invariants(), handler_invariants(), fault_invariants(),
-          stack_invariants(), life_invariants(), rest_invariants(), waiting_invariants(), birth_invariants(),
-          states_invariants(), freezer_invariants(), source_invariants(), exec_invariants(), timer_invariants(),
-          sending_invariants(), jobs_invariants(), wait_children_invariants()})
+    for (const auto chapter : {queue_invariants(),
+                               dequeue_invariants(),
+                               generation_invariants(),
+                               handler_invariants(),
+                               fault_invariants(),
+                               stack_invariants(),
+                               life_invariants(),
+                               rest_invariants(),
+                               waiting_invariants(),
+                               birth_invariants(),
+                               states_invariants(),
+                               freezer_invariants(),
+                               source_invariants(),
+                               exec_invariants(),
+                               timer_invariants(),
+                               sending_invariants(),
+                               jobs_invariants(),
+                               wait_children_invariants(),
+                               births_and_deaths_invariants(),
+                               group_invariants(),
+                               new_image_invariants()})
       list.insert(list.end(), chapter.begin(), chapter.end());
     return list;
   }();

@@ -61,9 +61,12 @@ struct InvariantText {
 [[nodiscard]] std::span<const InvariantText> stack_invariants();
 [[nodiscard]] std::span<const InvariantText> life_invariants();
 [[nodiscard]] std::span<const InvariantText> birth_invariants();
+[[nodiscard]] std::span<const InvariantText> births_and_deaths_invariants();
+[[nodiscard]] std::span<const InvariantText> group_invariants();
 [[nodiscard]] std::span<const InvariantText> rest_invariants();
 [[nodiscard]] std::span<const InvariantText> waiting_invariants();
 [[nodiscard]] std::span<const InvariantText> exec_invariants();
+[[nodiscard]] std::span<const InvariantText> new_image_invariants();
 [[nodiscard]] std::span<const InvariantText> states_invariants();
 [[nodiscard]] std::span<const InvariantText> freezer_invariants();
 [[nodiscard]] std::span<const InvariantText> timer_invariants();

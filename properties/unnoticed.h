@@ -24,6 +24,8 @@ inline const std::map<std::string_view, std::string_view> kNoPropertyBecause{
     // death
     {"dead-leader-reports-stops", "whether a report was unread needs the model's own account of it"},
     {"other-child-wakes-nobody", "who was woken in vain sleeps on as if nothing had been"},
+    // birth
+    {"new-thread-looks", "any thread that does not block a signal may take it"},
 };
 
 // At most one point in so many may be without a property.

@@ -39,6 +39,15 @@ ProcessRef add_process(World& w, ProcessId id) {
   return ref;
 }
 
+// What no Linux does: the child has what is pending for its maker.
+void inherit_pending(World& w, const SigPending& from, SigPending& to) {
+  to = from;
+  for (QueueEntry& q : to.list) {
+    q.timer = kNoTimer;
+    ++w.charged[static_cast<std::size_t>(q.charged_to)];
+  }
+}
+
 // What no Linux does: the child has the timers of its maker.
 void inherit_timers(World& w, ProcessRef from, ProcessRef to) {
   w.process(to).itimers = w.process(from).itimers;
@@ -81,7 +90,7 @@ void copy_sighand(World& w, const Process& maker, Process& child, CloneFlags fla
     return;
   }
   child.sighand = new_sighand(w);
-  w.sighand_of(child).action = w.sighand_of(maker).action;
+  if (dialect.fork_inherits_actions) w.sighand_of(child).action = w.sighand_of(maker).action;
   if (flags.has(kCloneClearSighand)) flush_signal_handlers(w.sighand_of(child), dialect);
 }
 
@@ -111,7 +120,8 @@ ThreadRef copy_process(World& w, ThreadRef maker, ProcessId id, CloneArguments a
   t.trap_freeze = w.frozen_cgroups.test(child.cgroup.index);
   if (dialect.fork_inherits_limit) child.queue_limit = makers.queue_limit;
   if (dialect.fork_inherits_cpu_limit) child.cpu_limit = makers.cpu_limit;
-  child.pgrp = makers.pgrp;
+  child.child_subreaper = makers.child_subreaper && !dialect.subreaper_is_not_inherited;
+  child.pgrp = dialect.fork_inherits_group ? makers.pgrp : PidName::of(id);
   child.session = makers.session;
   const bool siblings = arguments.flags.has(kCloneParent);
   child.parent_exec_id = siblings ? makers.parent_exec_id : makers.exec_id;
@@ -119,13 +129,8 @@ ThreadRef copy_process(World& w, ThreadRef maker, ProcessId id, CloneArguments a
   child.real_parent = siblings && dialect.clone_parent_is_followed ? makers.real_parent : maker;
   w.task(child.real_parent).children.push_back(ref);
   if (!dialect.fork_clears_pending) {
-    child.shared_pending = makers.shared_pending;
-    t.pending = w.task(maker).pending;
-    for (SigPending* queue : {&child.shared_pending, &t.pending})
-      for (QueueEntry& q : queue->list) {
-        q.timer = kNoTimer;
-        ++w.charged[static_cast<std::size_t>(q.charged_to)];
-      }
+    inherit_pending(w, makers.shared_pending, child.shared_pending);
+    inherit_pending(w, w.task(maker).pending, t.pending);
   }
   child.timer_ids = makers.timer_ids;
   if (!dialect.fork_clears_timers) inherit_timers(w, from, ref);
@@ -147,11 +152,12 @@ void unshare_files(World& w, Process& g) {
              return &other != &g && other.live > 0 && other.files == ref;
            });
   };
+  const Files open = w.files[static_cast<std::size_t>(g.files)];
   FilesRef ref = 0;
   while (is_used(ref)) ++ref;
   if (ref == static_cast<FilesRef>(w.files.size())) w.files.emplace_back();
   g.files = ref;
-  w.files[static_cast<std::size_t>(ref)] = {};
+  w.files[static_cast<std::size_t>(ref)] = open;
 }
 
 void release_sighand(World& w, Process& g) {
@@ -170,7 +176,8 @@ void flush_signal_handlers(SigHand& sighand, const Dialect& dialect) {
 ThreadRef copy_thread(World& w, ThreadRef maker, ThreadIndex index, const Dialect& dialect) {
   const ThreadId id{w.task(maker).id.process, index};
   Task& t = add_task(w, id, w.task(maker).process);
-  t.blocked = w.task(maker).blocked;
+  if (dialect.thread_inherits_mask) t.blocked = w.task(maker).blocked;
+  if (!dialect.thread_clears_pending) inherit_pending(w, w.task(maker).pending, t.pending);
   t.cred = w.task(maker).cred;
   if (!dialect.altstack_not_shared) t.altstack = w.task(maker).altstack;
   t.trap_freeze = w.frozen_cgroups.test(w.process(t.process).cgroup.index);

@@ -21,7 +21,7 @@ ThreadRef copy_process(World& world, ThreadRef maker, ProcessId id, CloneArgumen
 // From now on the process has a table of actions of its own, with the same actions.
 void unshare_sighand(World& world, Process& process);
 
-// From now on the process has a table of descriptors of its own, in which no scenario's descriptor is open.
+// From now on the process has a table of descriptors of its own, with the same descriptors.
 void unshare_files(World& world, Process& process);
 
 // The process no longer uses its table of actions; the last one to do so leaves it empty.

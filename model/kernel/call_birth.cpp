@@ -6,7 +6,7 @@ namespace sigconform {
 // copy_process() begins with a look at what is pending, for the caller or for a sibling that has not run yet: that is
 // delivered first. Then an allocation may have to wait, while the threads that were woken before run.
 Outcome Kernel::begin_birth(ThreadRef t, std::uint8_t step) {
-  recalc_sigpending(t);
+  if (dialect_.births_look_first) recalc_sigpending(t);
   if (task(t).sigpending) {
     mark(Rule::kSignalsBeforeBirth, t);
     return {Outcome::Kind::kRestartAlways, Rule::kSignalsBeforeBirth, {}};
@@ -106,18 +106,28 @@ void Kernel::task_join_group_stop(ThreadRef maker, ThreadRef thread) {
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Fork&) { return begin_birth(t, step); }
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Vfork&) { return begin_birth(t, step); }
-Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::CloneThread&) { return begin_birth(t, step); }
+
+Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::CloneThread& o) {
+  if (o.call == ThreadCall::kClone3 && !dialect_.clone3_makes_threads)
+    return fail(t, step, Errno::kInval, Rule::kThreadByClone3);
+  return begin_birth(t, step);
+}
 
 // clone3_args_valid(), then the first lines of copy_process(): all refused before any signal is looked at.
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Clone3& o) {
   const auto refuse = [&](Rule because) { return fail(t, step, Errno::kInval, because); };
-  if (o.exit_signal.value < 0 || o.exit_signal.value > kLastSignal) return refuse(Rule::kCloneExitSignalInvalid);
-  if (o.flags.has(kCloneDetached)) return refuse(Rule::kCloneUnknownFlags);
-  if (o.flags.has(kCloneSighand | kCloneClearSighand)) return refuse(Rule::kCloneClearsOrShares);
-  const bool no_signal_of_its_own = o.flags.has(kCloneThread) || o.flags.has(kCloneParent);
+  const bool is_signal = o.exit_signal.value >= 0 && o.exit_signal.value <= kLastSignal;
+  if (!is_signal && dialect_.exit_signal_is_checked) return refuse(Rule::kCloneExitSignalInvalid);
+  if (o.flags.has(kCloneDetached) && dialect_.clone3_flags_are_checked) return refuse(Rule::kCloneUnknownFlags);
+  if (o.flags.has(kCloneSighand | kCloneClearSighand) && dialect_.clearing_excludes_sharing)
+    return refuse(Rule::kCloneClearsOrShares);
+  const bool sibling = o.flags.has(kCloneParent) && dialect_.sibling_has_no_exit_signal;
+  const bool no_signal_of_its_own = o.flags.has(kCloneThread) || sibling;
   if (no_signal_of_its_own && o.exit_signal.value != 0) return refuse(Rule::kCloneParentHasNoSignal);
-  if (o.flags.has(kCloneThread) && !o.flags.has(kCloneSighand)) return refuse(Rule::kCloneThreadNeedsSighand);
-  if (o.flags.has(kCloneSighand) && !o.flags.has(kCloneVm)) return refuse(Rule::kCloneSighandNeedsVm);
+  if (o.flags.has(kCloneThread) && !o.flags.has(kCloneSighand) && dialect_.thread_needs_sighand)
+    return refuse(Rule::kCloneThreadNeedsSighand);
+  if (o.flags.has(kCloneSighand) && !o.flags.has(kCloneVm) && dialect_.sighand_needs_vm)
+    return refuse(Rule::kCloneSighandNeedsVm);
   return begin_birth(t, step);
 }
 

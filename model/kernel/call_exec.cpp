@@ -9,13 +9,19 @@
 namespace sigconform {
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Execve& o) {
+  const auto refuse = [&](Errno error) {
+    if (!dialect_.failed_exec_keeps_handlers) exec_actions(t);
+    return fail(t, step, error, Rule::kExecRefused);
+  };
   switch (o.file) {
-    case ExecFile::kMissing: return fail(t, step, Errno::kNoEnt, Rule::kExecRefused);
-    case ExecFile::kDirectory: return fail(t, step, Errno::kAccess, Rule::kExecRefused);
-    case ExecFile::kBadAddress: return fail(t, step, Errno::kFault, Rule::kExecRefused);
+    case ExecFile::kMissing: return refuse(Errno::kNoEnt);
+    case ExecFile::kDirectory: return refuse(Errno::kAccess);
+    case ExecFile::kBadAddress: return refuse(dialect_.exec_address_is_checked ? Errno::kFault : Errno::kNoEnt);
     case ExecFile::kSelf: break;
   }
-  if (group_of(t).thread_group_empty() || !dialect_.exec_kills_threads) return finish_exec(t, step);
+  const bool alone = group_of(t).thread_group_empty();
+  if (!alone && !dialect_.threads_may_exec) return fail(t, step, Errno::kAgain, Rule::kExecReplaces);
+  if (alone || !dialect_.exec_kills_threads) return finish_exec(t, step);
   return de_thread(t, step);
 }
 
@@ -53,9 +59,26 @@ Outcome Kernel::continue_exec(ThreadRef t) {
   Process& g = group_of(t);
   if (!task(t).pending.set.contains(kSigKill)) return await_leader(t, task(t).sleep_step);
   mark(Rule::kExecCanBeKilled, t, Signo{g.group_exit_code});
+  if (!dialect_.exec_can_be_killed) {
+    survive_in_exec(t);
+    if (g.exec_notify_count <= 0) return await_leader(t, task(t).sleep_step);
+    return {Outcome::Kind::kAsleep, Rule::kExecKillsThreads, {}};
+  }
   g.group_exec_task = kNoOne;
   g.exec_notify_count = 0;
   return {Outcome::Kind::kRestartAlways, Rule::kExecCanBeKilled, {}};
+}
+
+// What no Linux does: the signal that killed the process is forgotten, and the wait goes on.
+void Kernel::survive_in_exec(ThreadRef t) {
+  Process& g = group_of(t);
+  const SignalSet fatal = SignalSet::of(Signo{g.group_exit_code});
+  g.group_exit = false;
+  g.group_exit_code = 0;
+  task(t).pending.set.remove(kSigKill);
+  flush_sigqueue_mask(task(t).pending, fatal);
+  flush_sigqueue_mask(g.shared_pending, fatal);
+  recalc_sigpending(t);
 }
 
 // A thread of the group is gone: the one that executes may have waited for just that.
@@ -70,9 +93,11 @@ void Kernel::take_leaders_identity(ThreadRef t) {
   Process& g = group_of(t);
   const ThreadRef old = g.leader;
   mark(Rule::kExecTakesLeadersId, t);
+  if (!dialect_.exec_by_thread_is_silent) (void)do_notify_parent(old);
   flush_sigqueue(task(old).pending);  // release_task(), where the exit has not done so
   std::swap(task(old).id, task(t).id);
   for (const ThreadRef r : {old, t}) w_.task_at[static_cast<std::size_t>(slot_of(task(r).id))] = r;
+  if (!dialect_.exec_gives_up_id) w_.task_at[static_cast<std::size_t>(slot_of(task(old).id))] = t;
   g.leader = g.curr_target = t;
   g.threads = {t};
   task(old).state = TaskState::kReleased;
@@ -87,9 +112,10 @@ Outcome Kernel::finish_exec(ThreadRef t, std::uint8_t step) {
   g.group_exec_task = kNoOne;
   g.exec_notify_count = 0;
   note(Happening::kExecutes, t, false, {0, 0, 0, PidName::of(before), {}, 0});
-  exit_itimers(t, Rule::kExecDeletesTimers);
-  flush_itimer_signals(t, task(t).pending);
-  flush_itimer_signals(t, g.shared_pending);
+  if (dialect_.exec_deletes_timers) exit_itimers(t, Rule::kExecDeletesTimers);
+  if (!dialect_.exec_keeps_itimers) g.itimers = {};
+  for (SigPending* pending : {&task(t).pending, &g.shared_pending})
+    if (dialect_.exec_flushes_timers) flush_itimer_signals(t, *pending);
   if (task(t).vfork_parent != kNoOne) {
     mark(Rule::kVforkExecReleases, task(t).vfork_parent);
     if (dialect_.vfork_exec_releases) complete_vfork_done(t);
@@ -97,6 +123,10 @@ Outcome Kernel::finish_exec(ThreadRef t, std::uint8_t step) {
   const SignalSet late = (task(t).pending.set | g.shared_pending.set) - task(t).blocked;
   for (SignalSet rest = late; !rest.empty(); rest.remove(rest.lowest()))
     if (!sig_handler_ignored(g, rest.lowest())) mark(Rule::kExecLateSignal, t, rest.lowest());
+  if (!dialect_.exec_keeps_late) {
+    flush_sigqueue_mask(task(t).pending, late);
+    flush_sigqueue_mask(g.shared_pending, late);
+  }
   exec_actions(t);
   exec_pending(t);
   exec_credentials(t);
@@ -110,7 +140,7 @@ Outcome Kernel::finish_exec(ThreadRef t, std::uint8_t step) {
 void Kernel::exec_actions(ThreadRef t) {
   Process& g = group_of(t);
   if (w_.sighand_of(g).users > 1) mark(Rule::kExecUnsharesActions, t);
-  unshare_sighand(w_, g);
+  if (dialect_.exec_unshares_actions) unshare_sighand(w_, g);
   for (int n = 1; n <= kLastSignal; ++n) {
     const Signo sig{n};
     SigAction& action = w_.action_of(g, sig);
@@ -136,31 +166,36 @@ void Kernel::exec_rest(ThreadRef t) {
   Process& g = group_of(t);
   SigAltStack& stack = task(t).altstack;
   if (stack.stack != AltStack::kQuery) mark(Rule::kExecDropsAltStack, t);
-  stack = {0, AltStack::kQuery, stack.flags};
+  if (dialect_.exec_drops_altstack)
+    stack = {0, AltStack::kQuery, dialect_.exec_keeps_autodisarm ? stack.flags : kSsDisable};
   task(t).tells_birth = false;
   const Files& files = w_.files_of(t);
   if (std::any_of(files.begin(), files.end(), [](const SignalFile& f) { return f.serial != 0; }))
     mark(Rule::kExecClosesSignalfds, t);
-  unshare_files(w_, g);
+  if (dialect_.exec_unshares_files) unshare_files(w_, g);
+  if (dialect_.exec_closes_signalfds) w_.files_of(t) = {};
   if (g.cpu_limit != kCpuUnlimited) mark(Rule::kCpuLimitIsInherited, t);
   if (g.exit_signal != kSigChld) mark(Rule::kExecResetsExitSignal, t, g.exit_signal);
-  g.exit_signal = kSigChld;
+  if (dialect_.exec_resets_exit_signal) g.exit_signal = kSigChld;
   ++g.exec_id;
 }
 
 // Whatever claims to be a timer's; a bit that has no other entry goes with it.
 void Kernel::flush_itimer_signals(ThreadRef t, SigPending& pending) {
   const bool shared = &pending == &group_of(t).shared_pending;
+  const auto says_timer = [&](const QueueEntry& q) {
+    return q.info.code == kSiTimer.value && (q.timer != kNoTimer || dialect_.exec_flushes_forged);
+  };
   SignalSet kept, flushed;
   for (const QueueEntry& q : pending.list) {
     const Signo sig{q.info.signo};
-    (q.info.code == kSiTimer.value ? flushed : kept).add(sig);
+    (says_timer(q) ? flushed : kept).add(sig);
   }
   if (flushed.empty()) return;
   mark(Rule::kExecFlushesTimers, t, flushed.lowest());
   pending.set = (pending.set - flushed) | kept;
   for (auto q = pending.list.begin(); q != pending.list.end();) {
-    if (q->info.code != kSiTimer.value) {
+    if (!says_timer(*q)) {
       ++q;
       continue;
     }

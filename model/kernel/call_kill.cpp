@@ -19,6 +19,7 @@ Errno invalid_tid(const Dialect& dialect) { return dialect.tids_are_positive ? E
 Errno Kernel::check_kill_permission(ThreadRef sender, Signo sig, SiCode code, ThreadRef p) {
   const bool invalid = !is_number_of_signal(sig);
   if (invalid && dialect_.number_before_permission) return Errno::kInval;
+  if (group_of(p).id == kInit && !dialect_.init_may_be_signalled) return Errno::kPerm;
   const Errno permitted = invalid ? Errno::kInval : kOk;
   if (code.value > kSiUser.value || task(sender).process == task(p).process) return permitted;
   const Cred& s = task(sender).cred;

@@ -26,7 +26,10 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t, const op::Exit& o) {
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t, const op::ExitGroup& o) {
   mark(Rule::kExitStatusIsLowByte, t);
-  do_group_exit(t, status_of(o.code, dialect_));
+  if (dialect_.exit_group_kills_threads)
+    do_group_exit(t, status_of(o.code, dialect_));
+  else
+    do_exit(t, status_of(o.code, dialect_));
   return {Outcome::Kind::kDied, Rule::kExitStatusIsLowByte, {}};
 }
 
@@ -44,7 +47,8 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::GetPdeathsig&)
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::SetChildSubreaper& o) {
-  group_of(t).child_subreaper = o.on == Switch::kOn;
+  bool& subreaper = group_of(t).child_subreaper;
+  subreaper = o.on == Switch::kOn || (subreaper && !dialect_.subreaper_can_be_unset);
   return done(t, step, 0, Rule::kSubreaperIsSet);
 }
 
@@ -84,24 +88,32 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setpgid& o) {
   const ProcessRef self = task(t).process;
   std::int32_t pid = number_of(o.pid), pgid = number_of(o.pgid);
   if (pid == 0) pid = PidName::of(w_.process(self).id).code;
-  if (pgid == 0) pgid = pid;
-  if (pgid < 0) return fail(t, step, Errno::kInval, Rule::kSetpgidNegative);
+  if (pgid == 0) pgid = dialect_.setpgid_zero_is_target ? pid : PidName::of(w_.process(self).id).code;
+  if (pgid < 0 && dialect_.setpgid_refuses_negative) return fail(t, step, Errno::kInval, Rule::kSetpgidNegative);
   const ThreadRef target = find_task_by_pid(pid);
   if (target == kNoOne) return fail(t, step, Errno::kSrch, Rule::kSetpgidWhom);
-  if (!task(target).id.leader()) return fail(t, step, Errno::kInval, Rule::kSetpgidOfThread);
+  if (!task(target).id.leader())
+    return fail(t, step, dialect_.setpgid_knows_threads ? Errno::kInval : Errno::kSrch, Rule::kSetpgidOfThread);
   Process& p = group_of(target);
   const PidName session = w_.process(self).session;
-  if (p.real_parent != kNoOne && task(p.real_parent).process == self) {
-    if (p.session != session) return fail(t, step, Errno::kPerm, Rule::kSetpgidAcrossSessions);
-    if (p.exec_id != 0) return fail(t, step, Errno::kAccess, Rule::kSetpgidAfterExec);
-  } else if (task(target).process != self) {
+  const bool child = p.real_parent != kNoOne && task(p.real_parent).process == self;
+  if (child && dialect_.setpgid_moves_children) {
+    if (p.session != session && dialect_.setpgid_asks_session)
+      return fail(t, step, Errno::kPerm, Rule::kSetpgidAcrossSessions);
+    if (p.exec_id != 0 && dialect_.setpgid_ends_with_exec)
+      return fail(t, step, Errno::kAccess, Rule::kSetpgidAfterExec);
+  } else if (task(target).process != self && dialect_.setpgid_asks_whose) {
     return fail(t, step, Errno::kSrch, Rule::kSetpgidWhom);
   }
-  if (p.session_leader) return fail(t, step, Errno::kPerm, Rule::kSetpgidOfSessionLeader);
+  if (p.session_leader && dialect_.setpgid_spares_session_leaders)
+    return fail(t, step, Errno::kPerm, Rule::kSetpgidOfSessionLeader);
   if (pgid != pid) {
     const ProcessRef member = first_in_group(pgid);
-    if (member == kNoOne || w_.process(member).session != session)
-      return fail(t, step, Errno::kPerm, Rule::kSetpgidNeedsGroup);
+    const bool elsewhere = member != kNoOne && w_.process(member).session != session;
+    if (member == kNoOne || (elsewhere && dialect_.setpgid_stays_in_session)) {
+      const bool forbidden = elsewhere || dialect_.missing_group_is_forbidden;
+      return fail(t, step, forbidden ? Errno::kPerm : Errno::kSrch, Rule::kSetpgidNeedsGroup);
+    }
   }
   if (p.pgrp.code != pgid) {
     p.pgrp = PidName{pgid};
@@ -113,9 +125,12 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setpgid& o) {
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setsid&) {
   Process& g = group_of(t);
   const PidName pid = PidName::of(g.id);
-  if (g.session_leader || first_in_group(pid.code) != kNoOne) return fail(t, step, Errno::kPerm, Rule::kSetsidRefuses);
+  const bool names_group = first_in_group(pid.code) != kNoOne;
+  if (g.session_leader || (names_group && dialect_.setsid_refuses_group_leaders))
+    return fail(t, step, Errno::kPerm, Rule::kSetsidRefuses);
   g.session_leader = true;
-  g.session = g.pgrp = pid;
+  g.session = pid;
+  if (dialect_.setsid_makes_group) g.pgrp = pid;
   g.pgrp_attached = ++w_.attach_count;
   Outcome out = done(t, step, pid.code, Rule::kSetsidLeads);
   // A new session is a new scheduler autogroup, where there are any: moving there queues the caller anew.
@@ -125,8 +140,9 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setsid&) {
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setrlimit& o) {
-  if (o.limit.value > kDefaultQueueLimit) return fail(t, step, Errno::kInval, Rule::kLimitAboveHard);
-  group_of(t).queue_limit = o.limit.value;
+  const bool above = o.limit.value > kDefaultQueueLimit;
+  if (above && dialect_.limit_above_hard_is_refused) return fail(t, step, Errno::kInval, Rule::kLimitAboveHard);
+  if (dialect_.limit_is_kept) group_of(t).queue_limit = above ? kDefaultQueueLimit : o.limit.value;
   return done(t, step, 0, Rule::kLimitIsSet);
 }
 
@@ -154,11 +170,16 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setresuid& o) 
   const auto is_new = [&](UserArg u) {
     return u.code >= 0 && u.code != old.real && u.code != old.effective && u.code != old.saved;
   };
-  if (!old.cap_setuid && (is_new(o.real) || is_new(o.effective) || is_new(o.saved)))
-    return fail(t, step, Errno::kPerm, Rule::kSetresuidRefuses);
+  const bool refused = !old.cap_setuid && (is_new(o.real) || is_new(o.effective) || is_new(o.saved));
+  if (refused && dialect_.new_users_need_capability) return fail(t, step, Errno::kPerm, Rule::kSetresuidRefuses);
   if (o.real.code >= 0) c.real = o.real.code;
   if (o.effective.code >= 0) c.effective = o.effective.code;
   if (o.saved.code >= 0) c.saved = o.saved.code;
+  if (!dialect_.users_are_the_threads)
+    for (const ThreadRef sibling : group_of(t).threads) {
+      Cred& its = task(sibling).cred;
+      its.real = c.real, its.effective = c.effective, its.saved = c.saved;
+    }
   // commit_creds()
   if (c.effective != old.effective && task(t).pdeath_signal.value != 0) {
     mark(Rule::kUsersClearPdeath, t, task(t).pdeath_signal);
@@ -168,7 +189,9 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setresuid& o) 
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::DropCapabilities&) {
-  task(t).cred.cap_kill = task(t).cred.cap_setuid = false;
+  for (const ThreadRef r : group_of(t).threads)
+    if (r == t ? dialect_.capset_drops : !dialect_.capset_is_the_threads)
+      task(r).cred.cap_kill = task(r).cred.cap_setuid = false;
   return done(t, step, 0, Rule::kCapabilitiesAreDropped);
 }
 

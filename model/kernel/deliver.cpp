@@ -105,7 +105,10 @@ Kernel::Delivery Kernel::default_action(ThreadRef t, const Dequeued& got) {
     return do_signal_stop(t, got.sig) ? Delivery::kStopped : Delivery::kNothing;
   }
   mark(Rule::kDefaultTerminates, t, got.sig);
-  do_group_exit(t, got.sig.value);
+  if (dialect_.signal_kills_threads || !kCoredumpSignals.contains(got.sig))
+    do_group_exit(t, got.sig.value);
+  else
+    do_exit(t, got.sig.value);
   return Delivery::kDied;
 }
 

@@ -64,7 +64,8 @@ void Kernel::exit_signals(ThreadRef ref) {
   Task& t = task(ref);
   t.exiting = true;
   if (!t.pending.set.empty()) mark(Rule::kPrivateQueueDies, ref, t.pending.set.lowest());
-  if (dialect_.exiting_thread_drops) flush_sigqueue(t.pending);
+  if (dialect_.private_queue_dies) flush_sigqueue(t.pending);
+  if (ref == g.leader && !dialect_.exit_keeps_shared) flush_sigqueue(g.shared_pending);
   if (g.thread_group_empty() || g.group_exit || !t.sigpending) return;
   retarget_shared_pending(ref, ~t.blocked);
 }
@@ -173,7 +174,7 @@ Signo Kernel::exit_signal_of(const Process& g) {
   if (g.exit_signal == kSigChld || !dialect_.exit_signal_is_sent || (silent && !dialect_.silent_death)) return kSigChld;
   if (g.parent_exec_id == group_of(g.real_parent).exec_id) return g.exit_signal;
   mark(Rule::kExecForgetsExitSignals, g.real_parent, g.exit_signal);
-  return kSigChld;
+  return dialect_.exec_forgets_exit_signals ? kSigChld : g.exit_signal;
 }
 
 // do_notify_parent(): the death of a whole group is announced to the leader's parent. True when nobody will wait

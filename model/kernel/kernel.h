@@ -223,6 +223,7 @@ class Kernel {
   [[nodiscard]] Outcome de_thread(ThreadRef t, std::uint8_t step);
   [[nodiscard]] Outcome await_leader(ThreadRef t, std::uint8_t step);
   [[nodiscard]] Outcome continue_exec(ThreadRef t);
+  void survive_in_exec(ThreadRef t);
   [[nodiscard]] Outcome finish_exec(ThreadRef t, std::uint8_t step);
   void wake_exec(Process& g, bool leader);
   void take_leaders_identity(ThreadRef t);

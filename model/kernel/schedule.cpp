@@ -37,11 +37,12 @@ bool Kernel::requeue_group(ThreadRef t) {
   return false;
 }
 
-// The operations go to the end of the actor's script; it is woken when it waits for one.
+// The operations go to the end of the actor's script; it is woken when it waits for one. Nobody takes them under a
+// number that is another's by now.
 void Kernel::issue(std::size_t first, std::size_t last) {
   step_ = static_cast<std::uint8_t>(last);
   const ThreadRef t = w_.task_at[static_cast<std::size_t>(slot_of(scenario_.steps[first].actor))];
-  if (t == kNoOne || task(t).exiting) return;
+  if (t == kNoOne || task(t).exiting || task(t).id != scenario_.steps[first].actor) return;
   for (std::size_t s = first; s <= last; ++s) task(t).script.push_back(static_cast<std::uint8_t>(s));
   if (task(t).state == TaskState::kInterruptible && task(t).sleep == Sleep::kCommand) wake(t);
 }
@@ -73,7 +74,7 @@ bool Kernel::leave_sleep(ThreadRef ref) {
     case Sleep::kNone:
     case Sleep::kForever: return true;
     case Sleep::kNew:  // schedule_tail(), calculate_sigpending()
-      recalc_sigpending(ref);
+      if (dialect_.new_thread_looks || t.stop_pending || t.trap_freeze) recalc_sigpending(ref);
       if (t.sigpending) mark(Rule::kNewThreadLooks, ref);
       [[fallthrough]];
     case Sleep::kGetSignal:
