@@ -260,6 +260,27 @@ std::vector<Step> two_waiters(Rng& rng, const World& world) {
   return {};
 }
 
+// A signal that only the last of three threads takes, and then one that the last two would take.
+std::vector<Step> ring_of_threads(Rng& rng, const World& world) {
+  const Threads threads = awake_threads(world);
+  for (const ThreadId last : threads) {
+    const ThreadId first{last.process, {}}, second{last.process, ThreadIndex{2}};
+    if (last.thread.index < 3 || !ready(world, first) || !ready(world, second)) continue;
+    const Signo sig{rng.between(kFirstRealtime, kLastSignal)};
+    const op::RtSigprocmask block{MaskHow::kBlock, SignalSet::of(sig)};
+    const op::Kill kill{PidArg::of(last.process), sig};
+    return {
+        {first, op::RtSigaction{sig, Handler::kLog, kSaSiginfo, {}}, false},
+        {first, block, false},
+        {second, block, false},
+        {first, kill, false},
+        {second, op::RtSigprocmask{MaskHow::kUnblock, SignalSet::of(sig)}, false},
+        {first, kill, false},
+    };
+  }
+  return {};
+}
+
 // A thread that asked for a parent-death signal becomes another user.
 std::vector<Step> other_user_and_pdeath(Rng& rng, const World& world) {
   for (const ThreadId t : awake_threads(world)) {
@@ -305,7 +326,7 @@ std::vector<Step> draw_motif(Rng& rng, const World& world, FreeNames& names) {
   constexpr std::array kMotifs{
       interrupted_stop, forced_synchronous, hindered_fault, alternate_stack,   alternate_stack,       shared_ignoring,
       orphans,          dead_leader,        two_waiters,    reached_cpu_limit, other_user_and_pdeath, continued_child,
-      waiting_motif};
+      waiting_motif,    ring_of_threads};
   if (rng.chance(4)) return newly_orphaned(rng, world, names);
   if (rng.chance(20)) return timer_motif(rng, world);
   if (rng.chance(12)) return freezer_motif(rng, world);
