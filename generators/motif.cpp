@@ -14,12 +14,16 @@ using Threads = std::vector<ThreadId>;
 
 // A SIGCONT that comes between the first and the last thread of a group stop: a helper waits for a signal with the
 // SIGCONT behind it; one burst sends the stop and wakes the helper, who runs after the first thread of the victim has
-// stopped and before the others have.
+// stopped and before the others have. The victim's parent asks what it heard of it.
 std::vector<Step> interrupted_stop(Rng& rng, const World& world) {
   const Threads threads = awake_threads(world);
   std::optional<ProcessId> victim;
-  for (const ThreadId t : threads)
-    if (!t.leader()) victim = t.process;
+  ThreadId parent;
+  for (const ThreadId t : threads) {
+    if (t.leader() || (victim && parent.process != kInit)) continue;
+    victim = t.process;
+    parent = world.task(world.group_of(world.find(t)).real_parent).id;
+  }
   if (!victim) return {};
   Threads others;
   for (const ThreadId t : threads)
@@ -30,13 +34,16 @@ std::vector<Step> interrupted_stop(Rng& rng, const World& world) {
   constexpr std::array kStops{kSigStop, kSigTstp, kSigTtin, kSigTtou};
   const Signo call{rng.between(kFirstRealtime, kLastSignal)};
   const PidArg helper_process = PidArg::of(helper.process), whom = PidArg::of(*victim);
-  return {
+  std::vector<Step> steps{
       {helper, op::RtSigprocmask{MaskHow::kBlock, SignalSet::of(call)}, false},
       {helper, op::RtSigtimedwait{SignalSet::of(call), WaitTime::kForever}, false},
       {helper, op::Kill{whom, kSigCont}, true},
       {sender, op::Kill{whom, rng.one_of(kStops)}, false},
       {sender, op::Tgkill{helper_process, PidArg::of(helper), call}, true},
   };
+  if (parent.process != kInit && ready(world, parent))
+    steps.push_back({parent, op::Wait4{whom, kWNoHang | kWContinued | kWAll}, false});
+  return steps;
 }
 
 // A blocked synchronous signal that claims to come from the kernel, and an unblocked one that does not.
@@ -253,6 +260,27 @@ std::vector<Step> two_waiters(Rng& rng, const World& world) {
   return {};
 }
 
+// A signal that only the last of three threads takes, and then one that the last two would take.
+std::vector<Step> ring_of_threads(Rng& rng, const World& world) {
+  const Threads threads = awake_threads(world);
+  for (const ThreadId last : threads) {
+    const ThreadId first{last.process, {}}, second{last.process, ThreadIndex{2}};
+    if (last.thread.index < 3 || !ready(world, first) || !ready(world, second)) continue;
+    const Signo sig{rng.between(kFirstRealtime, kLastSignal)};
+    const op::RtSigprocmask block{MaskHow::kBlock, SignalSet::of(sig)};
+    const op::Kill kill{PidArg::of(last.process), sig};
+    return {
+        {first, op::RtSigaction{sig, Handler::kLog, kSaSiginfo, {}}, false},
+        {first, block, false},
+        {second, block, false},
+        {first, kill, false},
+        {second, op::RtSigprocmask{MaskHow::kUnblock, SignalSet::of(sig)}, false},
+        {first, kill, false},
+    };
+  }
+  return {};
+}
+
 // A thread that asked for a parent-death signal becomes another user.
 std::vector<Step> other_user_and_pdeath(Rng& rng, const World& world) {
   for (const ThreadId t : awake_threads(world)) {
@@ -297,7 +325,8 @@ std::vector<ThreadId> awake_threads(const World& world) {
 std::vector<Step> draw_motif(Rng& rng, const World& world, FreeNames& names) {
   constexpr std::array kMotifs{
       interrupted_stop, forced_synchronous, hindered_fault, alternate_stack,   alternate_stack,       shared_ignoring,
-      orphans,          dead_leader,        two_waiters,    reached_cpu_limit, other_user_and_pdeath, continued_child};
+      orphans,          dead_leader,        two_waiters,    reached_cpu_limit, other_user_and_pdeath, continued_child,
+      waiting_motif,    ring_of_threads};
   if (rng.chance(4)) return newly_orphaned(rng, world, names);
   if (rng.chance(20)) return timer_motif(rng, world);
   if (rng.chance(12)) return freezer_motif(rng, world);

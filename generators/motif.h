@@ -16,10 +16,11 @@ inline constexpr int kMotifStepsMax = 8;
 
 // The steps of one motif, in bursts; empty when nobody fits the parts. At most kMotifStepsMax.
 [[nodiscard]] std::vector<Step> draw_motif(Rng& rng, const World& world, FreeNames& names);
-// One of those about timers, about exec, about frozen control groups.
+// One of those about timers, about exec, about frozen control groups, about what happens to sleepers' descriptors.
 [[nodiscard]] std::vector<Step> timer_motif(Rng& rng, const World& world);
 [[nodiscard]] std::vector<Step> exec_motif(Rng& rng, const World& world);
 [[nodiscard]] std::vector<Step> freezer_motif(Rng& rng, const World& world);
+[[nodiscard]] std::vector<Step> waiting_motif(Rng& rng, const World& world);
 
 // For motifs: the threads that would take an operation up now.
 [[nodiscard]] std::vector<ThreadId> awake_threads(const World& world);

@@ -109,6 +109,26 @@ std::string stopped_to_the_last(const Burst& burst) {
   return {};
 }
 
+// Whose process is not stopped, has no signals left over and does not wait for any.
+bool takes_signals_in_turn(const World& w, const Process& g) {
+  return g.live > 0 && g.shared_pending.set.empty() && !g.stop_stopped && w.sighand_of(g).signalfd_wqh.empty() &&
+         std::all_of(g.threads.begin(), g.threads.end(), [&](ThreadRef t) {
+           return w.task(t).state == TaskState::kInterruptible && w.task(t).sleep != Sleep::kSigtimedwait;
+         });
+}
+
+std::string continue_wakes_one(const Burst& burst) {
+  const Operation* o = burst.single_operation();
+  const auto* kill = o ? std::get_if<op::Kill>(o) : nullptr;
+  if (kill == nullptr || kill->sig != kSigCont || kill->pid.kind != PidArg::Kind::kTask) return {};
+  const Process* g = process_in(burst.before, kill->pid.task.process);
+  if (g == nullptr || g->id == burst.actor().process || !takes_signals_in_turn(burst.before, *g)) return {};
+  const auto woken = std::count_if(burst.journal.begin(), burst.journal.end(), [&](const JournalEntry& j) {
+    return j.what == Happening::kWoken && j.thread.process == g->id;
+  });
+  return woken <= 1 ? "" : std::to_string(woken) + " threads woke for one SIGCONT";
+}
+
 }  // namespace
 
 std::span<const InvariantText> jobs_invariants() {
@@ -131,6 +151,9 @@ std::span<const InvariantText> jobs_invariants() {
       invariant<Settled<stopped_to_the_last>>("StoppedIsStoppedToTheLast",
                                               "A process does not count as stopped while a thread waits in vfork.",
                                               "kernel/signal.c task_participate_group_stop()"),
+      invariant<Settled<continue_wakes_one>>("ContinueWakesOne",
+                                             "A SIGCONT for a process that is not stopped wakes one thread at most.",
+                                             "kernel/signal.c prepare_signal(), complete_signal()"),
   };
   return kTexts;
 }

@@ -157,6 +157,25 @@ std::string refused(const Burst& burst) {
   return {};
 }
 
+// Whether waits know these options, and the id can be one.
+bool sound_wait(const Operation& o, ThreadId actor) {
+  if (refusal(o, actor)) return false;
+  const auto* waitid = std::get_if<op::Waitid>(&o);
+  if (waitid == nullptr) return std::holds_alternative<op::Wait4>(o);
+  const bool own_group = waitid->type == IdType::kPgid && waitid->id.kind == PidArg::Kind::kZero;
+  const bool a_task = waitid->type == IdType::kPid && waitid->id.kind == PidArg::Kind::kTask;
+  return waitid->type == IdType::kAll || own_group || a_task;
+}
+
+std::string taken(const Burst& burst) {
+  for (std::size_t step = burst.first; step <= burst.last; ++step) {
+    const Event* e = burst.return_of(step);
+    const bool sound = sound_wait(burst.scenario.steps[step].operation, burst.actor());
+    if (e != nullptr && sound && e->result == minus(Errno::kInval)) return "a wait that means something was refused";
+  }
+  return {};
+}
+
 }  // namespace
 
 std::span<const InvariantText> sending_invariants() {
@@ -185,6 +204,10 @@ std::span<const InvariantText> sending_invariants() {
                                   "numbers that are no signal give "
                                   "the error that their call has for them.",
                                   "tkill(2); wait4(2); POSIX.1-2024 waitid(); PR_SET_PDEATHSIG(2const)"),
+      invariant<Settled<taken>>("SoundWaitsAreTaken",
+                                "wait4 and waitid take all options that exist, __WALL and its kin among them, and "
+                                "P_PGID with 0 for the caller's own group.",
+                                "wait4(2); waitid(2)"),
   };
   return kTexts;
 }

@@ -105,7 +105,10 @@ class ReadyDescriptorIsTold final : public Invariant {
 std::string unwritable_is_gone(const Burst& burst) {
   const Operation* o = burst.single_operation();
   const Event* e = burst.return_of(burst.last);
-  if (o == nullptr || !std::holds_alternative<op::RtSigtimedwaitUnwritable>(*o)) return {};
+  if (o == nullptr) return {};
+  const auto* read = std::get_if<op::ReadSignalfd>(o);
+  const bool reads = read && read->buffer == ReadBuffer::kUnwritable;
+  if (!reads && !std::holds_alternative<op::RtSigtimedwaitUnwritable>(*o)) return {};
   if (e == nullptr || !failed_with(*e, Errno::kFault)) return {};
   return burst.before == burst.after ? "a signal that could not be told is still there" : "";
 }
@@ -169,7 +172,7 @@ std::span<const InvariantText> waiting_invariants() {
                                        "POSIX.1-2024 pselect(); fs/select.c"),
       invariant<Settled<unwritable_is_gone>>("UnwritableSignalIsGone",
                                              "A signal whose siginfo cannot be written does not stay pending.",
-                                             "kernel/signal.c rt_sigtimedwait()"),
+                                             "kernel/signal.c rt_sigtimedwait(); fs/signalfd.c signalfd_read()"),
       invariant<Settled<other_waiter_wakes>>(
           "OtherWaiterWakes", "Who takes a process-directed signal in sigtimedwait wakes another who waits for it.",
           "kernel/signal.c do_sigtimedwait(), retarget_shared_pending()"),

@@ -45,7 +45,9 @@ std::span<const InvariantText> all_invariants() {
                                wait_children_invariants(),
                                births_and_deaths_invariants(),
                                group_invariants(),
-                               new_image_invariants()})
+                               new_image_invariants(),
+                               interruption_invariants(),
+                               signalfd_invariants()})
       list.insert(list.end(), chapter.begin(), chapter.end());
     return list;
   }();

@@ -65,6 +65,8 @@ struct InvariantText {
 [[nodiscard]] std::span<const InvariantText> group_invariants();
 [[nodiscard]] std::span<const InvariantText> rest_invariants();
 [[nodiscard]] std::span<const InvariantText> waiting_invariants();
+[[nodiscard]] std::span<const InvariantText> interruption_invariants();
+[[nodiscard]] std::span<const InvariantText> signalfd_invariants();
 [[nodiscard]] std::span<const InvariantText> exec_invariants();
 [[nodiscard]] std::span<const InvariantText> new_image_invariants();
 [[nodiscard]] std::span<const InvariantText> states_invariants();

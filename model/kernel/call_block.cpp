@@ -5,8 +5,13 @@
 namespace sigconform {
 namespace {
 
+// EINTR in any case.
+Outcome::Kind epoll_class(const Dialect& dialect) {
+  return dialect.epoll_never_restarts ? Outcome::Kind::kReturned : Outcome::Kind::kRestartNoHandler;
+}
+
 // What the call gives to the delivery of signals when it is woken.
-Outcome::Kind restart_class(BlockingCall call) {
+Outcome::Kind restart_class(BlockingCall call, const Dialect& dialect) {
   switch (call) {
     case BlockingCall::kFutex:
     case BlockingCall::kRead:
@@ -21,11 +26,11 @@ Outcome::Kind restart_class(BlockingCall call) {
     case BlockingCall::kSelect: return Outcome::Kind::kRestartNoHandler;
     case BlockingCall::kEpollWait: break;
   }
-  return Outcome::Kind::kReturned;  // EINTR in any case
+  return epoll_class(dialect);
 }
 
-Outcome::Kind restart_class(MaskedCall call) {
-  return call == MaskedCall::kEpollPwait ? Outcome::Kind::kReturned : Outcome::Kind::kRestartNoHandler;
+Outcome::Kind restart_class(MaskedCall call, const Dialect& dialect) {
+  return call == MaskedCall::kEpollPwait ? epoll_class(dialect) : Outcome::Kind::kRestartNoHandler;
 }
 
 }  // namespace
@@ -54,9 +59,9 @@ Outcome Kernel::finish_block(ThreadRef ref, std::uint8_t step) {
   Outcome out = fail(ref, step, Errno::kIntr, Rule::kWaitAlwaysInterrupted);
   const Operation& operation = scenario_.steps[step].operation;
   if (const auto* block = std::get_if<op::Block>(&operation)) {
-    out.kind = restart_class(block->call);
+    out.kind = restart_class(block->call, dialect_);
   } else {
-    out.kind = restart_class(std::get<op::BlockUnder>(operation).call);
+    out.kind = restart_class(std::get<op::BlockUnder>(operation).call, dialect_);
     task(ref).restore_sigmask = true;
   }
   return out;
@@ -67,10 +72,14 @@ Event Kernel::interrupted_by_handler(ThreadRef t, std::uint8_t step) {
   Event event = returned(t, step, -static_cast<std::int32_t>(Errno::kIntr));
   const auto* block = std::get_if<op::Block>(&scenario_.steps[step].operation);
   if (block == nullptr) return event;
-  if (block->call == BlockingCall::kClockNanosleepUntil) mark(Rule::kAbsoluteSleepTellsNothing, t);
-  if (block->call != BlockingCall::kNanosleep && block->call != BlockingCall::kClockNanosleep) return event;
-  mark(Rule::kSleepTellsTimeLeft, t);
-  if (dialect_.sleep_tells_time_left) event.status = kTimeLeft;
+  if (block->call == BlockingCall::kClockNanosleepUntil) {
+    mark(Rule::kAbsoluteSleepTellsNothing, t);
+    if (!dialect_.absolute_sleep_tells_nothing) event.status = kTimeLeft;
+  }
+  if (block->call == BlockingCall::kNanosleep || block->call == BlockingCall::kClockNanosleep) {
+    mark(Rule::kSleepTellsTimeLeft, t);
+    if (dialect_.sleep_tells_time_left) event.status = kTimeLeft;
+  }
   return event;
 }
 

@@ -49,10 +49,7 @@ Outcome Kernel::begin_poll(ThreadRef ref, std::uint8_t step, const op::Poll& pol
   Task& t = task(ref);
   if (is_signalfd(poll.fd)) {
     t.file = w_.files_of(ref)[place_of(poll.fd)];
-    if (t.file.serial == 0) {
-      if (poll.call != PollCall::kPoll) return fail(ref, step, Errno::kBadf, Rule::kPollOfClosed);
-      return done(ref, step, kPollNotOpen, Rule::kPollOfClosed);
-    }
+    if (t.file.serial == 0) return poll_of_closed(ref, step, poll.call, true);
     t.epoll_watches = poll.call == PollCall::kEpollWait;
     t.epoll_event = t.epoll_watches && readable(ref, t.file);
     auto& queue = w_.sighand_of(group_of(ref)).signalfd_wqh;
@@ -67,42 +64,52 @@ Outcome Kernel::begin_poll(ThreadRef ref, std::uint8_t step, const op::Poll& pol
   return out;
 }
 
+// do_pollfd(), do_select(): of a descriptor that is not open as the wait begins, or that was closed since.
+Outcome Kernel::poll_of_closed(ThreadRef t, std::uint8_t step, PollCall call, bool begins) {
+  const bool polls = call == PollCall::kPoll;
+  const bool told = polls ? dialect_.closed_gives_pollnval : !begins && dialect_.closed_while_selected_is_readable;
+  if (!told) return fail(t, step, Errno::kBadf, Rule::kPollOfClosed);
+  return done(t, step, polls ? kPollNotOpen : kPollIn, Rule::kPollOfClosed);
+}
+
 // One look. poll and select look the descriptor up by its number each time; epoll asks what it was told of, and only
 // after an event.
 Outcome Kernel::look_at(ThreadRef ref, std::uint8_t step, const op::Poll& poll) {
   Task& t = task(ref);
-  const bool epoll = poll.call == PollCall::kEpollWait;
+  const bool epoll = poll.call == PollCall::kEpollWait, hasty = poll.timeout == PollTime::kZero;
   bool ready = poll.fd == Watched::kReady;
   if (is_signalfd(poll.fd)) {
     const SignalFile& file = epoll ? t.file : w_.files_of(ref)[place_of(poll.fd)];
-    if (file.serial == 0)
-      return done(ref, step, poll.call == PollCall::kPoll ? kPollNotOpen : kPollIn, Rule::kPollOfClosed);
+    if (file.serial == 0) return poll_of_closed(ref, step, poll.call, false);
     ready = readable(ref, file) && (!epoll || (t.epoll_event && is_open(file)));
     t.epoll_event = epoll && ready;
     // ep_send_events() gives nothing to who is being killed, so that a mask of the wait stays in force until the end.
     if (epoll && t.pending.set.contains(kSigKill)) ready = false;
     if (ready && task(file.creator).process != t.process) mark(Rule::kPollAsksForPoller, ref);
   }
+  if (hasty && !dialect_.zero_timeout_looks) ready = false;
   if (ready && (dialect_.ready_wins || !t.sigpending))
     return done(ref, step, kPollIn, t.sigpending ? Rule::kReadyWins : Rule::kReadyFound);
-  if (epoll && poll.timeout == PollTime::kZero)
+  const bool times_out = hasty && dialect_.zero_timeout_returns;
+  if (epoll && times_out && (dialect_.epoll_timeout_wins || !t.sigpending))
     return done(ref, step, 0, t.sigpending ? Rule::kEpollTimeoutWins : Rule::kPollTimesOut);
-  if (t.sigpending) {
+  if (t.sigpending && (epoll || !times_out || dialect_.signal_wins_over_timeout)) {
     Outcome out = fail(ref, step, Errno::kIntr, Rule::kWaitAlwaysInterrupted);
-    if (poll.timeout == PollTime::kZero) mark(Rule::kSignalWinsOverTimeout, ref);
-    if (!epoll) out.kind = Outcome::Kind::kRestartNoHandler;
+    if (hasty) mark(Rule::kSignalWinsOverTimeout, ref);
+    if (!epoll || !dialect_.epoll_never_restarts) out.kind = Outcome::Kind::kRestartNoHandler;
     return out;
   }
-  if (poll.timeout == PollTime::kZero) return done(ref, step, 0, Rule::kPollTimesOut);
+  if (times_out) return done(ref, step, 0, Rule::kPollTimesOut);
   return {Outcome::Kind::kAsleep, Rule::kReadyFound, {}, {}};
 }
 
 Outcome Kernel::continue_poll(ThreadRef ref, std::uint8_t step) {
   const Operation& operation = scenario_.steps[step].operation;
-  const Outcome out = look_at(ref, step, poll_of(operation));
+  Outcome out = look_at(ref, step, poll_of(operation));
   if (out.kind == Outcome::Kind::kAsleep) {
     mark(Rule::kPollSleepsOn, ref);
-    return out;
+    if (dialect_.woken_poll_sleeps_on) return out;
+    out = done(ref, step, 0, Rule::kPollSleepsOn);
   }
   leave_signalfd_queue(ref);
   return std::holds_alternative<op::PollUnder>(operation) ? end_poll_under(ref, out) : out;

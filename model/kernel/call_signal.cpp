@@ -9,6 +9,15 @@ constexpr std::uint32_t kUapiFlags =
     (kSaNoCldStop | kSaNoCldWait | kSaSiginfo | kSaOnStack | kSaRestart | kSaNoDefer | kSaResetHand | kSaExposeTagbits)
         .bits;
 
+// What of a set sigtimedwait can take.
+SignalSet waited_for(SignalSet set, const Dialect& dialect) {
+  return set - (dialect.timedwait_takes_no_stop ? kUnblockable : SignalSet::of(kSigKill));
+}
+
+Errno nothing_there(const Dialect& dialect) {
+  return dialect.timedwait_zero_gives_eagain ? Errno::kAgain : Errno::kIntr;
+}
+
 }  // namespace
 
 // do_sigaction()
@@ -68,24 +77,22 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigprocmask&
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigpending&) {
   Outcome out = done(t, step, 0, Rule::kSigpendingReports);
-  out.event.mask = (task(t).pending.set | group_of(t).shared_pending.set) & task(t).blocked;
+  out.event.mask = task(t).pending.set & task(t).blocked;
+  if (dialect_.sigpending_sees_process) out.event.mask |= group_of(t).shared_pending.set & task(t).blocked;
   return out;
 }
 
 // do_sigtimedwait(): takes at once what is there; else sleeps with the set unblocked, and remembers that it was
 // blocked, so that what it waits for is neither ignored nor fatal.
 Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::RtSigtimedwait& o) {
-  if (o.timeout == WaitTime::kInvalid) return fail(ref, step, Errno::kInval, Rule::kTimedwaitTimeoutInvalid);
+  const bool invalid = o.timeout == WaitTime::kInvalid;
+  if (invalid && dialect_.timeout_goes_first) return fail(ref, step, Errno::kInval, Rule::kTimedwaitTimeoutInvalid);
   if (!(o.set & kUnblockable).empty()) mark(Rule::kTimedwaitNeverTakesKillOrStop, ref);
-  const SignalSet set = o.set - kUnblockable;
-  const Dequeued got = dequeue_signal(ref, ~set);
-  if (got.sig.value != 0) {
-    mark(Rule::kTimedwaitTakes, ref, got.sig);
-    Outcome out = done(ref, step, got.sig.value, got.because);
-    out.event.info = got.info;
-    return out;
-  }
-  if (o.timeout == WaitTime::kZero) return fail(ref, step, Errno::kAgain, Rule::kTimedwaitZeroPolls);
+  const SignalSet set = waited_for(o.set, dialect_);
+  const Dequeued got = dequeue_of(ref, set, dialect_.timedwait_takes_unblocked);
+  if (got.sig.value != 0) return timedwait_took(ref, step, got);
+  if (invalid) return fail(ref, step, Errno::kInval, Rule::kTimedwaitTimeoutInvalid);
+  if (o.timeout == WaitTime::kZero) return fail(ref, step, nothing_there(dialect_), Rule::kTimedwaitZeroPolls);
   Task& t = task(ref);
   t.real_blocked = t.blocked;
   t.blocked = t.blocked - set;
@@ -104,7 +111,7 @@ Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::RtSigtimedwa
 Outcome Kernel::finish_sigtimedwait(ThreadRef ref) {
   Task& t = task(ref);
   const std::uint8_t step = t.sleep_step;
-  const SignalSet set = std::get<op::RtSigtimedwait>(scenario_.steps[step].operation).set - kUnblockable;
+  const SignalSet set = waited_for(std::get<op::RtSigtimedwait>(scenario_.steps[step].operation).set, dialect_);
   mark(Rule::kTimedwaitUnblocksTheSet, ref);
   const SignalSet left = group_of(ref).shared_pending.set & set & t.real_blocked;
   if (t.sigpending && !group_of(ref).thread_group_empty() && !left.empty())
@@ -116,27 +123,39 @@ Outcome Kernel::finish_sigtimedwait(ThreadRef ref) {
     recalc_sigpending(ref);
   }
   t.real_blocked = {};
-  const Dequeued got = dequeue_signal(ref, ~set);
-  if (got.sig.value == 0) return fail(ref, step, Errno::kIntr, Rule::kTimedwaitInterrupted);
-  mark(Rule::kTimedwaitTakes, ref, got.sig);
-  Outcome out = done(ref, step, got.sig.value, got.because);
-  out.event.info = got.info;
+  const Dequeued got = dequeue_of(ref, set, dialect_.timedwait_takes_unblocked);
+  if (got.sig.value != 0) return timedwait_took(ref, step, got);
+  Outcome out = fail(ref, step, Errno::kIntr, Rule::kTimedwaitInterrupted);
+  if (!dialect_.timedwait_never_restarts) out.kind = Outcome::Kind::kRestart;
+  return out;
+}
+
+Outcome Kernel::timedwait_took(ThreadRef t, std::uint8_t step, const Dequeued& got) {
+  mark(Rule::kTimedwaitTakes, t, got.sig);
+  Outcome out = done(t, step, got.sig.value, got.because);
+  out.event.info = dialect_.timedwait_tells_siginfo ? got.info : SignalInfo{got.sig.value, 0, 0, {}, {}, 0};
   return out;
 }
 
 // Nothing is waited for: the signal is taken, and then cannot be told.
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigtimedwaitUnwritable& o) {
-  const SignalSet set = o.set - kUnblockable;
+  const SignalSet set = waited_for(o.set, dialect_);
   bool there = !((task(t).pending.set | group_of(t).shared_pending.set) & set).empty();
   // What is pending may be stale, and is none then.
-  if (!there || dialect_.fault_loses_signal) there = dequeue_signal(t, ~set).sig.value != 0;
-  if (!there) return fail(t, step, Errno::kAgain, Rule::kTimedwaitZeroPolls);
+  if (!there || dialect_.fault_loses_signal)
+    there = dequeue_of(t, set, dialect_.timedwait_takes_unblocked).sig.value != 0;
+  if (!there) return fail(t, step, nothing_there(dialect_), Rule::kTimedwaitZeroPolls);
   return fail(t, step, Errno::kFault, Rule::kTimedwaitFaultLoses);
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::PassBadSet& o) {
-  if (o.set == BadSet::kSize) return fail(t, step, Errno::kInval, Rule::kSetSizeInvalid);
-  return fail(t, step, Errno::kFault, Rule::kSetUnreadable);
+  if (o.set == BadSet::kSize) {
+    const bool harmless = o.call == SetCall::kSigprocmask || o.call == SetCall::kSigpending;
+    if (harmless && !dialect_.set_size_is_checked) return done(t, step, 0, Rule::kSetSizeInvalid);
+    return fail(t, step, Errno::kInval, Rule::kSetSizeInvalid);
+  }
+  const bool faults = o.call != SetCall::kSignalfd || dialect_.unreadable_set_faults;
+  return fail(t, step, faults ? Errno::kFault : Errno::kInval, Rule::kSetUnreadable);
 }
 
 }  // namespace sigconform

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace sigconform {
 namespace {
@@ -40,7 +41,8 @@ Layout layout_of(const SignalInfo& info) {
 }
 
 // signalfd_copyinfo()
-SignalInfo signalfd_info(const SignalInfo& info) {
+SignalInfo signalfd_info(const SignalInfo& info, const Dialect& dialect) {
+  if (!dialect.read_tells_by_layout) return info;
   SignalInfo out{info.signo, info.error, info.code, {}, {}, 0};
   switch (layout_of(info)) {
     case Layout::kSender: out.pid = info.pid, out.uid = info.uid; break;
@@ -70,28 +72,41 @@ SignalSet Kernel::signalfd_mask(ThreadRef t, SignalSet mask) {
   return dialect_.signalfd_takes_no_stop ? mask - kUnblockable : mask;
 }
 
+Outcome Kernel::signalfd_not_open(ThreadRef t, std::uint8_t step) const {
+  return fail(t, step, dialect_.not_open_gives_ebadf ? Errno::kBadf : Errno::kInval, Rule::kSignalfdNotOpen);
+}
+
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::CreateSignalfd& o) {
-  if (!kKnownFlags.has(o.flags)) return fail(t, step, Errno::kInval, Rule::kSignalfdFlags);
+  if (!kKnownFlags.has(o.flags) && dialect_.signalfd_flags_checked)
+    return fail(t, step, Errno::kInval, Rule::kSignalfdFlags);
   w_.files_of(t)[place_of(o.fd)] = {++w_.files_created, signalfd_mask(t, o.mask), o.flags.has(kSfdNonblock), t};
+  if (!dialect_.signalfd_leaves_mask) set_current_blocked(t, task(t).blocked | o.mask);
   return done(t, step, answer_of(o.fd), Rule::kSignalfdIsMade);
 }
 
 // do_signalfd4() on a descriptor: those who sleep in the file see the new set when they next look.
 Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::Signalfd4& o) {
-  if (!kKnownFlags.has(o.flags)) return fail(ref, step, Errno::kInval, Rule::kSignalfdFlags);
+  if (!kKnownFlags.has(o.flags) && dialect_.signalfd_flags_checked)
+    return fail(ref, step, Errno::kInval, Rule::kSignalfdFlags);
   SignalFile& file = w_.files_of(ref)[place_of(o.fd)];
-  if (file.serial == 0) return fail(ref, step, Errno::kBadf, Rule::kSignalfdNotOpen);
-  file.mask = signalfd_mask(ref, o.mask);
+  if (file.serial == 0) return signalfd_not_open(ref, step);
+  const SignalSet mask = signalfd_mask(ref, o.mask);
+  file.mask = dialect_.change_replaces_set ? mask : file.mask | mask;
   for (Task& t : w_.tasks)
     if (t.file.serial == file.serial) t.file.mask = file.mask;
-  signalfd_notify(ref);
+  if (dialect_.change_wakes_readers) signalfd_notify(ref);
   return done(ref, step, answer_of(o.fd), Rule::kSignalfdChangesMask);
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::CloseSignalfd& o) {
   SignalFile& file = w_.files_of(t)[place_of(o.fd)];
-  if (file.serial == 0) return fail(t, step, Errno::kBadf, Rule::kSignalfdNotOpen);
-  file = {};
+  if (file.serial == 0) return signalfd_not_open(t, step);
+  const SignalFile closed = std::exchange(file, {});
+  for (ThreadRef reader = 0; reader < static_cast<ThreadRef>(w_.tasks.size()); ++reader) {
+    const Task& r = task(reader);
+    const bool reads = r.state == TaskState::kInterruptible && r.sleep == Sleep::kSignalfd;
+    if (reads && r.file.serial == closed.serial && !dialect_.close_leaves_readers) wake(reader);
+  }
   return done(t, step, 0, Rule::kSignalfdCloses);
 }
 
@@ -115,8 +130,9 @@ ThreadRef Kernel::whose_queue(ThreadRef t, const SignalFile& file) const {
 
 Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::ReadSignalfd& o) {
   const SignalFile& file = w_.files_of(ref)[place_of(o.fd)];
-  if (file.serial == 0) return fail(ref, step, Errno::kBadf, Rule::kSignalfdNotOpen);
-  if (o.buffer == ReadBuffer::kShort) return fail(ref, step, Errno::kInval, Rule::kSignalfdShortBuffer);
+  if (file.serial == 0) return signalfd_not_open(ref, step);
+  if (o.buffer == ReadBuffer::kShort && dialect_.short_buffer_takes_nothing)
+    return fail(ref, step, Errno::kInval, Rule::kSignalfdShortBuffer);
   task(ref).file = file;
   const Outcome out = read_signalfd(ref, step);
   if (out.kind == Outcome::Kind::kAsleep) {
@@ -134,31 +150,37 @@ Outcome Kernel::read_signalfd(ThreadRef ref, std::uint8_t step) {
   const auto& o = std::get<op::ReadSignalfd>(scenario_.steps[step].operation);
   const SignalFile file = task(ref).file;
   const ThreadRef owner = whose_queue(ref, file);
-  const Dequeued got = dequeue_signal(owner, ~file.mask);
-  if (got.sig.value == 0) {
-    if (file.nonblock) return fail(ref, step, Errno::kAgain, Rule::kSignalfdNonblocking);
-    Outcome out{Outcome::Kind::kAsleep, Rule::kSignalfdTakes, {}, {}};
-    if (task(ref).sigpending) {
-      mark(Rule::kSignalfdInterrupted, ref);
-      out.kind = Outcome::Kind::kRestart;
-    }
-    return out;
-  }
+  if (o.buffer == ReadBuffer::kUnwritable && !dialect_.read_fault_loses && readable(owner, file))
+    return fail(ref, step, Errno::kFault, Rule::kSignalfdFaultLoses);
+  const Dequeued got = dequeue_of(owner, file.mask, dialect_.read_takes_unblocked);
+  if (got.sig.value == 0) return nothing_to_read(ref, step);
   mark(Rule::kSignalfdTakes, ref, got.sig);
   if (task(file.creator).process != task(ref).process) mark(Rule::kSignalfdReader, ref, got.sig);
   if (o.buffer == ReadBuffer::kUnwritable) return fail(ref, step, Errno::kFault, Rule::kSignalfdFaultLoses);
+  if (o.buffer == ReadBuffer::kShort) return fail(ref, step, Errno::kInval, Rule::kSignalfdShortBuffer);
   Outcome out = done(ref, step, kSignalfdInfoBytes, got.because);
-  out.event.info = signalfd_info(got.info);
+  out.event.info = signalfd_info(got.info, dialect_);
   if (out.event.info != got.info) mark(Rule::kSignalfdInfoByLayout, ref, got.sig);
   if (o.buffer != ReadBuffer::kTwo) return out;
   if (dialect_.signalfd_fills_buffer) {
-    const Dequeued next = dequeue_signal(owner, ~file.mask);
+    const Dequeued next = dequeue_of(owner, file.mask, dialect_.read_takes_unblocked);
     if (next.sig.value == 0) return out;
-    out.second = signalfd_info(next.info);
+    out.second = signalfd_info(next.info, dialect_);
     if (out.second != next.info) mark(Rule::kSignalfdInfoByLayout, ref, next.sig);
     out.event.result += kSignalfdInfoBytes;
   }
   out.because = Rule::kSignalfdTakesSeveral;
+  return out;
+}
+
+// signalfd_dequeue(), when there is nothing of the set.
+Outcome Kernel::nothing_to_read(ThreadRef ref, std::uint8_t step) {
+  if (task(ref).file.nonblock && dialect_.nonblocking_read_returns)
+    return fail(ref, step, Errno::kAgain, Rule::kSignalfdNonblocking);
+  if (!task(ref).sigpending) return {Outcome::Kind::kAsleep, Rule::kSignalfdTakes, {}, {}};
+  Outcome out = fail(ref, step, Errno::kIntr, Rule::kSignalfdInterrupted);
+  mark(Rule::kSignalfdInterrupted, ref);
+  if (dialect_.interrupted_read_restarts) out.kind = Outcome::Kind::kRestart;
   return out;
 }
 
@@ -171,12 +193,17 @@ void Kernel::leave_signalfd_queue(ThreadRef t) {
 
 // A sleeping reader was woken: by a signal that somebody queued, by another set, or to take a signal.
 Outcome Kernel::continue_read(ThreadRef t) {
-  const Outcome out = read_signalfd(t, task(t).sleep_step);
+  const std::uint8_t step = task(t).sleep_step;
+  const Descriptor fd = std::get<op::ReadSignalfd>(scenario_.steps[step].operation).fd;
+  const bool closed = w_.files_of(t)[place_of(fd)].serial != task(t).file.serial;
+  Outcome out = closed && !dialect_.close_leaves_readers ? fail(t, step, Errno::kBadf, Rule::kSignalfdCloses)
+                                                         : read_signalfd(t, step);
   if (out.kind == Outcome::Kind::kAsleep) {
     mark(Rule::kSignalfdSleepsOn, t);
-  } else {
-    leave_signalfd_queue(t);
+    if (dialect_.woken_reader_sleeps_on) return out;
+    out = fail(t, step, Errno::kAgain, Rule::kSignalfdSleepsOn);
   }
+  leave_signalfd_queue(t);
   return out;
 }
 

@@ -116,7 +116,9 @@ Kernel::Delivery Kernel::default_action(ThreadRef t, const Dequeued& got) {
 // call decides about its restart, even if its handler never runs.
 bool Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& action) {
   Task& t = task(ref);
-  if (t.resume == Resume::kRestart && action.flags.has(kSaRestart)) {
+  const bool may_restart =
+      t.resume == Resume::kRestart || (t.resume == Resume::kRestartNoHandler && !dialect_.handler_ends_wait);
+  if (may_restart && action.flags.has(kSaRestart)) {
     mark(Rule::kRestartedAfterHandler, ref, got.sig);
     t.resume = Resume::kRestartAlways;  // signals that come after this handler find no system call any more
   } else if (t.resume == Resume::kRestart || t.resume == Resume::kRestartNoHandler) {
@@ -133,7 +135,8 @@ bool Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& 
   Frame frame;
   frame.area = *area;
   frame.saved_stack = t.altstack;
-  frame.saved_mask = t.restore_sigmask ? std::exchange(t.saved_sigmask, {}) : t.blocked;
+  frame.saved_mask = t.restore_sigmask && dialect_.handler_undoes_wait_mask ? t.saved_sigmask : t.blocked;
+  t.saved_sigmask = {};
   t.restore_sigmask = false;
   frame.resume = t.resume;
   frame.resume_step = t.resume_step;
@@ -144,7 +147,7 @@ bool Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& 
   t.frames.push_back(frame);
   t.resume = Resume::kEnterHandler;
 
-  SignalSet blocked = t.blocked;
+  SignalSet blocked = dialect_.wait_mask_holds_in_handler ? t.blocked : frame.saved_mask;
   if (dialect_.sa_mask_applies) blocked |= action.mask;
   if (!(action.mask - t.blocked).empty()) mark(Rule::kHandlerMask, ref, got.sig);
   const bool reset_unblocks =

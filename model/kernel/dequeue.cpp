@@ -95,6 +95,11 @@ Dequeued Kernel::dequeue_signal(ThreadRef t, SignalSet mask) {
   }
 }
 
+// For who asks for the signals of a set, and takes them blocked or not.
+Dequeued Kernel::dequeue_of(ThreadRef t, SignalSet set, bool unblocked_too) {
+  return dequeue_signal(t, ~(unblocked_too ? set : set & task(t).blocked));
+}
+
 // The thread's own queue before the group's.
 Dequeued Kernel::dequeue_any(ThreadRef t, SignalSet mask) {
   SigPending& own = task(t).pending;

@@ -125,7 +125,7 @@ bool Kernel::sig_handler_ignored(const Process& g, Signo sig) const {
 bool Kernel::sig_ignored(ThreadRef p, Signo sig, bool force) {
   const Process& g = group_of(p);
   const Task& t = task(p);
-  if (t.blocked.contains(sig) || t.real_blocked.contains(sig)) {
+  if (t.blocked.contains(sig) || (t.real_blocked.contains(sig) && dialect_.waited_for_is_not_ignored)) {
     if (!sig_handler_ignored(g, sig)) return false;
     mark(Rule::kBlockedIsNotIgnored, p, sig);
     const bool discards = dialect_.open_blocked_ignored && picked(ChoicePoint::kDiscards, 2) == 1;

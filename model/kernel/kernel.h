@@ -74,6 +74,7 @@ class Kernel {
 
   // dequeue.cpp: which signal comes out
   [[nodiscard]] Dequeued dequeue_signal(ThreadRef t, SignalSet mask);
+  [[nodiscard]] Dequeued dequeue_of(ThreadRef t, SignalSet set, bool unblocked_too);
   [[nodiscard]] Dequeued dequeue_any(ThreadRef t, SignalSet mask);
   [[nodiscard]] Dequeued dequeue_synchronous_signal(ThreadRef t);
   [[nodiscard]] Dequeued dequeue_from(SigPending& pending, SignalSet mask, ThreadRef t);
@@ -268,6 +269,7 @@ class Kernel {
                                        const SignalInfo& info, Rule& because);
   void leave_to_sharers(const Process& g, Signo sig);
   [[nodiscard]] Outcome finish_sigtimedwait(ThreadRef t);
+  [[nodiscard]] Outcome timedwait_took(ThreadRef t, std::uint8_t step, const Dequeued& got);
   [[nodiscard]] Outcome finish_block(ThreadRef t, std::uint8_t step);
   [[nodiscard]] Event interrupted_by_handler(ThreadRef t, std::uint8_t step);
 
@@ -278,11 +280,14 @@ class Kernel {
   [[nodiscard]] ThreadRef whose_queue(ThreadRef t, const SignalFile& file) const;
   [[nodiscard]] bool readable(ThreadRef t, const SignalFile& file) const;
   [[nodiscard]] Outcome read_signalfd(ThreadRef t, std::uint8_t step);
+  [[nodiscard]] Outcome nothing_to_read(ThreadRef t, std::uint8_t step);
   [[nodiscard]] Outcome continue_read(ThreadRef t);
+  [[nodiscard]] Outcome signalfd_not_open(ThreadRef t, std::uint8_t step) const;
   void leave_signalfd_queue(ThreadRef t);
 
   // call_poll.cpp
   [[nodiscard]] Outcome begin_poll(ThreadRef t, std::uint8_t step, const op::Poll& poll);
+  [[nodiscard]] Outcome poll_of_closed(ThreadRef t, std::uint8_t step, PollCall call, bool begins);
   [[nodiscard]] Outcome look_at(ThreadRef t, std::uint8_t step, const op::Poll& poll);
   [[nodiscard]] Outcome continue_poll(ThreadRef t, std::uint8_t step);
   [[nodiscard]] Outcome end_poll_under(ThreadRef t, const Outcome& out);

@@ -97,7 +97,8 @@ void Kernel::complete_signal(Signo sig, ThreadRef p, Scope scope) {
   mark_chosen_while_frozen(sig, t);
   if (!dialect_.vfork_keeps_shared && scope == Scope::kGroup && in_vfork(task(t))) t = idle_sibling(sig, t);
   const bool frozen_survives = is_frozen(task(t)) && sig != kSigKill && !dialect_.frozen_dies_of_fatal;
-  if (sig_fatal(p, sig) && !g.group_exit && !task(t).real_blocked.contains(sig) && !frozen_survives) {
+  const bool waited_for = task(t).real_blocked.contains(sig) && dialect_.waited_for_is_not_fatal;
+  if (sig_fatal(p, sig) && !g.group_exit && !waited_for && !frozen_survives) {
     const bool dumps_at_once = is_frozen(task(t)) && !dialect_.frozen_coredump_waits;
     const bool dumps = kCoredumpSignals.contains(sig) && !dumps_at_once;
     mark(dumps ? Rule::kCoredumpClassIsDequeued : Rule::kFatalKillsAtOnce, t, sig);
