@@ -41,7 +41,6 @@ ProcessRef add_process(World& w, ProcessId id) {
 
 // What no Linux does: the child has the timers of its maker.
 void inherit_timers(World& w, ProcessRef from, ProcessRef to) {
-  w.process(to).itimers = w.process(from).itimers;
   for (std::size_t i = 0, count = w.timers.size(); i < count; ++i) {
     if (w.timers[i].owner != from || !w.timers[i].valid) continue;
     PosixTimer copy = w.timers[i];
@@ -128,6 +127,7 @@ ThreadRef copy_process(World& w, ThreadRef maker, ProcessId id, CloneArguments a
       }
   }
   child.timer_ids = makers.timer_ids;
+  if (!dialect.fork_clears_itimers) child.itimers = makers.itimers;
   if (!dialect.fork_clears_timers) inherit_timers(w, from, ref);
   return child.leader;
 }
