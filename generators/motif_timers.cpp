@@ -64,14 +64,15 @@ std::vector<Step> made_stale(Rng& rng, ThreadId self) {
   return s.then(op::RtSigprocmask{MaskHow::kUnblock, SignalSet::of(sig)}).take();
 }
 
-// A repeating timer whose signal is ignored for a while.
+// A timer, mostly a repeating one, whose signal is ignored for a while.
 std::vector<Step> ignored_meanwhile(Rng& rng, ThreadId self) {
   const Signo sig = any_signal(rng);
   Sequence s(rng, self);
   const bool discarded = rng.chance(30);
   if (discarded) s.then(op::RtSigprocmask{MaskHow::kBlock, SignalSet::of(sig)});
   if (!discarded) s.then(op::RtSigaction{sig, Handler::kIgnore, {}, {}});
-  s.make(TimerName::kFirst, sig).expire(TimerName::kFirst, TimerRepeat::kRepeat);
+  s.make(TimerName::kFirst, sig);
+  s.expire(TimerName::kFirst, rng.chance(75) ? TimerRepeat::kRepeat : TimerRepeat::kOnce);
   if (discarded) s.then(op::RtSigaction{sig, Handler::kIgnore, {}, {}});
   if (rng.chance(20)) s.then(op::TimerSettime{TimerName::kFirst, TimerTime::kFar, any_repeat(rng)});
   return s.then(op::RtSigaction{sig, Handler::kLog, kSaSiginfo, {}})
