@@ -7,6 +7,8 @@
 namespace sigconform {
 namespace {
 
+inline constexpr int kCpuClockPercent = 8;
+
 // Steps of one thread, in the making.
 class Sequence {
  public:
@@ -64,14 +66,15 @@ std::vector<Step> made_stale(Rng& rng, ThreadId self) {
   return s.then(op::RtSigprocmask{MaskHow::kUnblock, SignalSet::of(sig)}).take();
 }
 
-// A repeating timer whose signal is ignored for a while.
+// A timer, mostly a repeating one, whose signal is ignored for a while.
 std::vector<Step> ignored_meanwhile(Rng& rng, ThreadId self) {
   const Signo sig = any_signal(rng);
   Sequence s(rng, self);
   const bool discarded = rng.chance(30);
   if (discarded) s.then(op::RtSigprocmask{MaskHow::kBlock, SignalSet::of(sig)});
   if (!discarded) s.then(op::RtSigaction{sig, Handler::kIgnore, {}, {}});
-  s.make(TimerName::kFirst, sig).expire(TimerName::kFirst, TimerRepeat::kRepeat);
+  s.make(TimerName::kFirst, sig);
+  s.expire(TimerName::kFirst, rng.chance(75) ? TimerRepeat::kRepeat : TimerRepeat::kOnce);
   if (discarded) s.then(op::RtSigaction{sig, Handler::kIgnore, {}, {}});
   if (rng.chance(20)) s.then(op::TimerSettime{TimerName::kFirst, TimerTime::kFar, any_repeat(rng)});
   return s.then(op::RtSigaction{sig, Handler::kLog, kSaSiginfo, {}})
@@ -89,6 +92,27 @@ std::vector<Step> repeating_alarm(Rng& rng, ThreadId self) {
   if (rng.chance(50)) s.then(op::RtSigtimedwait{alarm, WaitTime::kZero});
   if (rng.chance(50)) s.then(op::RtSigaction{kSigAlrm, Handler::kLog, kSaSiginfo, {}});
   return s.then(op::Kill{PidArg::of(self.process), kSigAlrm}).then(op::Getitimer{Itimer::kReal}).take();
+}
+
+// A timer without a sigevent beside another, so that its id is not 0.
+std::vector<Step> without_sigevent(Rng& rng, ThreadId self) {
+  const SignalSet alarm = SignalSet::of(kSigAlrm);
+  Sequence s(rng, self);
+  s.then(op::RtSigprocmask{MaskHow::kBlock, alarm}).make(TimerName::kFirst, any_signal(rng));
+  s.then(op::TimerCreate{TimerName::kSecond, TimerNotify::kNull, kSigAlrm, PidArg::of(self.process), SigValue{}});
+  s.expire(TimerName::kSecond, any_repeat(rng));
+  return s.then(op::RtSigtimedwait{alarm, WaitTime::kZero}).take();
+}
+
+// A timer on a CPU clock, which costs some ticks, and may go on.
+std::vector<Step> on_the_cpu(Rng& rng, ThreadId self) {
+  const bool prof = rng.chance(50);
+  const Itimer which = prof ? Itimer::kProf : Itimer::kVirtual;
+  return Sequence(rng, self)
+      .then(op::RtSigaction{prof ? kSigProf : kSigVtalrm, Handler::kLog, kSaSiginfo, {}})
+      .then(op::Setitimer{which, TimerTime::kNow, any_repeat(rng)})
+      .then(op::Getitimer{which})
+      .take();
 }
 
 // The thread that a timer is for exits before it expires.
@@ -112,7 +136,8 @@ std::vector<Step> timer_motif(Rng& rng, const World& world) {
   const ThreadId other = rng.one_of(awake);
   if (other != self && other.process == self.process && !other.leader() && rng.chance(50))
     return thread_is_gone(rng, self, other);
-  constexpr std::array kMotifs{beside_others, made_stale, ignored_meanwhile, repeating_alarm};
+  if (rng.chance(kCpuClockPercent)) return on_the_cpu(rng, self);
+  constexpr std::array kMotifs{beside_others, made_stale, ignored_meanwhile, repeating_alarm, without_sigevent};
   return rng.one_of(kMotifs)(rng, self);
 }
 

@@ -161,6 +161,7 @@ class CloneChildrenWaitToBeReaped final : public Invariant {
  public:
   void begins(const Scenario& scenario, const World&) override { scenario_ = &scenario; }
   std::string happens(const JournalEntry& entry, const Shadow&) override {
+    if (entry.what == Happening::kExecutes) executed_[entry.thread.process.index] = true;
     if (entry.what != Happening::kPerforms) return {};
     const Operation& o = scenario_->steps[entry.step].operation;
     if (std::holds_alternative<op::Wait4>(o) || std::holds_alternative<op::Waitid>(o))
@@ -172,7 +173,8 @@ class CloneChildrenWaitToBeReaped final : public Invariant {
     for (const Process& g : burst.after.processes) {
       const Process* before = process_in(burst.before, g.id);
       if (before == nullptr || before->dead || !g.dead || g.exit_signal == kSigChld) continue;
-      if (!waits_[parent_in(burst.before, *before).index])
+      const ProcessId parent = parent_in(burst.before, *before);
+      if (!waits_[parent.index] && !executed_[parent.index])
         broken = to_text(g.id) + " is gone although nobody waited for it";
     }
     waits_ = {};
@@ -183,6 +185,7 @@ class CloneChildrenWaitToBeReaped final : public Invariant {
  private:
   const Scenario* scenario_{};
   std::array<bool, kMaxProcesses + 1> waits_{};
+  std::array<bool, kMaxProcesses + 1> executed_{};
 };
 
 bool lives(const World& w, ProcessId id) { return process_in(w, id) != nullptr && process_in(w, id)->live > 0; }
@@ -263,10 +266,11 @@ std::span<const InvariantText> birth_invariants() {
           "WaitTakesItsClassOfChildren",
           "With __WCLONE only children with another exit signal than SIGCHLD are reported, without it only the others.",
           "wait4(2); kernel/exit.c eligible_child()"),
-      invariant<CloneChildrenWaitToBeReaped>(
-          "CloneChildrenWaitToBeReaped",
-          "A child whose exit signal is not SIGCHLD stays a zombie until it is waited for.",
-          "kernel/signal.c do_notify_parent()"),
+      invariant<CloneChildrenWaitToBeReaped>("CloneChildrenWaitToBeReaped",
+                                             "A child whose exit signal is not SIGCHLD stays a zombie until it is "
+                                             "waited for, unless its parent has become "
+                                             "another program.",
+                                             "kernel/signal.c do_notify_parent()"),
       invariant<Settled<orphans_go_to_the_nearest>>(
           "OrphansGoToTheNearestSubreaper",
           "Orphans go to the nearest living subreaper among their ancestors, else to init.",

@@ -100,7 +100,8 @@ class FaultTellsWhere final : public OfFaults {
     const SignalInfo& i = entry.info;
     const bool breakpoint = kind == FaultKind::kBreakpoint;
     if (i.code > 0 && (i.code == kSiKernel.value) == breakpoint && (i.address == FaultAddress::kNone) == breakpoint &&
-        i.pid == PidName{} && i.uid == kRoot && Signo{i.signo} == signal_of(kind))
+        i.error == (kind == FaultKind::kFilteredCall ? kFilterData : 0) && i.pid == PidName{} && i.uid == kRoot &&
+        Signo{i.signo} == signal_of(kind))
       return {};
     return "a fault is said to be " + to_text(i);
   }
@@ -120,8 +121,9 @@ std::span<const InvariantText> fault_invariants() {
           "FaultEndsWhomItCannotReach", "A process that blocks, ignores or does not handle a fault dies of its signal.",
           "signal(7); kernel/signal.c force_sig_info_to_task()"),
       invariant<FaultTellsWhere>("FaultTellsWhere",
-                                 "A fault's siginfo says what was wrong and where, beyond the limit too.",
-                                 "sigaction(2); kernel/signal.c force_sig_fault()"),
+                                 "A fault's siginfo says what was wrong and where, beyond the limit too, and what a "
+                                 "filter said.",
+                                 "sigaction(2); seccomp(2); kernel/signal.c force_sig_fault()"),
   };
   return kTexts;
 }

@@ -2,40 +2,16 @@
 // an owner, parent-death signals that are asked for.
 #include "model/input.h"
 #include "model/text.h"
-#include "properties/property_walk.h"
+#include "properties/invariant_at_once.h"
 
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <optional>
 #include <utility>
 
 namespace sigconform {
 namespace {
-
-// Shows a check what happens next after an operation has begun: `next` is nullptr when that is nothing before it
-// returns, or in this burst.
-template <std::string (*check)(const Operation& begun, ThreadId actor, const JournalEntry* next)>
-class AtOnce final : public Invariant {
- public:
-  void begins(const Scenario& scenario, const World&) override { scenario_ = &scenario; }
-  std::string happens(const JournalEntry& entry, const Shadow&) override {
-    std::string broken = begun_ == nullptr ? std::string{} : check(*begun_, actor_, &entry);
-    begun_ = entry.what == Happening::kPerforms ? &scenario_->steps[entry.step].operation : nullptr;
-    actor_ = entry.thread;
-    return broken;
-  }
-  std::string seen(const Event&, const Shadow&, const Scenario&) override { return nothing(); }
-  std::string settles(const Burst&) override { return nothing(); }
-
- private:
-  std::string nothing() {
-    return begun_ == nullptr ? std::string{} : check(*std::exchange(begun_, nullptr), actor_, nullptr);
-  }
-
-  const Scenario* scenario_{};
-  const Operation* begun_{};
-  ThreadId actor_{};
-};
 
 std::string failed_write(const Operation& begun, ThreadId actor, const JournalEntry* next) {
   const auto* write = std::get_if<op::Write>(&begun);
@@ -50,6 +26,15 @@ std::string failed_write(const Operation& begun, ThreadId actor, const JournalEn
   return {};
 }
 
+// Writes that bring an error, or part of what was asked for, and nothing else.
+std::string quiet_write(const Operation& begun, ThreadId, const JournalEntry* next) {
+  const auto* write = std::get_if<op::Write>(&begun);
+  const bool quiet = write && (write->to == WriteTo::kAcrossLimit || write->to == WriteTo::kBrokenSocketNoSignal);
+  if (!quiet || next == nullptr || next->what != Happening::kGenerated) return {};
+  const Signo sig{next->info.signo};
+  return sig == kSigPipe || sig == kSigXfsz ? "the write brought " + to_text(sig) : std::string{};
+}
+
 std::string forged_siginfo(const Operation& begun, ThreadId, const JournalEntry* next) {
   const auto* queue = std::get_if<op::QueueSiginfo>(&begun);
   const auto* pidfd = std::get_if<op::PidfdSendSignal>(&begun);
@@ -61,7 +46,7 @@ std::string forged_siginfo(const Operation& begun, ThreadId, const JournalEntry*
 }
 
 // Arguments that no call may take, whatever its target.
-bool must_fail(const Operation& operation) {
+bool must_fail(const Operation& operation, ThreadId actor) {
   constexpr std::int32_t kLowestKnown = -7, kAsyncNl = -60, kHighestKnown = 128;
   const auto strange = [](SentInfo info, SiCode code) {
     const bool unknown = code.value < kLowestKnown && code.value != kAsyncNl;
@@ -71,13 +56,17 @@ bool must_fail(const Operation& operation) {
   const auto* pidfd = std::get_if<op::PidfdSendSignal>(&operation);
   if (pidfd == nullptr) return false;
   constexpr std::uint32_t kScopes = 7;
+  const bool opened = pidfd->pidfd == PidfdKind::kProcess || pidfd->pidfd == PidfdKind::kThread;
+  const bool of_others = pidfd->pid.kind != PidArg::Kind::kTask || pidfd->pid.task != actor;
+  const bool lies = pidfd->info != SentInfo::kNull && (pidfd->code.value >= 0 || pidfd->code == kSiTkill);
+  if (pidfd->info == SentInfo::kOtherSignal || (lies && opened && of_others)) return true;
   return strange(pidfd->info, pidfd->code) || pidfd->flags.bits > kScopes || std::popcount(pidfd->flags.bits) > 1;
 }
 
 std::string strange_arguments(const Burst& burst) {
   for (std::size_t step = burst.first; step <= burst.last; ++step) {
     const Event* e = burst.return_of(step);
-    if (e != nullptr && e->result >= 0 && must_fail(burst.scenario.steps[step].operation))
+    if (e != nullptr && e->result >= 0 && must_fail(burst.scenario.steps[step].operation, burst.actor()))
       return "a call took arguments that it does not know";
   }
   return {};
@@ -173,6 +162,35 @@ class CpuLimitIsKept final : public Invariant {
   std::array<std::int32_t, kMaxSteps> told_{};
 };
 
+// What a thread asked for is what it is told, as long as it has neither become another user nor another program.
+class ParentDeathSignalIsTold final : public Invariant {
+ public:
+  void begins(const Scenario& scenario, const World&) override { scenario_ = &scenario; }
+  std::string happens(const JournalEntry& entry, const Shadow&) override {
+    if (entry.what == Happening::kExecutes) asked(entry.thread).reset();
+    if (entry.what != Happening::kPerforms) return {};
+    const Operation& o = scenario_->steps[entry.step].operation;
+    if (std::holds_alternative<op::Setresuid>(o) || std::holds_alternative<op::Execve>(o)) asked(entry.thread).reset();
+    const auto* set = std::get_if<op::SetPdeathsig>(&o);
+    if (set != nullptr && set->sig.value >= 0 && set->sig.value <= kLastSignal) asked(entry.thread) = set->sig;
+    expected_[entry.step] = asked(entry.thread);
+    return {};
+  }
+  std::string seen(const Event& event, const Shadow&, const Scenario& scenario) override {
+    if (event.kind != EventKind::kReturned) return {};
+    const auto& expected = expected_[event.step];
+    if (!std::holds_alternative<op::GetPdeathsig>(scenario.steps[event.step].operation) || !expected) return {};
+    return event.result == expected->value ? "" : "the parent-death signal is not told";
+  }
+
+ private:
+  std::optional<Signo>& asked(ThreadId t) { return asked_[static_cast<std::size_t>(slot_of(t))]; }
+
+  const Scenario* scenario_{};
+  std::array<std::optional<Signo>, kThreadSlots> asked_{};
+  std::array<std::optional<Signo>, kMaxSteps> expected_{};
+};
+
 class ParentDeathSignalIsOnesOwn final : public Invariant {
  public:
   std::string happens(const JournalEntry& entry, const Shadow&) override {
@@ -200,12 +218,17 @@ std::span<const InvariantText> source_invariants() {
       invariant<AtOnce<failed_write>>("FailedWriteSignalsItsThread",
                                       "A write that fails for want of readers or of room sends its thread a signal.",
                                       "POSIX.1-2024 write(); pipe(7); setrlimit(2)"),
+      invariant<AtOnce<quiet_write>>("QuietWriteSignalsNobody",
+                                     "MSG_NOSIGNAL and a write that is cut short at RLIMIT_FSIZE bring no signal.",
+                                     "POSIX.1-2024 send(), write(); setrlimit(2)"),
       invariant<AtOnce<forged_siginfo>>("SiginfoArrivesAsPassed",
                                         "Nobody corrects the sender that a siginfo from user mode names.",
                                         "rt_sigqueueinfo(2)"),
-      invariant<Settled<strange_arguments>>("StrangeArgumentsAreRefused",
-                                            "No call succeeds with flags or parts of a siginfo that it does not know.",
-                                            "pidfd_send_signal(2); kernel/signal.c post_copy_siginfo_from_user()"),
+      invariant<Settled<strange_arguments>>(
+          "StrangeArgumentsAreRefused",
+          "No call succeeds with flags or parts of a siginfo that it does not know, or "
+          "must not take from this caller.",
+          "pidfd_send_signal(2); kernel/signal.c post_copy_siginfo_from_user()"),
       invariant<Settled<owner_is_of_the_user>>(
           "OwnerIsOfTheSameUser", "No owner of a descriptor is told on behalf of a user that is not its own.",
           "fs/fcntl.c sigio_perm()"),
@@ -220,6 +243,9 @@ std::span<const InvariantText> source_invariants() {
           "CpuLimitIsKept",
           "The soft RLIMIT_CPU is what was set, one second after it was reached, and the maker's at birth.",
           "getrlimit(2); kernel/fork.c copy_signal()"),
+      invariant<ParentDeathSignalIsTold>("ParentDeathSignalIsTold",
+                                         "A thread is told the parent-death signal that it has asked for.",
+                                         "PR_GET_PDEATHSIG(2const)"),
       invariant<ParentDeathSignalIsOnesOwn>("ParentDeathSignalIsOnesOwn",
                                             "A thread's parent-death signal is the one that it asked for itself.",
                                             "PR_SET_PDEATHSIG(2const)"),

@@ -47,7 +47,10 @@ std::span<const InvariantText> all_invariants() {
                                group_invariants(),
                                new_image_invariants(),
                                interruption_invariants(),
-                               signalfd_invariants()})
+                               signalfd_invariants(),
+                               timer_call_invariants(),
+                               argument_invariants(),
+                               notice_invariants()})
       list.insert(list.end(), chapter.begin(), chapter.end());
     return list;
   }();

@@ -72,6 +72,9 @@ struct InvariantText {
 [[nodiscard]] std::span<const InvariantText> states_invariants();
 [[nodiscard]] std::span<const InvariantText> freezer_invariants();
 [[nodiscard]] std::span<const InvariantText> timer_invariants();
+[[nodiscard]] std::span<const InvariantText> timer_call_invariants();
+[[nodiscard]] std::span<const InvariantText> argument_invariants();
+[[nodiscard]] std::span<const InvariantText> notice_invariants();
 [[nodiscard]] std::span<const InvariantText> sending_invariants();
 [[nodiscard]] std::span<const InvariantText> jobs_invariants();
 [[nodiscard]] std::span<const InvariantText> wait_children_invariants();

@@ -50,7 +50,6 @@ void inherit_pending(World& w, const SigPending& from, SigPending& to) {
 
 // What no Linux does: the child has the timers of its maker.
 void inherit_timers(World& w, ProcessRef from, ProcessRef to) {
-  w.process(to).itimers = w.process(from).itimers;
   for (std::size_t i = 0, count = w.timers.size(); i < count; ++i) {
     if (w.timers[i].owner != from || !w.timers[i].valid) continue;
     PosixTimer copy = w.timers[i];
@@ -133,6 +132,7 @@ ThreadRef copy_process(World& w, ThreadRef maker, ProcessId id, CloneArguments a
     inherit_pending(w, w.task(maker).pending, t.pending);
   }
   child.timer_ids = makers.timer_ids;
+  if (!dialect.fork_clears_itimers) child.itimers = makers.itimers;
   if (!dialect.fork_clears_timers) inherit_timers(w, from, ref);
   return child.leader;
 }

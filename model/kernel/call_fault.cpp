@@ -4,7 +4,9 @@
 namespace sigconform {
 namespace {
 
-SignalInfo info_of_fault(FaultKind kind) {
+constexpr SiCode kTrapBrkpt{1};
+
+SignalInfo info_of_fault(FaultKind kind, const Dialect& dialect) {
   const auto info = [](Signo sig, SiCode code, FaultAddress address) {
     SignalInfo i{sig.value, 0, code.value, {}, {}, 0};
     i.address = address;
@@ -16,11 +18,13 @@ SignalInfo info_of_fault(FaultKind kind) {
     case FaultKind::kBeyondEnd: return info(kSigBus, kBusAdrerr, FaultAddress::kBeyondEnd);
     case FaultKind::kDivision: return info(kSigFpe, kFpeIntdiv, FaultAddress::kDivision);
     case FaultKind::kUndefined: return info(kSigIll, kIllIllopn, FaultAddress::kUndefined);
-    case FaultKind::kBreakpoint: return kernel_info(kSigTrap);
+    case FaultKind::kBreakpoint:
+      if (dialect.breakpoint_says_no_more) return kernel_info(kSigTrap);
+      return info(kSigTrap, kTrapBrkpt, FaultAddress::kNone);
     case FaultKind::kFilteredCall: break;
   }
   SignalInfo i = info(kSigSys, kSysSeccomp, FaultAddress::kFilteredCall);
-  i.error = kFilterData;
+  if (dialect.filter_tells_its_data) i.error = kFilterData;
   return i;
 }
 
@@ -33,7 +37,7 @@ Rule rule_of(FaultKind kind) {
 
 // The handler that interrupted it lets the thread go on behind it.
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Fault& o) {
-  SignalInfo info = info_of_fault(o.kind);
+  SignalInfo info = info_of_fault(o.kind, dialect_);
   const Signo sig{info.signo};
   mark(rule_of(o.kind), t, sig);
   mark(Rule::kFaultToTheThread, t, sig);

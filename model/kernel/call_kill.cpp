@@ -210,7 +210,10 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::QueueSiginfo& 
   SignalInfo info;
   Errno error = copy_siginfo(t, o.sig, o.info, o.code, o.value, info, because);
   if (error != kOk) return fail(t, step, error, because);
-  if (o.info == SentInfo::kOtherSignal) mark(Rule::kSiginfoSignoReplaced, t, o.sig);
+  if (o.info == SentInfo::kOtherSignal) {
+    mark(Rule::kSiginfoSignoReplaced, t, o.sig);
+    if (!dialect_.signo_is_replaced) return fail(t, step, Errno::kInval, Rule::kSiginfoSignoReplaced);
+  }
   std::optional<std::int32_t> tgid;
   if (o.call == QueueCall::kRtTgsigqueueinfo) tgid = number_of(thread_group_of(o.tid));
   error = queue_siginfo(t, tgid, number_of(o.tid), o.sig, info, because);

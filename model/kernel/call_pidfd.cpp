@@ -31,7 +31,8 @@ To scope_of(const op::PidfdSendSignal& o, const Dialect& dialect) {
   if ((o.flags.bits & kPidfdSignalThreadGroup.bits) != 0) return To::kProcess;
   if ((o.flags.bits & kPidfdSignalProcessGroup.bits) != 0)
     return dialect.pidfd_process_group ? To::kGroup : To::kProcess;
-  return o.pidfd == PidfdKind::kThread || o.pidfd == PidfdKind::kSelfThread ? To::kThread : To::kProcess;
+  const bool of_thread = o.pidfd == PidfdKind::kThread || o.pidfd == PidfdKind::kSelfThread;
+  return of_thread || !dialect.pidfd_is_of_process ? To::kThread : To::kProcess;
 }
 
 }  // namespace
@@ -44,7 +45,9 @@ Errno Kernel::copy_siginfo(ThreadRef t, Signo sig, SentInfo sent, SiCode code, S
     case SentInfo::kOwn:
     case SentInfo::kOtherSignal: return kOk;
     case SentInfo::kNull:
-    case SentInfo::kUnreadable: because = Rule::kSiginfoUnreadable; return Errno::kFault;
+    case SentInfo::kUnreadable:
+      because = Rule::kSiginfoUnreadable;
+      return dialect_.unreadable_siginfo_faults ? Errno::kFault : Errno::kInval;
     case SentInfo::kForged:
       mark(Rule::kSiginfoForged, t, sig);
       out.error = kForgedErrno;
@@ -55,7 +58,7 @@ Errno Kernel::copy_siginfo(ThreadRef t, Signo sig, SentInfo sent, SiCode code, S
   const bool known = known_layout(sig, code);
   because = known ? Rule::kSiginfoTailUnread : Rule::kSiginfoLongTail;
   mark(because, t, sig);
-  return known || !dialect_.long_tail_refused ? kOk : Errno::kTooBig;
+  return (known ? dialect_.known_tail_is_unread : !dialect_.long_tail_refused) ? kOk : Errno::kTooBig;
 }
 
 // pidfd_open(), for a pidfd of a process or of a thread.
@@ -66,10 +69,11 @@ Errno Kernel::pidfd_open(const op::PidfdSendSignal& o, std::int32_t& pid, Rule& 
     because = Rule::kPidfdThread;
     return Errno::kInval;
   }
-  if (pid <= 0) return Errno::kInval;
+  if (pid <= 0) return dialect_.pidfd_needs_positive_pid ? Errno::kInval : Errno::kSrch;
   const ThreadRef p = find_task_by_pid(pid);
   // What names only a process group or a session is as a thread that leads no process.
   if (p == kNoOne && (dialect_.pidfd_thread_is_no_entry || !pid_exists(pid))) return Errno::kSrch;
+  if (p != kNoOne && task(p).state == TaskState::kZombie && !dialect_.pidfd_opens_zombies) return Errno::kSrch;
   because = Rule::kPidfdOpenThread;
   if (p == kNoOne) return Errno::kInval;
   if (o.pidfd == PidfdKind::kThread || task(p).id.leader()) return kOk;
@@ -89,8 +93,9 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::PidfdSendSigna
     mark(Rule::kPidfdFlags, t, o.sig);
     if (dialect_.pidfd_flags_checked) return fail(t, step, Errno::kInval, Rule::kPidfdFlags);
   }
-  if (o.pidfd == PidfdKind::kClosed || o.pidfd == PidfdKind::kNoPidfd)
-    return fail(t, step, Errno::kBadf, Rule::kPidfdBad);
+  if (o.pidfd == PidfdKind::kClosed) return fail(t, step, Errno::kBadf, Rule::kPidfdBad);
+  if (o.pidfd == PidfdKind::kNoPidfd)
+    return fail(t, step, dialect_.no_pidfd_is_bad ? Errno::kBadf : Errno::kInval, Rule::kPidfdBad);
   if (o.pidfd == PidfdKind::kSelfThreadGroup) pid = PidName::of(task(t).id.process).code;
   if (o.pidfd == PidfdKind::kSelfThread || o.pidfd == PidfdKind::kSelfThreadGroup) {
     mark(Rule::kPidfdSelf, t, o.sig);
@@ -104,8 +109,9 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::PidfdSendSigna
   } else {
     const Errno error = copy_siginfo(t, o.sig, o.info, o.code, o.value, info, because);
     if (error != kOk) return fail(t, step, error, because);
-    if (o.info == SentInfo::kOtherSignal) return fail(t, step, Errno::kInval, Rule::kPidfdSigno);
-    if ((pid != own_tid || to == To::kGroup) && forbidden_code(o.code))
+    if (o.info == SentInfo::kOtherSignal && dialect_.pidfd_signo_is_checked)
+      return fail(t, step, Errno::kInval, Rule::kPidfdSigno);
+    if ((pid != own_tid || to == To::kGroup) && forbidden_code(o.code) && dialect_.pidfd_code_is_checked)
       return fail(t, step, Errno::kPerm, Rule::kPidfdForbiddenCode);
   }
   if ((o.flags.bits & kPidfdSignalProcessGroup.bits) != 0) mark(Rule::kPidfdProcessGroup, t, o.sig);

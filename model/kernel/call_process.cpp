@@ -43,7 +43,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::SetPdeathsig& 
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::GetPdeathsig&) {
-  return done(t, step, task(t).pdeath_signal.value, Rule::kPdeathIsRead);
+  return done(t, step, dialect_.pdeath_is_told ? task(t).pdeath_signal.value : 0, Rule::kPdeathIsRead);
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::SetChildSubreaper& o) {
@@ -156,10 +156,19 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::SetCpuLimit& o
     case CpuLimit::kQuery: break;
     case CpuLimit::kNone: g.cpu_limit = kCpuUnlimited; break;
     case CpuLimit::kFar: g.cpu_limit = kCpuFar; break;
-    case CpuLimit::kReached: soft_cpu_limit_reached(t); break;
-    case CpuLimit::kHardReached: hard_cpu_limit_reached(t); break;
-    case CpuLimit::kAboveHard: return fail(t, step, Errno::kInval, Rule::kCpuLimitAboveHard);
+    case CpuLimit::kReached:
+    case CpuLimit::kHardReached:
+      if (!dialect_.zero_cpu_limit_is_reached)
+        g.cpu_limit = kCpuNothing;
+      else if (o.limit == CpuLimit::kReached)
+        soft_cpu_limit_reached(t);
+      else
+        hard_cpu_limit_reached(t);
+      break;
+    case CpuLimit::kAboveHard:
+      return fail(t, step, dialect_.above_hard_is_invalid ? Errno::kInval : Errno::kPerm, Rule::kCpuLimitAboveHard);
   }
+  if (!dialect_.prlimit_tells_old) out.event.status = g.cpu_limit;
   return out;
 }
 

@@ -25,13 +25,17 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Write& o) {
       mark(Rule::kWriteSigpipe, t, kSigPipe);
       send_to_self(t, kSigPipe, dialect_.sigpipe_is_private ? Scope::kThread : Scope::kGroup);
       return fail(t, step, Errno::kPipe, Rule::kWriteSigpipe);
-    case WriteTo::kBrokenSocketNoSignal: return fail(t, step, Errno::kPipe, Rule::kWriteNoSignal);
+    case WriteTo::kBrokenSocketNoSignal:
+      if (!dialect_.nosignal_silences) send_to_self(t, kSigPipe, Scope::kThread);
+      return fail(t, step, Errno::kPipe, Rule::kWriteNoSignal);
+    case WriteTo::kAcrossLimit:
+      if (dialect_.write_is_cut_short) break;
+      [[fallthrough]];
     case WriteTo::kBeyondLimit:
     case WriteTo::kTruncateBeyondLimit:
       mark(Rule::kWriteSigxfsz, t, kSigXfsz);
       if (dialect_.file_limit_signals) send_to_self(t, kSigXfsz, Scope::kThread);
       return fail(t, step, Errno::kFBig, Rule::kWriteSigxfsz);
-    case WriteTo::kAcrossLimit: break;
   }
   return done(t, step, 1, Rule::kWriteUpToLimit);
 }
@@ -46,24 +50,32 @@ bool Kernel::pid_exists(std::int32_t number) const {
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::NotifyOwner& o) {
-  if (o.sig.value < 0 || o.sig.value > kLastSignal) return fail(t, step, Errno::kInval, Rule::kOwnerSignal);
+  if ((o.sig.value < 0 || o.sig.value > kLastSignal) && dialect_.setsig_number_is_checked)
+    return fail(t, step, Errno::kInval, Rule::kOwnerSignal);
   std::int32_t number = number_of(o.owner);
   const bool plain = o.call == OwnerCall::kSetOwn;
-  if (o.call == OwnerCall::kInvalid || (plain && number == INT_MIN))
+  if (o.call == OwnerCall::kInvalid && dialect_.owner_type_is_checked)
     return fail(t, step, Errno::kInval, Rule::kOwnerInvalid);
+  if (plain && number == INT_MIN)
+    return fail(t, step, dialect_.setown_int_min_is_invalid ? Errno::kInval : Errno::kSrch, Rule::kOwnerInvalid);
   const bool group = o.call == OwnerCall::kGroup || (plain && number < 0);
   if (plain && number < 0) number = -number;
-  if (number == 0) return done(t, step, 0, Rule::kOwnerNobody);
-  if (!pid_exists(number)) return fail(t, step, Errno::kSrch, Rule::kOwnerMissing);
+  if (number == 0) {
+    if (dialect_.owner_zero_is_nobody) return done(t, step, 0, Rule::kOwnerNobody);
+    number = group ? group_of(t).pgrp.code : PidName::of(task(t).id.process).code;
+  }
+  if (!pid_exists(number)) return fail(t, step, dialect_.owner_must_exist ? Errno::kSrch : kOk, Rule::kOwnerMissing);
   if (group) {
     boost::container::static_vector<ProcessRef, kMaxProcesses + 1> members;
     members_of_group(number, members);
+    if (!members.empty() && !dialect_.owner_group_is_told) members.resize(1);
     for (const ProcessRef p : members) send_to_owner(t, w_.process(p).leader, Scope::kGroups, o);
     return done(t, step, 0, Rule::kOwnerGroup);
   }
   const bool thread = o.call == OwnerCall::kThread;
   const ThreadRef p = find_task_by_pid(number);
-  if (p != kNoOne) send_to_owner(t, p, thread ? Scope::kThread : Scope::kGroup, o);
+  const bool alone = thread ? dialect_.owner_thread_is_told : !dialect_.owner_process_is_told;
+  if (p != kNoOne) send_to_owner(t, p, alone ? Scope::kThread : Scope::kGroup, o);
   return done(t, step, 0, thread ? Rule::kOwnerThread : Rule::kOwnerProcess);
 }
 
@@ -75,20 +87,23 @@ void Kernel::send_to_owner(ThreadRef setter, ThreadRef p, Scope scope, const op:
     mark(Rule::kOwnerPermission, p, o.sig);
     if (dialect_.owner_permission) return;
   }
-  const bool urgent = o.event == AsyncEvent::kUrgent;
+  const bool urgent = o.event == AsyncEvent::kUrgent && dialect_.urgent_is_sigurg;
   const Signo usual = urgent ? kSigUrg : kSigIo;
-  if (!urgent && o.sig.value != 0) {
+  if (!urgent && o.sig.valid() && dialect_.setsig_chooses) {
     const bool own_codes = kHaveOwnCodes.contains(o.sig);
     mark(own_codes ? Rule::kSigioOwnCodes : Rule::kSigioChosen, p, o.sig);
+    const SiCode code = own_codes && dialect_.sigio_has_own_codes ? kSiSigio : kPollInput;
     const SignalInfo info =
-        input_info(o.sig, own_codes && dialect_.sigio_has_own_codes ? kSiSigio : kPollInput, kAsyncDescriptor);
+        dialect_.chosen_tells_descriptor ? input_info(o.sig, code, kAsyncDescriptor) : kernel_info(o.sig);
     if (send_signal(o.sig, info, p, scope) == kOk) return;
     mark(Rule::kSigioFallback, p, o.sig);
     if (!dialect_.sigio_fallback) return;
   } else {
     mark(urgent ? Rule::kSigurg : Rule::kSigioPlain, p, usual);
   }
-  const Errno sent = send_signal(usual, kernel_info(usual), p, scope, true);
+  const bool says_more = !urgent && !dialect_.plain_sigio_says_no_more;
+  const SignalInfo info = says_more ? input_info(usual, kPollInput, kAsyncDescriptor) : kernel_info(usual);
+  const Errno sent = send_signal(usual, info, p, scope, true);
   static_cast<void>(sent);  // a standard signal is never refused
 }
 

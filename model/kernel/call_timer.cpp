@@ -20,23 +20,26 @@ std::int32_t left_after(TimerTime time) {
   return kLeftNothing;
 }
 
-bool at_once(TimerTime time) { return time == TimerTime::kNow || time == TimerTime::kPast; }
+bool at_once(TimerTime time, const Dialect& dialect) {
+  if (time == TimerTime::kSoon) return !dialect.timers_keep_their_time;
+  return time == TimerTime::kNow || time == TimerTime::kPast;
+}
 
 }  // namespace
 
 // do_setitimer(). The interval of a CPU timer stays even with one that is disarmed.
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setitimer& o) {
-  if (o.which == Itimer::kInvalid || o.time == TimerTime::kInvalid)
+  if (o.which == Itimer::kInvalid || (o.time == TimerTime::kInvalid && dialect_.itimer_time_is_checked))
     return fail(t, step, Errno::kInval, Rule::kItimerInvalid);
   const bool real = o.which == Itimer::kReal;
   IntervalTimer& timer = group_of(t).itimers[static_cast<std::size_t>(o.which)];
   Outcome out = done(t, step, 0, Rule::kItimerReports);
-  out.event.status = shown(timer.left, timer.repeats);
+  out.event.status = shown(timer.left, timer.repeats && dialect_.itimer_tells_interval);
   timer.left = left_after(o.time);
   timer.repeats = o.repeat == TimerRepeat::kRepeat && (!real || o.time != TimerTime::kDisarm);
   if (o.time == TimerTime::kSoon && real) timer.armed = ++w_.armed;
   if (o.time == TimerTime::kSoon && !real) timer.left = kLeftLong;
-  if (!at_once(o.time)) return out;
+  if (!at_once(o.time, dialect_)) return out;
   if (real)
     it_real_expires(group_of(t));
   else
@@ -48,7 +51,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Getitimer& o) 
   if (o.which == Itimer::kInvalid) return fail(t, step, Errno::kInval, Rule::kItimerInvalid);
   const IntervalTimer& timer = group_of(t).itimers[static_cast<std::size_t>(o.which)];
   Outcome out = done(t, step, 0, Rule::kItimerReports);
-  out.event.status = shown(timer.left, timer.repeats);
+  out.event.status = shown(timer.left, timer.repeats && dialect_.itimer_tells_interval);
   return out;
 }
 
@@ -56,14 +59,17 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Getitimer& o) 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::TimerCreate& o) {
   Process& g = group_of(t);
   std::int8_t charged_to{};
-  if (!sigqueue_alloc(t, false, charged_to)) return fail(t, step, Errno::kAgain, Rule::kTimerOverLimit);
+  if (!sigqueue_alloc(t, !dialect_.timers_keep_to_limit, charged_to))
+    return fail(t, step, Errno::kAgain, Rule::kTimerOverLimit);
   const std::int32_t id = g.next_timer_id++;
   const ThreadRef thread = find_task_by_pid(number_of(o.tid));
   const bool bad_thread =
       o.notify == TimerNotify::kThread && (thread == kNoOne || task(thread).process != task(t).process);
-  const bool bad_signal = (o.notify == TimerNotify::kSignal || o.notify == TimerNotify::kThread) && !o.sig.valid();
-  if (o.notify == TimerNotify::kInvalid || bad_thread || bad_signal) {
+  const bool signals = o.notify == TimerNotify::kSignal || o.notify == TimerNotify::kThread;
+  const bool bad_notify = o.notify == TimerNotify::kInvalid && dialect_.notification_is_checked;
+  if (bad_notify || bad_thread || (signals && !o.sig.valid())) {
     --w_.charged[static_cast<std::size_t>(charged_to)];
+    if (!dialect_.failed_timer_takes_id) --g.next_timer_id;
     return fail(t, step, Errno::kInval, Rule::kTimerBadEvent);
   }
   mark(Rule::kTimerIsCharged, t);
@@ -71,17 +77,15 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::TimerCreate& o
   PosixTimer made;
   made.owner = task(t).process;
   made.valid = true;
-  made.notify = o.notify;
+  made.notify = o.notify == TimerNotify::kInvalid ? TimerNotify::kNone : o.notify;
+  if (o.notify == TimerNotify::kThread && !dialect_.sigev_thread_is_directed) made.notify = TimerNotify::kSignal;
   made.target = o.notify == TimerNotify::kThread ? thread : g.leader;
   made.charged_to = charged_to;
   const bool by_default = o.notify == TimerNotify::kNull;
   if (by_default) mark(Rule::kTimerDefaultEvent, t, kSigAlrm);
-  made.info = {by_default ? kSigAlrm.value : o.sig.value,
-               0,
-               kSiTimer.value,
-               timer_id_name(id),
-               overrun_name(0),
-               by_default ? id : o.value.value};
+  const bool tells_value = by_default ? dialect_.default_event_has_id : dialect_.timer_carries_value;
+  made.info = {signals ? o.sig.value : kSigAlrm.value, 0, kSiTimer.value, timer_id_name(id), overrun_name(0), 0};
+  if (tells_value) made.info.value = by_default ? id : o.value.value;
   auto place = w_.timers.begin();
   while (place != w_.timers.end() && place->owner != kNoOne) ++place;
   if (place == w_.timers.end())
@@ -99,33 +103,39 @@ TimerRef Kernel::find_timer(ThreadRef t, TimerName name) const {
   return kNoTimer;
 }
 
+Outcome Kernel::no_such_timer(ThreadRef t, std::uint8_t step) const {
+  return fail(t, step, dialect_.unknown_timer_is_invalid ? Errno::kInval : Errno::kSrch, Rule::kTimerUnknown);
+}
+
 // do_timer_settime(): from here on a signal that is pending is stale.
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::TimerSettime& o) {
-  if (o.time == TimerTime::kInvalid) return fail(t, step, Errno::kInval, Rule::kTimerTimeInvalid);
+  if (o.time == TimerTime::kInvalid && dialect_.timer_time_is_checked)
+    return fail(t, step, Errno::kInval, Rule::kTimerTimeInvalid);
+  const TimerTime time = o.time == TimerTime::kInvalid ? TimerTime::kDisarm : o.time;
   const TimerRef ref = find_timer(t, o.timer);
-  if (ref == kNoTimer) return fail(t, step, Errno::kInval, Rule::kTimerUnknown);
+  if (ref == kNoTimer) return no_such_timer(t, step);
   PosixTimer& set = timer(ref);
   Outcome out = done(t, step, 0, Rule::kTimerReports);
   out.event.status = shown(set.left, set.repeats);
   timer_is_read(set);
   set.behind = false;
   ++set.signal_seq;
-  set.repeats = o.repeat == TimerRepeat::kRepeat && o.time != TimerTime::kDisarm;
-  set.past = o.time == TimerTime::kPast;
+  set.repeats = o.repeat == TimerRepeat::kRepeat && time != TimerTime::kDisarm;
+  set.past = time == TimerTime::kPast;
   set.overrun_last = 0;
-  if (o.time == TimerTime::kDisarm && set.notify == TimerNotify::kNone) {
+  if (time == TimerTime::kDisarm && set.notify == TimerNotify::kNone) {
     mark(Rule::kTimerNoneKeepsTime, t);
-    return out;
+    if (dialect_.sigev_none_keeps_time) return out;
   }
-  set.left = left_after(o.time);
-  if (o.time == TimerTime::kSoon) set.armed = ++w_.armed;
-  if (at_once(o.time)) posix_timer_expires(ref);
+  set.left = left_after(time);
+  if (time == TimerTime::kSoon) set.armed = ++w_.armed;
+  if (at_once(time, dialect_)) posix_timer_expires(ref);
   return out;
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::TimerGettime& o) {
   const TimerRef ref = find_timer(t, o.timer);
-  if (ref == kNoTimer) return fail(t, step, Errno::kInval, Rule::kTimerUnknown);
+  if (ref == kNoTimer) return no_such_timer(t, step);
   Outcome out = done(t, step, 0, Rule::kTimerReports);
   out.event.status = shown(timer(ref).left, timer(ref).repeats);
   timer_is_read(timer(ref));
@@ -134,14 +144,17 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::TimerGettime& 
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::TimerGetoverrun& o) {
   const TimerRef ref = find_timer(t, o.timer);
-  if (ref == kNoTimer) return fail(t, step, Errno::kInval, Rule::kTimerUnknown);
+  if (ref == kNoTimer) return no_such_timer(t, step);
   return done(t, step, timer(ref).overrun_last, Rule::kTimerOverrun);
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::TimerDelete& o) {
   const TimerRef ref = find_timer(t, o.timer);
-  if (ref == kNoTimer) return fail(t, step, Errno::kInval, Rule::kTimerUnknown);
-  posix_timer_delete(ref);
+  if (ref == kNoTimer) return no_such_timer(t, step);
+  if (dialect_.delete_forgets_timer)
+    posix_timer_delete(ref);
+  else
+    posix_timer_disarm(ref);
   return done(t, step, 0, Rule::kTimerDeletes);
 }
 

@@ -49,7 +49,7 @@ void Kernel::do_exit(ThreadRef t, std::int32_t code) {
   complete_vfork_done(t);
   const bool group_dead = --g.live == 0;
   if (group_dead) {
-    exit_itimers(t, Rule::kTimersDieWithProcess);
+    if (dialect_.death_ends_timers) exit_itimers(t, Rule::kTimersDieWithProcess);
     g.itimers = {};
   }
   task(t).exit_code = code;
@@ -227,6 +227,7 @@ void Kernel::release_task(ThreadRef ref) {
   task(ref).script.clear();
   if (ref != leader) wake_exec(g, false);
   if (ref == leader) {
+    exit_itimers(ref, Rule::kTimersDieWithProcess);
     flush_sigqueue(g.shared_pending);
     release_sighand(w_, g);
     g.dead = true;

@@ -12,11 +12,13 @@ void Kernel::force_sig_info_to_task(Signo sig, const SignalInfo& info, ThreadRef
   SigAction& action = w_.action_of(g, sig);
   const bool ignored = action.handler == Handler::kIgnore;
   const bool blocked = t.blocked.contains(sig);
+  const bool handled = !blocked && !ignored && action.handler != Handler::kDefault;
   if (blocked) mark(Rule::kForcedWhileBlocked, ref, sig);
   if (ignored) mark(Rule::kForcedWhileIgnored, ref, sig);
-  if (!blocked && !ignored && action.handler != Handler::kDefault) mark(Rule::kForcedToHandler, ref, sig);
+  if (handled) mark(Rule::kForcedToHandler, ref, sig);
   if (t.pending.set.contains(sig)) mark(Rule::kForcedWhilePending, ref, sig);
-  const bool reset = (blocked && dialect_.forced_blocked_is_default) || (ignored && dialect_.forced_ignored_is_default);
+  const bool reset = (blocked && dialect_.forced_blocked_is_default) ||
+                     (ignored && dialect_.forced_ignored_is_default) || (handled && !dialect_.forced_reaches_handler);
   if (reset || handler == SigHandler::kDefault) action.handler = Handler::kDefault;
   if (blocked && dialect_.forced_unblocks) t.blocked.remove(sig);
   if (action.handler == Handler::kDefault) g.unkillable = false;

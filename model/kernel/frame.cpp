@@ -5,6 +5,15 @@
 #include <algorithm>
 
 namespace sigconform {
+namespace {
+
+// It goes on where it made a fault, as far as its handler has not changed that.
+bool is_at_fault(const Task& t, const Scenario& scenario) {
+  return t.resume == Resume::kReport &&
+         std::holds_alternative<op::Fault>(scenario.steps[t.reports.back().step].operation);
+}
+
+}  // namespace
 
 // get_sigframe(): no area when there is no place for the frame; `because` is the rule that decided.
 std::optional<std::uint8_t> Kernel::place_frame(ThreadRef ref, const Dequeued& got, const SigAction& action) {
@@ -97,9 +106,12 @@ void Kernel::sigreturn(ThreadRef ref) {
   t.resume_step = frame.resume_step;
   mark(Rule::kSigreturnRestores, ref, Signo{frame.info.signo});
   set_current_blocked(ref, frame.saved_mask);
-  if (t.altstack == frame.saved_stack) return;
-  mark(Rule::kSigreturnRestoresAltStack, ref, Signo{frame.info.signo});
-  if (dialect_.sigreturn_restores_altstack) (void)set_altstack(ref, frame.saved_stack);
+  if (t.altstack != frame.saved_stack) {
+    mark(Rule::kSigreturnRestoresAltStack, ref, Signo{frame.info.signo});
+    if (dialect_.sigreturn_restores_altstack) (void)set_altstack(ref, frame.saved_stack);
+  }
+  if (!dialect_.handler_says_where_to_go_on && is_at_fault(t, scenario_))
+    force_sig_info_to_task(kSigSegv, kernel_info(kSigSegv), ref, SigHandler::kDefault);
 }
 
 // The puppet reports before it leaves the handler; outside of handlers there is nothing to leave.

@@ -93,6 +93,7 @@ class Kernel {
   void posixtimer_deliver_signal(TimerRef timer, ThreadRef t);
   void posixtimer_putref(TimerRef timer);
   void posix_timer_delete(TimerRef timer);
+  void posix_timer_disarm(TimerRef timer);
   void exit_itimers(ThreadRef t, Rule because);
   void it_real_expires(Process& g);
   void cpu_itimer_expires(ThreadRef t, Itimer which);
@@ -103,6 +104,7 @@ class Kernel {
   void timer_forward(PosixTimer& timer);
   void timer_is_read(PosixTimer& timer);
   [[nodiscard]] TimerRef find_timer(ThreadRef t, TimerName name) const;
+  [[nodiscard]] Outcome no_such_timer(ThreadRef t, std::uint8_t step) const;
   [[nodiscard]] PosixTimer& timer(TimerRef ref) { return w_.timers[static_cast<std::size_t>(ref)]; }
   [[nodiscard]] const PosixTimer& timer(TimerRef ref) const { return w_.timers[static_cast<std::size_t>(ref)]; }
 

@@ -40,18 +40,21 @@ void Kernel::elapse() {
 // posix_timer_fn(). What a repeating timer has left is never nothing: whoever asks moves it on.
 void Kernel::posix_timer_expires(TimerRef ref) {
   PosixTimer& t = timer(ref);
-  t.left = t.repeats ? kLeftLong : kLeftNothing;
+  t.left = t.repeats && dialect_.expired_timer_tells_next ? kLeftLong : kLeftNothing;
   mark(Rule::kTimersKeepOrder, t.target, Signo{t.info.signo});
   if (t.notify == TimerNotify::kNone) {
     mark(Rule::kTimerNoneIsSilent, t.target);
-    return;
+    if (dialect_.sigev_none_is_silent) return;
   }
   posixtimer_send_sigqueue(ref);
 }
 
 // The running thread, when it is one of the process; kNoOne when the thread that it is for is gone.
 ThreadRef Kernel::posixtimer_get_target(const PosixTimer& t) {
-  if (task(t.target).state == TaskState::kReleased) return kNoOne;
+  if (task(t.target).state == TaskState::kReleased) {
+    mark(Rule::kTimerOfDeadThread, t.target, Signo{t.info.signo});
+    return dialect_.gone_threads_timer_is_silent ? kNoOne : w_.process(t.owner).leader;
+  }
   if (t.to_thread()) return t.target;
   if (w_.current == kNoOne || task(w_.current).process != task(t.target).process) return t.target;
   if (w_.current != t.target) mark(Rule::kTimerCurrentFirst, w_.current, Signo{t.info.signo});
@@ -77,10 +80,7 @@ void Kernel::posixtimer_send_sigqueue(TimerRef ref) {
   PosixTimer& expired = timer(ref);
   const Signo sig{expired.info.signo};
   const ThreadRef t = posixtimer_get_target(expired);
-  if (t == kNoOne) {
-    mark(Rule::kTimerOfDeadThread, expired.target, sig);
-    return;
-  }
+  if (t == kNoOne) return;
   if (expired.to_thread() && task(t).exiting) {
     mark(Rule::kExitingThreadDropsSignals, t, sig);
     return;
@@ -98,12 +98,11 @@ void Kernel::posixtimer_send_sigqueue(TimerRef ref) {
       return;
     }
     if (expired.queued) return;
-    if (expired.sig_periodic) {
+    if (!expired.sig_periodic) mark(Rule::kTimerIgnoredIsLost, t, sig);
+    if (expired.sig_periodic || !dialect_.ignored_once_is_lost)
       posixtimer_sig_ignore(ref);
-    } else {
-      mark(Rule::kTimerIgnoredIsLost, t, sig);
+    else
       leave_ignored_list(ref);
-    }
     return;
   }
   SigPending& pending = expired.to_thread() ? task(t).pending : group_of(t).shared_pending;
@@ -147,7 +146,8 @@ void Kernel::posixtimer_queue_sigqueue(TimerRef ref, ThreadRef t) {
 // The entry of a repeating timer is kept aside, that of another is let go.
 void Kernel::posixtimer_sig_ignore(TimerRef ref) {
   PosixTimer& ignored = timer(ref);
-  if (ignored.valid && ignored.sig_periodic && !ignored.parked) {
+  const bool kept = ignored.sig_periodic || !dialect_.ignored_once_is_lost;
+  if (ignored.valid && kept && !ignored.parked) {
     mark(Rule::kTimerIgnoredIsParked, ignored.target, Signo{ignored.info.signo});
     if (dialect_.ignored_timer_is_parked) {
       Process& g = w_.process(ignored.owner);
@@ -172,6 +172,7 @@ void Kernel::posixtimer_sig_unignore(Process& g, Signo sig) {
       continue;
     }
     mark(Rule::kTimerUnignored, t, sig);
+    if (!dialect_.unignored_timer_is_pending) continue;
     note(Happening::kRequeued, t, !kept.to_thread(), kept.info);
     posixtimer_queue_sigqueue(ref, t);
   }
@@ -200,7 +201,7 @@ void Kernel::posixtimer_deliver_signal(TimerRef ref, ThreadRef t) {
   taken.overrun = 0;
   if (taken.past) mark(Rule::kTimerOverrun, t, sig);
   taken.past = false;
-  taken.left = kLeftLong;
+  taken.left = dialect_.timer_rearms_when_taken ? kLeftLong : kLeftNothing;
   ++taken.signal_seq;
 }
 
@@ -213,13 +214,17 @@ void Kernel::posixtimer_putref(TimerRef ref) {
 }
 
 void Kernel::posix_timer_delete(TimerRef ref) {
+  posix_timer_disarm(ref);
+  timer(ref).valid = false;
+  posixtimer_putref(ref);
+}
+
+void Kernel::posix_timer_disarm(TimerRef ref) {
   PosixTimer& t = timer(ref);
-  t.valid = false;
   t.repeats = false;
   t.left = kLeftNothing;
   ++t.signal_seq;
   leave_ignored_list(ref);
-  posixtimer_putref(ref);
 }
 
 // The process's POSIX timers are gone.
@@ -238,9 +243,12 @@ void Kernel::it_real_expires(Process& g) {
   real.left = real.repeats && !dialect_.itimer_rearms_when_taken ? kLeftLong : kLeftNothing;
   mark(Rule::kTimersKeepOrder, g.leader, kSigAlrm);
   mark(Rule::kItimerSignal, g.leader, kSigAlrm);
+  const ThreadRef asked = dialect_.alarm_asks_leader || w_.current == kNoOne ? g.leader : w_.current;
   const bool ignored =
-      sig_handler_ignored(g, kSigAlrm) && !(task(g.leader).blocked | task(g.leader).real_blocked).contains(kSigAlrm);
-  (void)send_signal(kSigAlrm, kernel_info(kSigAlrm), g.leader, Scope::kGroup, true);
+      sig_handler_ignored(g, kSigAlrm) && !(task(asked).blocked | task(asked).real_blocked).contains(kSigAlrm);
+  SignalInfo info = kernel_info(kSigAlrm);
+  if (!dialect_.alarm_is_the_kernels) info.code = kSiTimer.value;
+  (void)send_signal(kSigAlrm, info, asked, Scope::kGroup, true);
   if (!ignored || !real.repeats) return;
   mark(Rule::kItimerIgnoredStops, g.leader, kSigAlrm);
   if (!dialect_.ignored_itimer_stops) real.left = kLeftLong;
@@ -250,10 +258,11 @@ void Kernel::it_real_expires(Process& g) {
 void Kernel::cpu_itimer_expires(ThreadRef t, Itimer which) {
   const Signo sig = which == Itimer::kVirtual ? kSigVtalrm : kSigProf;
   IntervalTimer& timer = group_of(t).itimers[static_cast<std::size_t>(which)];
-  timer.left = timer.repeats ? kLeftLong : kLeftNothing;
+  timer.left = timer.repeats && dialect_.cpu_itimer_repeats ? kLeftLong : kLeftNothing;
   if (timer.repeats) mark(Rule::kItimerCpuRepeats, t, sig);
   mark(Rule::kItimerCpuSignal, t, sig);
-  (void)send_signal(sig, kernel_info(sig), t, Scope::kGroup, true);
+  const ThreadRef asked = dialect_.cpu_timer_asks_running ? t : group_of(t).leader;
+  (void)send_signal(sig, kernel_info(sig), asked, Scope::kGroup, true);
 }
 
 // check_process_timers(), at a tick of the clock in thread t.
