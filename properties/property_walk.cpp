@@ -26,10 +26,11 @@ std::span<const InvariantText> all_invariants() {
   static const std::vector<InvariantText> all = [] {
     std::vector<InvariantText> list;
     for (const auto chapter :
-         {queue_invariants(), dequeue_invariants(), generation_invariants(), handler_invariants(), fault_invariants(),
-          stack_invariants(), life_invariants(), rest_invariants(), waiting_invariants(), birth_invariants(),
-          states_invariants(), freezer_invariants(), source_invariants(), exec_invariants(), timer_invariants(),
-          sending_invariants(), jobs_invariants(), wait_children_invariants()})
+         {queue_invariants(),   dequeue_invariants(),       generation_invariants(), handler_invariants(),
+          fault_invariants(),   stack_invariants(),         life_invariants(),       rest_invariants(),
+          waiting_invariants(), birth_invariants(),         states_invariants(),     freezer_invariants(),
+          source_invariants(),  exec_invariants(),          timer_invariants(),      sending_invariants(),
+          jobs_invariants(),    wait_children_invariants(), delivery_invariants(),   interruption_invariants()})
       list.insert(list.end(), chapter.begin(), chapter.end());
     return list;
   }();

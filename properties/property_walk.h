@@ -56,6 +56,7 @@ struct InvariantText {
 [[nodiscard]] std::span<const InvariantText> dequeue_invariants();
 [[nodiscard]] std::span<const InvariantText> generation_invariants();
 [[nodiscard]] std::span<const InvariantText> source_invariants();
+[[nodiscard]] std::span<const InvariantText> delivery_invariants();
 [[nodiscard]] std::span<const InvariantText> handler_invariants();
 [[nodiscard]] std::span<const InvariantText> fault_invariants();
 [[nodiscard]] std::span<const InvariantText> stack_invariants();
@@ -63,6 +64,7 @@ struct InvariantText {
 [[nodiscard]] std::span<const InvariantText> birth_invariants();
 [[nodiscard]] std::span<const InvariantText> rest_invariants();
 [[nodiscard]] std::span<const InvariantText> waiting_invariants();
+[[nodiscard]] std::span<const InvariantText> interruption_invariants();
 [[nodiscard]] std::span<const InvariantText> exec_invariants();
 [[nodiscard]] std::span<const InvariantText> states_invariants();
 [[nodiscard]] std::span<const InvariantText> freezer_invariants();
