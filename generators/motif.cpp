@@ -328,6 +328,7 @@ std::vector<Step> draw_motif(Rng& rng, const World& world, FreeNames& names) {
       orphans,          dead_leader,        two_waiters,    reached_cpu_limit, other_user_and_pdeath, continued_child,
       waiting_motif,    ring_of_threads};
   if (rng.chance(4)) return newly_orphaned(rng, world, names);
+  if (rng.chance(3)) return late_stop_motif(rng, world, names);
   if (rng.chance(20)) return timer_motif(rng, world);
   if (rng.chance(12)) return freezer_motif(rng, world);
   if (rng.chance(25)) return exec_motif(rng, world);

@@ -21,6 +21,8 @@ inline constexpr int kMotifStepsMax = 8;
 [[nodiscard]] std::vector<Step> exec_motif(Rng& rng, const World& world);
 [[nodiscard]] std::vector<Step> freezer_motif(Rng& rng, const World& world);
 [[nodiscard]] std::vector<Step> waiting_motif(Rng& rng, const World& world);
+// A stop that a thread in vfork joins late, or not at all.
+[[nodiscard]] std::vector<Step> late_stop_motif(Rng& rng, const World& world, FreeNames& names);
 
 // For motifs: the threads that would take an operation up now.
 [[nodiscard]] std::vector<ThreadId> awake_threads(const World& world);

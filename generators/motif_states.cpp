@@ -1,7 +1,10 @@
-// Motifs of control groups that are frozen: what was under way then, what comes meanwhile, and a thaw.
+// Motifs of states in which signals reach a process late. Control groups that are frozen: what was under way then, what
+// comes meanwhile, and a thaw. Threads in vfork: a stop and its end.
+#include "generators/draw.h"
 #include "generators/motif.h"
 #include "model/model.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -58,6 +61,30 @@ std::vector<Step> freezer_motif(Rng& rng, const World& world) {
   // What a freeze keeps from happening shows best while it lasts.
   if (rng.chance(65)) then(*other, op::Freeze{group, Switch::kOff});
   return steps;
+}
+
+// The stop is for another thread: one for the process would be left to the thread in vfork.
+std::vector<Step> late_stop_motif(Rng& rng, const World& world, FreeNames& names) {
+  if (names.next_process > kMaxProcesses || names.threads_left == 0) return {};
+  const std::vector<ThreadId> threads = awake_threads(world);
+  for (const ThreadId t : threads) {
+    const auto sibling = std::find_if(threads.begin(), threads.end(),
+                                      [&](ThreadId other) { return other.process == t.process && other != t; });
+    if (sibling == threads.end()) continue;
+    const ThreadId child{ProcessId{names.next_process++}, {}};
+    --names.threads_left;
+    const PidArg maker = PidArg::of(t.process);
+    const Signo stop = rng.chance(70) ? kSigStop : kSigTstp;
+    std::vector<Step> steps{{t, op::Vfork{child.process}, false},
+                            {child, op::Tgkill{maker, PidArg::of(*sibling), stop}, false}};
+    if (rng.chance(70)) steps.push_back({child, op::Kill{maker, kSigCont}, false});
+    if (rng.chance(50))
+      steps.push_back({child, op::Execve{ExecFile::kSelf}, false});
+    else
+      steps.push_back({child, op::ExitGroup{ExitCode{1}}, false});
+    return steps;
+  }
+  return {};
 }
 
 }  // namespace sigconform

@@ -126,6 +126,36 @@ class FreezeEndsSigtimedwait final : public Invariant {
   std::array<std::optional<std::uint8_t>, kThreadSlots> slept_in_{};
 };
 
+class FreezeNeverFails final : public Invariant {
+ public:
+  std::string seen(const Event& event, const Shadow&, const Scenario& scenario) override {
+    const bool failed = event.kind == EventKind::kReturned && event.result != 0 &&
+                        std::holds_alternative<op::Freeze>(scenario.steps[event.step].operation);
+    return failed ? "a write to cgroup.freeze fails" : "";
+  }
+};
+
+// Between the call and whatever is done or seen next. What is of a timer may have been stale.
+class FreezerTakesNothingAway final : public Invariant {
+ public:
+  void begins(const Scenario& scenario, const World&) override { scenario_ = &scenario; }
+  std::string happens(const JournalEntry& entry, const Shadow&) override {
+    if (entry.what == Happening::kPerforms)
+      writes_ = std::holds_alternative<op::Freeze>(scenario_->steps[entry.step].operation);
+    if (entry.what == Happening::kDequeued) writes_ = false;
+    const bool lost = writes_ && entry.what == Happening::kFlushed && !is_of_timer(entry.info);
+    return lost ? to_text(Signo{entry.info.signo}) + " is no longer pending for " + to_text(entry.thread) : "";
+  }
+  std::string seen(const Event&, const Shadow&, const Scenario&) override {
+    writes_ = false;
+    return {};
+  }
+
+ private:
+  const Scenario* scenario_{};
+  bool writes_{false};
+};
+
 }  // namespace
 
 std::span<const InvariantText> freezer_invariants() {
@@ -142,6 +172,12 @@ std::span<const InvariantText> freezer_invariants() {
       invariant<FreezeEndsSigtimedwait>("FreezeEndsSigtimedwait",
                                         "A thread that was frozen in sigtimedwait does not go on to wait.",
                                         "signal(7); kernel/signal.c do_sigtimedwait()"),
+      invariant<FreezeNeverFails>("FreezeNeverFails",
+                                  "A write to cgroup.freeze succeeds, also where it changes nothing.",
+                                  "Documentation/admin-guide/cgroup-v2.rst; kernel/cgroup/freezer.c cgroup_freeze()"),
+      invariant<FreezerTakesNothingAway>(
+          "FreezerTakesNothingAway", "Freezing and thawing leave pending what is pending.",
+          "Documentation/admin-guide/cgroup-v2.rst; kernel/cgroup/freezer.c cgroup_freeze_task()"),
   };
   return kTexts;
 }

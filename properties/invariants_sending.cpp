@@ -137,6 +137,12 @@ std::optional<Errno> refusal(const Operation& o, ThreadId actor) {
     if (queue->code.value >= 0 || queue->code == kSiTkill) return Errno::kPerm;
   if (const auto* set = std::get_if<op::SetPdeathsig>(&o); set && (set->sig.value < 0 || set->sig.value > kLastSignal))
     return Errno::kInval;
+  const auto* action = std::get_if<op::RtSigaction>(&o);
+  const bool sets = action && action->handler != Handler::kQuery;
+  if (action && (!action->sig.valid() || (sets && (action->sig == kSigKill || action->sig == kSigStop))))
+    return Errno::kInval;
+  if (const auto* mask = std::get_if<op::RtSigprocmask>(&o); mask && mask->how == MaskHow::kInvalid)
+    return Errno::kInval;
   if (const auto* wait = std::get_if<op::Wait4>(&o)) {
     if ((wait->options.bits & ~kWait4) != 0) return Errno::kInval;
     if (wait->pid.kind == PidArg::Kind::kIntMin) return Errno::kSrch;
@@ -200,10 +206,11 @@ std::span<const InvariantText> sending_invariants() {
           "both with the pid of the sender. What rt_sigqueueinfo passes keeps its si_code.",
           "POSIX.1-2024 <signal.h>; sigaction(2); rt_sigqueueinfo(2)"),
       invariant<Settled<refused>>("ImpossibleArgumentsAreRefused",
-                                  "Ids that cannot be, the kernel's si_code to others, options that do not exist and "
-                                  "numbers that are no signal give "
-                                  "the error that their call has for them.",
-                                  "tkill(2); wait4(2); POSIX.1-2024 waitid(); PR_SET_PDEATHSIG(2const)"),
+                                  "Ids that cannot be, the kernel's si_code to others, options and ways to change a "
+                                  "mask that do not exist, numbers that are no signal, and actions for SIGKILL and "
+                                  "SIGSTOP give the error that their call has for them.",
+                                  "tkill(2); wait4(2); POSIX.1-2024 waitid(), sigaction(), pthread_sigmask(); "
+                                  "PR_SET_PDEATHSIG(2const)"),
       invariant<Settled<taken>>("SoundWaitsAreTaken",
                                 "wait4 and waitid take all options that exist, __WALL and its kin among them, and "
                                 "P_PGID with 0 for the caller's own group.",

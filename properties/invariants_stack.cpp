@@ -125,6 +125,8 @@ class NoFrameWithoutPlace final : public Invariant {
     if (event.kind != EventKind::kHandler || t.frames.empty()) return {};
     const ShadowFrame& frame = t.frames.back();
     if (frame.action.flags.has(kNoRestorer)) return "a handler without a restorer runs";
+    if (frame.action.flags.has(kSaOnStack) && frame.stack.stack == AltStack::kUnmapped)
+      return "a handler runs although there is no memory for its frame";
     const auto same = std::count_if(t.frames.begin(), t.frames.end(), [&](const ShadowFrame& f) {
       return f.area == frame.area && f.stack.stack == AltStack::kSnug && f.stack.area == frame.area &&
              !f.stack.flags.has(kSsAutoDisarm);
@@ -172,9 +174,11 @@ std::span<const InvariantText> stack_invariants() {
                                     "A child of vfork, and one that shares no memory, begins with its maker's "
                                     "alternate stack, any other with none.",
                                     "POSIX.1-2024 fork(); sigaltstack(2); kernel/fork.c copy_process()"),
-      invariant<NoFrameWithoutPlace>("NoFrameWithoutPlace",
-                                     "No handler runs without a restorer, and no two on a stack with room for one.",
-                                     "arch/x86/kernel/signal.c get_sigframe(), x64_setup_rt_frame()"),
+      invariant<NoFrameWithoutPlace>(
+          "NoFrameWithoutPlace",
+          "No handler runs without a restorer, or where its alternate stack is no memory, and no "
+          "two on a stack with room for one.",
+          "arch/x86/kernel/signal.c get_sigframe(), x64_setup_rt_frame()"),
       invariant<LostSignalBecomesSigsegv>("LostSignalBecomesSigsegv",
                                           "A signal whose frame has no place is followed by SIGSEGV with SI_KERNEL.",
                                           "kernel/signal.c force_sigsegv()"),

@@ -59,12 +59,13 @@ class VforkParentWaits final : public Invariant {
   std::array<std::optional<ThreadId>, kThreadSlots> waits_for_{};
 };
 
-// Nothing but SIGKILL, its child and SIGCONT reach a process whose only thread was signalled while it is in vfork.
+// Nothing but SIGKILL and its child reach a process whose only thread was signalled, or frozen, while it is in vfork.
 std::string busy_vfork_survives(const Burst& burst) {
   for (const Process& g : burst.before.processes) {
     if (g.dead || g.threads.size() != 1) continue;
     const Task& before = burst.before.task(g.leader);
-    if (before.state != TaskState::kKillable || !before.sigpending) continue;
+    const bool frozen = burst.before.frozen_cgroups.test(g.cgroup.index);
+    if (before.state != TaskState::kKillable || !(before.sigpending || frozen)) continue;
     if (task_in(burst.after, before.id).state == TaskState::kKillable) continue;
     if (happened(burst, Happening::kGenerated, g.id, kSigKill)) continue;
     const bool somebody_else_ended =
@@ -107,6 +108,37 @@ std::string stopped_dies_of_sigkill(const Burst& burst) {
   return {};
 }
 
+// Whatever the process was doing.
+class SigkillEndsEverybody final : public Invariant {
+ public:
+  std::string happens(const JournalEntry& entry, const Shadow&) override {
+    if (entry.what == Happening::kGenerated) generated_ = entry;
+    const bool pending =
+        entry.what == Happening::kQueued || entry.what == Happening::kQueuedBare || entry.what == Happening::kCoalesced;
+    if (pending && generated_.info.signo == kSigKill.value) killed_[generated_.thread.process.index] = true;
+    return {};
+  }
+  std::string settles(const Burst& burst) override {
+    for (const Process& g : burst.after.processes)
+      if (killed_[g.id.index] && g.live > 0) return to_text(g.id) + " lives although SIGKILL came to it";
+    return {};
+  }
+
+ private:
+  JournalEntry generated_{};
+  std::array<bool, kMaxProcesses + 1> killed_{};
+};
+
+std::string stopped_until_continued(const Burst& burst) {
+  for (std::size_t i = 0; i < burst.before.tasks.size(); ++i) {
+    const Task &before = burst.before.tasks[i], &now = burst.after.tasks[i];
+    if (before.state != TaskState::kStopped || now.state == TaskState::kStopped || now.exiting) continue;
+    if (!happened(burst, Happening::kGenerated, before.id.process, kSigCont))
+      return to_text(before.id) + " is no longer stopped although no SIGCONT came";
+  }
+  return {};
+}
+
 }  // namespace
 
 std::span<const InvariantText> states_invariants() {
@@ -116,8 +148,9 @@ std::span<const InvariantText> states_invariants() {
                                   "vfork(2); kernel/fork.c wait_for_vfork_done()"),
       invariant<Settled<busy_vfork_survives>>(
           "BusyVforkParentSurvives",
-          "Once it was signalled, a thread in vfork is reached by nothing but SIGKILL and the end of its child.",
-          "kernel/signal.c wants_signal()"),
+          "Once it was signalled or frozen, a thread in vfork is reached by nothing but SIGKILL and the end of its "
+          "child.",
+          "kernel/signal.c wants_signal(); kernel/cgroup/freezer.c cgroup_freeze_task()"),
       invariant<Settled<shared_stays_with_vfork>>(
           "SharedSignalStaysWithVfork",
           "A process-directed signal for which a thread in vfork was chosen is not delivered by an idle sibling.",
@@ -125,6 +158,13 @@ std::span<const InvariantText> states_invariants() {
       invariant<Settled<stopped_dies_of_sigkill>>("StoppedDiesOfSigkillOnly",
                                                   "Nothing but SIGKILL ends a stopped process.",
                                                   "POSIX.1-2024 2.4.3; kernel/signal.c wants_signal()"),
+      invariant<SigkillEndsEverybody>(
+          "SigkillEndsEverybody",
+          "SIGKILL ends the process that it comes to, be it asleep, stopped, frozen or in vfork.",
+          "POSIX.1-2024 2.4.3; Documentation/admin-guide/cgroup-v2.rst; kernel/signal.c complete_signal()"),
+      invariant<Settled<stopped_until_continued>>(
+          "StoppedUntilContinued", "A stopped thread is stopped until SIGCONT is sent to its process, or it dies.",
+          "POSIX.1-2024 2.4.3; kernel/signal.c prepare_signal()"),
   };
   return kTexts;
 }

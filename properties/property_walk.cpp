@@ -50,7 +50,9 @@ std::span<const InvariantText> all_invariants() {
                                signalfd_invariants(),
                                timer_call_invariants(),
                                argument_invariants(),
-                               notice_invariants()})
+                               notice_invariants(),
+                               delivery_invariants(),
+                               restart_invariants()})
       list.insert(list.end(), chapter.begin(), chapter.end());
     return list;
   }();

@@ -56,6 +56,7 @@ struct InvariantText {
 [[nodiscard]] std::span<const InvariantText> dequeue_invariants();
 [[nodiscard]] std::span<const InvariantText> generation_invariants();
 [[nodiscard]] std::span<const InvariantText> source_invariants();
+[[nodiscard]] std::span<const InvariantText> delivery_invariants();
 [[nodiscard]] std::span<const InvariantText> handler_invariants();
 [[nodiscard]] std::span<const InvariantText> fault_invariants();
 [[nodiscard]] std::span<const InvariantText> stack_invariants();
@@ -66,6 +67,7 @@ struct InvariantText {
 [[nodiscard]] std::span<const InvariantText> rest_invariants();
 [[nodiscard]] std::span<const InvariantText> waiting_invariants();
 [[nodiscard]] std::span<const InvariantText> interruption_invariants();
+[[nodiscard]] std::span<const InvariantText> restart_invariants();
 [[nodiscard]] std::span<const InvariantText> signalfd_invariants();
 [[nodiscard]] std::span<const InvariantText> exec_invariants();
 [[nodiscard]] std::span<const InvariantText> new_image_invariants();

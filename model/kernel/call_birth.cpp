@@ -72,6 +72,8 @@ void Kernel::tell_birth(ThreadRef ref) {
   e.thread = t.id;
   e.step = t.birth_step;
   e.stack = altstack_of(t);
+  const bool none = static_cast<Rule>(t.birth_because) == Rule::kBornWithoutAltStack;
+  if (none && !dialect_.born_disabled) e.stack.flags.bits &= ~kSsDisable.bits;
   emit(e, static_cast<Rule>(t.birth_because));
   t.altstack = {};
   t.tells_birth = false;

@@ -17,7 +17,8 @@ Outcome Kernel::finish_freeze(ThreadRef t, std::uint8_t step) {
   const auto& o = std::get<op::Freeze>(scenario_.steps[step].operation);
   const bool freeze = o.on == Switch::kOn;
   const Outcome out = done(t, step, 0, Rule::kFreezeAnswers);
-  if (w_.frozen_cgroups.test(o.cgroup.index) == freeze) return out;
+  if (w_.frozen_cgroups.test(o.cgroup.index) == freeze)
+    return dialect_.freeze_again_succeeds ? out : fail(t, step, Errno::kInval, Rule::kFreezeAnswers);
   w_.frozen_cgroups.set(o.cgroup.index, freeze);
   for (ThreadRef ref = 0; ref < static_cast<ThreadRef>(w_.tasks.size()); ++ref)
     if (group_of(ref).cgroup == o.cgroup && !task(ref).exiting) cgroup_freeze_task(ref, freeze);
@@ -27,16 +28,28 @@ Outcome Kernel::finish_freeze(ThreadRef t, std::uint8_t step) {
 void Kernel::cgroup_freeze_task(ThreadRef ref, bool freeze) {
   Task& t = task(ref);
   if (group_of(ref).id != group_of(ref).cgroup) mark(Rule::kFrozenChildren, ref);
-  if (t.state == TaskState::kStopped) mark(Rule::kFrozenStoppedStays, ref);
-  if (is_frozen(t) && has_unblocked_pending(ref)) mark(Rule::kThawDelivers, ref);
+  if (t.state == TaskState::kStopped) {
+    mark(Rule::kFrozenStoppedStays, ref);
+    if (!freeze && !dialect_.frozen_stopped_stays) continue_signal_generated(group_of(ref), ref);
+  }
+  if (is_frozen(t) && has_unblocked_pending(ref)) {
+    mark(Rule::kThawDelivers, ref);
+    if (!dialect_.thaw_delivers) forget_unblocked(ref);
+  }
   if (freeze && in_vfork(t)) mark(Rule::kFrozenVfork, ref);
   if (freeze && ref == w_.current) {
     mark(Rule::kFreezerFreezesItself, ref);
     if (!dialect_.frozen_includes_freezer) return;
   }
   t.trap_freeze = freeze;
-  if (freeze) t.sigpending = true;
+  if (freeze && (dialect_.frozen_vfork_is_signalled || !in_vfork(t))) t.sigpending = true;
   if (t.state == TaskState::kInterruptible) wake(ref);
+}
+
+// For a falsified model only: what would be delivered by the thaw is lost.
+void Kernel::forget_unblocked(ThreadRef t) {
+  flush_sigqueue_mask(task(t).pending, ~task(t).blocked);
+  flush_sigqueue_mask(group_of(t).shared_pending, ~task(t).blocked);
 }
 
 // do_freezer_trap(): the thread sleeps, as if nothing was pending, so that whatever comes is offered to it again.
@@ -58,7 +71,11 @@ void Kernel::do_freezer_trap(ThreadRef ref) {
 void Kernel::call_is_frozen(ThreadRef ref) {
   Task& t = task(ref);
   if (!t.trap_freeze || t.stop_pending || has_unblocked_pending(ref)) return;
-  if (t.resume == Resume::kRestart || t.resume == Resume::kRestartNoHandler) mark(Rule::kFrozenCallGoesOn, ref);
+  if (t.resume == Resume::kRestart || t.resume == Resume::kRestartNoHandler) {
+    mark(Rule::kFrozenCallGoesOn, ref);
+    if (!dialect_.frozen_call_goes_on) interrupt_call(ref);
+    return;
+  }
   if (t.resume != Resume::kReport || t.reports.back().result != -static_cast<std::int32_t>(Errno::kIntr)) return;
   mark(Rule::kFreezeInterruptsWait, ref);
   if (dialect_.freeze_interrupts_wait) return;

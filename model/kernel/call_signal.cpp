@@ -23,17 +23,21 @@ Errno nothing_there(const Dialect& dialect) {
 // do_sigaction()
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigaction& o) {
   const bool sets = o.handler != Handler::kQuery;
-  if (!o.sig.valid() || (sets && sig_kernel_only(o.sig))) return fail(t, step, Errno::kInval, Rule::kSigactionRefuses);
+  const bool forbidden = sets && sig_kernel_only(o.sig);
+  if (!o.sig.valid() || (forbidden && dialect_.sigaction_refuses_kill))
+    return fail(t, step, Errno::kInval, Rule::kSigactionRefuses);
   Process& g = group_of(t);
   SigAction& action = w_.action_of(g, o.sig);
   Outcome out = done(t, step, 0, Rule::kSigactionReports);
-  out.event.action = {action.handler, {action.flags.bits & ~kNoRestorer.bits}, action.mask};
-  if (!sets) return out;
+  const auto tell = [&] { out.event.action = {action.handler, {action.flags.bits & ~kNoRestorer.bits}, action.mask}; };
+  tell();
+  if (!sets || forbidden) return out;
   if (!(o.mask & kUnblockable).empty()) mark(Rule::kKillAndStopLeaveMasks, t, o.sig);
   const ActionFlags known{o.flags.bits & (kUapiFlags | kNoRestorer.bits)};
   if (known != o.flags) mark(Rule::kUnknownFlagsAreCleared, t, o.sig);
   const bool was_ignored = action.handler == Handler::kIgnore;
-  action = {o.handler, dialect_.unknown_flags_cleared ? known : o.flags, o.mask - kUnblockable};
+  action = {o.handler, dialect_.unknown_flags_cleared ? known : o.flags, o.mask - unblockable()};
+  if (!dialect_.sigaction_reports_old) tell();
   if (w_.sighand_of(g).users > 1) mark(Rule::kActionsAreShared, t, o.sig);
   if (!sig_handler_ignored(g, o.sig)) {
     if (was_ignored) posixtimer_sig_unignore(g, o.sig);
@@ -63,15 +67,18 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigprocmask&
   Outcome out = done(t, step, 0, Rule::kMaskReports);
   const SignalSet old = task(t).blocked;
   out.event.mask = old;
-  const SignalSet set = o.set - kUnblockable;
-  if (o.how != MaskHow::kQuery && set != o.set) mark(Rule::kKillAndStopLeaveMasks, t);
+  const SignalSet set = o.set - unblockable();
+  if (o.how != MaskHow::kQuery && !(o.set & kUnblockable).empty()) mark(Rule::kKillAndStopLeaveMasks, t);
   switch (o.how) {
-    case MaskHow::kInvalid: return fail(t, step, Errno::kInval, Rule::kMaskHowInvalid);
     case MaskHow::kQuery: break;
     case MaskHow::kBlock: set_current_blocked(t, old | set); break;
     case MaskHow::kUnblock: set_current_blocked(t, old - set); break;
+    case MaskHow::kInvalid:
+      if (dialect_.how_is_checked) return fail(t, step, Errno::kInval, Rule::kMaskHowInvalid);
+      [[fallthrough]];
     case MaskHow::kSetMask: set_current_blocked(t, set); break;
   }
+  if (!dialect_.mask_reports_old) out.event.mask = task(t).blocked;
   return out;
 }
 

@@ -15,7 +15,8 @@ Outcome Kernel::begin_vfork_wait(ThreadRef t, std::uint8_t step, ThreadRef child
 
 // wait_for_vfork_done(): the child was told that nobody waits any more, or has told us.
 Outcome Kernel::finish_vfork(ThreadRef ref) {
-  const Task& t = task(ref);
+  Task& t = task(ref);
+  if (t.trap_freeze) t.sigpending = true;  // as it is since the freeze, unless that is falsified
   for (Task& child : w_.tasks)
     if (child.vfork_parent == ref) child.vfork_parent = kNoOne;
   const ProcessId child = std::get<op::Vfork>(scenario_.steps[t.sleep_step].operation).child;

@@ -12,6 +12,7 @@ namespace sigconform {
 bool Kernel::exit_to_user(ThreadRef t, bool in_get_signal) {
   bool framed = false;
   for (; in_get_signal || task(t).sigpending; in_get_signal = false) {
+    if (framed && !dialect_.frames_nest) return true;
     Dequeued got;
     SigAction action;
     switch (get_signal(t, got, action)) {
@@ -32,11 +33,32 @@ void Kernel::go_on_without_handler(ThreadRef ref) {
   Task& t = task(ref);
   if (t.resume == Resume::kRestart || t.resume == Resume::kRestartNoHandler) {
     mark(Rule::kRestartWithoutHandler, ref);
-    t.resume = Resume::kRestartAlways;
+    if (dialect_.restart_without_handler)
+      t.resume = Resume::kRestartAlways;
+    else
+      interrupt_call(ref);
   }
   if (!t.restore_sigmask) return;
   t.restore_sigmask = false;
   set_current_blocked(ref, std::exchange(t.saved_sigmask, {}));
+}
+
+// The system call that was to be made again fails.
+void Kernel::interrupt_call(ThreadRef ref) {
+  Task& t = task(ref);
+  const bool never = t.resume == Resume::kRestartNoHandler;
+  t.resume = Resume::kReport;
+  t.reports.push_back(interrupted_by_handler(ref, t.resume_step));
+  t.report_because = static_cast<std::uint16_t>(never ? Rule::kWaitInterrupted : Rule::kInterruptedByHandler);
+}
+
+// What a thread that is to be frozen does not take on its way to user mode.
+SignalSet Kernel::held_by_freezer(ThreadRef t) const {
+  if (!task(t).trap_freeze || !dialect_.frozen_holds_signals) return {};
+  SignalSet held = ~SignalSet{};
+  for (SignalSet stops = kStopSignals; !dialect_.frozen_stop_waits && !stops.empty(); stops.remove(stops.lowest()))
+    if (w_.action_of(group_of(t), stops.lowest()).handler == Handler::kDefault) held.remove(stops.lowest());
+  return held;
 }
 
 // get_signal(): the next thing to do with this thread's signals.
@@ -53,6 +75,8 @@ Kernel::Delivery Kernel::get_signal(ThreadRef t, Dequeued& out, SigAction& actio
       mark(Rule::kDyingGroupTakesNothing, t, kSigKill);
       task(t).pending.set.remove(kSigKill);
       recalc_sigpending(t);
+      const SignalSet left = task(t).blocked | SignalSet::of(kSigKill);
+      while (!dialect_.dying_takes_nothing && dequeue_signal(t, left).sig.value != 0) continue;
       do_group_exit(t, kSigKill.value);
       return Delivery::kDied;
     }
@@ -63,21 +87,21 @@ Kernel::Delivery Kernel::get_signal(ThreadRef t, Dequeued& out, SigAction& actio
       return Delivery::kDied;
     }
     if (task(t).stop_pending && do_signal_stop(t, {})) return Delivery::kStopped;
-    if (task(t).trap_freeze && (dialect_.frozen_holds_signals || !has_unblocked_pending(t))) {
+    const SignalSet refused = task(t).blocked | held_by_freezer(t);
+    if (task(t).trap_freeze && !has_pending_outside(t, refused)) {
       do_freezer_trap(t);
       return Delivery::kStopped;
     }
-    out = dequeue_synchronous_signal(t);
-    if (out.sig.value == 0) out = dequeue_signal(t, task(t).blocked);
+    out = refused == task(t).blocked ? dequeue_synchronous_signal(t) : Dequeued{};
+    if (out.sig.value == 0) out = dequeue_signal(t, refused);
     if (out.sig.value == 0) return Delivery::kNothing;
     note(Happening::kDelivered, t, false, out.info, task(t).blocked);
 
     SigAction& installed = w_.action_of(g, out.sig);
     if (installed.handler == Handler::kIgnore) {
       mark(Rule::kIgnoredIsConsumed, t, out.sig);
-      continue;
-    }
-    if (installed.handler != Handler::kDefault) {
+      if (dialect_.ignored_is_consumed) continue;
+    } else if (installed.handler != Handler::kDefault) {
       action = installed;
       if (installed.flags.has(kSaResetHand)) {
         mark(Rule::kResetHand, t, out.sig);
@@ -92,9 +116,9 @@ Kernel::Delivery Kernel::get_signal(ThreadRef t, Dequeued& out, SigAction& actio
 
 // SIG_DFL: kNothing when the thread goes on.
 Kernel::Delivery Kernel::default_action(ThreadRef t, const Dequeued& got) {
-  if (kIgnoredByDefault.contains(got.sig)) {
+  if (ignored_by_default(got.sig)) {
     mark(Rule::kDefaultIgnores, t, got.sig);
-    return Delivery::kNothing;
+    if (dialect_.default_ignores) return Delivery::kNothing;
   }
   if (group_of(t).unkillable && !sig_kernel_only(got.sig)) return Delivery::kNothing;
   if (kStopSignals.contains(got.sig)) {
@@ -116,17 +140,14 @@ Kernel::Delivery Kernel::default_action(ThreadRef t, const Dequeued& got) {
 // call decides about its restart, even if its handler never runs.
 bool Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& action) {
   Task& t = task(ref);
-  const bool may_restart =
-      t.resume == Resume::kRestart || (t.resume == Resume::kRestartNoHandler && !dialect_.handler_ends_wait);
-  if (may_restart && action.flags.has(kSaRestart)) {
-    mark(Rule::kRestartedAfterHandler, ref, got.sig);
+  const bool asked = action.flags.has(kSaRestart);
+  const bool never = t.resume == Resume::kRestartNoHandler;
+  const bool may_restart = t.resume == Resume::kRestart || (never && !dialect_.handler_ends_wait);
+  if (may_restart && asked) mark(Rule::kRestartedAfterHandler, ref, got.sig);
+  if (may_restart && (asked ? dialect_.sa_restart_restarts : !never && !dialect_.handler_interrupts))
     t.resume = Resume::kRestartAlways;  // signals that come after this handler find no system call any more
-  } else if (t.resume == Resume::kRestart || t.resume == Resume::kRestartNoHandler) {
-    const bool never = t.resume == Resume::kRestartNoHandler;
-    t.resume = Resume::kReport;
-    t.reports.push_back(interrupted_by_handler(ref, t.resume_step));
-    t.report_because = static_cast<std::uint16_t>(never ? Rule::kWaitInterrupted : Rule::kInterruptedByHandler);
-  }
+  else if (t.resume == Resume::kRestart || never)
+    interrupt_call(ref);
   const std::optional<std::uint8_t> area = place_frame(ref, got, action);
   if (!area) {
     frame_failed(ref, got.sig);

@@ -2,6 +2,7 @@
 #include "model/kernel/kernel.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace sigconform {
 namespace {
@@ -11,13 +12,19 @@ SignalSet synchronous_signals(const Dialect& dialect) {
   return dialect.sigsys_is_synchronous ? kSynchronousSignals : kSynchronousSignals - SignalSet::of(kSigSys);
 }
 
+// Among signals of one class.
+Signo next_of(SignalSet ready, const Dialect& dialect) {
+  if (!dialect.standard_before_realtime && !(ready & kRealtimeSignals).empty()) ready &= kRealtimeSignals;
+  return dialect.lowest_first ? ready.lowest() : Signo{static_cast<std::int32_t>(std::bit_width(ready.bits))};
+}
+
 // next_signal(): among the signals in `ready`, a synchronous one goes before all others, then the lowest number.
 Signo next_signal(SignalSet ready, const Dialect& dialect, Rule& because) {
   const SignalSet synchronous = ready & synchronous_signals(dialect);
   because = Rule::kLowestNumberFirst;
-  if (synchronous.empty()) return ready.lowest();
+  if (synchronous.empty()) return next_of(ready, dialect);
   if (synchronous.lowest() != ready.lowest()) because = Rule::kSynchronousFirst;
-  return dialect.synchronous_first ? synchronous.lowest() : ready.lowest();
+  return next_of(dialect.synchronous_first ? synchronous : ready, dialect);
 }
 
 }  // namespace
@@ -44,7 +51,7 @@ void Kernel::collect_signal(SigPending& pending, Signo sig, Dequeued& out, Threa
   if (count == 0) {
     mark(Rule::kLostInfoIsSynthetic, t, sig);
     out.because = Rule::kLostInfoIsSynthetic;
-    out.info = {sig.value, 0, kSiUser.value, {}, {}, 0};
+    out.info = {sig.value, 0, (dialect_.lost_info_is_user ? kSiUser : kSiKernel).value, {}, {}, 0};
     return;
   }
   auto entry = std::find_if(pending.list.begin(), pending.list.end(), same);

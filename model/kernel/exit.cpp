@@ -46,7 +46,7 @@ void Kernel::do_exit(ThreadRef t, std::int32_t code) {
   }
   exit_signals(t);
   if (task(t).vfork_parent != kNoOne) mark(Rule::kVforkExitReleases, task(t).vfork_parent);
-  complete_vfork_done(t);
+  if (dialect_.vfork_exit_releases) complete_vfork_done(t);
   const bool group_dead = --g.live == 0;
   if (group_dead) {
     if (dialect_.death_ends_timers) exit_itimers(t, Rule::kTimersDieWithProcess);

@@ -24,14 +24,14 @@ std::optional<std::uint8_t> Kernel::place_frame(ThreadRef ref, const Dequeued& g
   }
   const bool nested = t.on_altstack();
   const bool armed = action.flags.has(kSaOnStack) && t.altstack.stack != AltStack::kQuery && dialect_.onstack_switches;
-  if (armed && nested) mark(Rule::kAltStackNests, ref, got.sig);
-  if (armed && !nested) {
-    if (t.altstack.stack == AltStack::kUnmapped) {
-      mark(Rule::kFrameNeedsMemory, ref, got.sig);
-      return std::nullopt;
-    }
-    mark(Rule::kHandlerOnAltStack, ref, got.sig);
-    return t.altstack.area;
+  if (armed && nested) {
+    mark(Rule::kAltStackNests, ref, got.sig);
+    if (!dialect_.altstack_nests) return std::uint8_t{0};
+  } else if (armed) {
+    const bool mapped = t.altstack.stack != AltStack::kUnmapped;
+    mark(mapped ? Rule::kHandlerOnAltStack : Rule::kFrameNeedsMemory, ref, got.sig);
+    if (mapped) return t.altstack.area;
+    if (dialect_.frame_needs_memory) return std::nullopt;
   }
   if (nested && t.altstack.stack == AltStack::kSnug) {
     mark(Rule::kAltStackOverflow, ref, got.sig);
@@ -45,7 +45,7 @@ std::optional<std::uint8_t> Kernel::place_frame(ThreadRef ref, const Dequeued& g
 void Kernel::frame_failed(ThreadRef ref, Signo sig) {
   note(Happening::kLost, ref, false, SignalInfo{sig.value, 0, 0, {}, {}, 0});
   mark(sig == kSigSegv ? Rule::kUndeliverableSegvKills : Rule::kUndeliverableBecomesSegv, ref, sig);
-  if (sig != kSigSegv && !dialect_.undeliverable_becomes_segv) return;
+  if (sig == kSigSegv ? !dialect_.undeliverable_segv_kills : !dialect_.undeliverable_becomes_segv) return;
   force_sigsegv(ref, sig);
 }
 
@@ -54,7 +54,8 @@ Errno Kernel::set_altstack(ThreadRef ref, const SigAltStack& wanted) {
   Task& t = task(ref);
   if (t.on_altstack() && dialect_.altstack_busy) return Errno::kPerm;
   const std::uint32_t mode = wanted.flags.bits & (dialect_.autodisarm_is_known ? ~kSsAutoDisarm.bits : ~0U);
-  if (mode != 0 && mode != kSsOnStack.bits && mode != kSsDisable.bits) return Errno::kInval;
+  const bool known = mode == 0 || mode == kSsOnStack.bits || mode == kSsDisable.bits;
+  if (!known && dialect_.altstack_flags_are_checked) return Errno::kInval;
   if (mode == kSsDisable.bits) {
     t.altstack = {0, AltStack::kQuery, wanted.flags};
     return kOk;
@@ -75,10 +76,10 @@ std::uint8_t Kernel::free_area(ThreadRef ref) const {
 }
 
 // do_sigaltstack(), the part that tells.
-StackSeen Kernel::altstack_of(const Task& t) {
+StackSeen Kernel::altstack_of(const Task& t) const {
   StackSeen seen{t.altstack.area, t.altstack.stack, {t.altstack.flags.bits & kSsAutoDisarm.bits}};
   if (seen.stack == AltStack::kQuery) seen.flags = seen.flags | kSsDisable;
-  if (t.on_altstack()) seen.flags = seen.flags | kSsOnStack;
+  if (t.on_altstack() && dialect_.altstack_tells_use) seen.flags = seen.flags | kSsOnStack;
   return seen;
 }
 
@@ -105,7 +106,7 @@ void Kernel::sigreturn(ThreadRef ref) {
   t.resume = frame.resume;
   t.resume_step = frame.resume_step;
   mark(Rule::kSigreturnRestores, ref, Signo{frame.info.signo});
-  set_current_blocked(ref, frame.saved_mask);
+  if (dialect_.return_restores_mask) set_current_blocked(ref, frame.saved_mask);
   if (t.altstack != frame.saved_stack) {
     mark(Rule::kSigreturnRestoresAltStack, ref, Signo{frame.info.signo});
     if (dialect_.sigreturn_restores_altstack) (void)set_altstack(ref, frame.saved_stack);
@@ -128,7 +129,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::ReturnWithMask
   if (!task(t).frames.empty() && task(t).frames.back().has_info) {
     mark(Rule::kReturnTakesFrameMask, t);
     if (!(o.mask & kUnblockable).empty()) mark(Rule::kKillAndStopLeaveMasks, t);
-    if (dialect_.return_takes_frame_mask) task(t).frames.back().saved_mask = o.mask - kUnblockable;
+    if (dialect_.return_takes_frame_mask) task(t).frames.back().saved_mask = o.mask - unblockable();
   }
   return perform(t, step, op::Return{});
 }
@@ -139,10 +140,13 @@ Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::LeaveHandler
   Outcome out = done(ref, step, 0, Rule::kLeavingRestoresNothing);
   if (t.frames.empty()) return out;
   emit(out.event, out.because);
+  SignalSet interrupted;
   do {
+    interrupted = t.frames.back().saved_mask;
     if (t.frames.back().resume == Resume::kReport) t.reports.pop_back();
     t.frames.pop_back();
   } while (!t.frames.empty() && !t.frames.back().entered);
+  if (!dialect_.jump_keeps_mask) set_current_blocked(ref, interrupted);
   t.resume = Resume::kCommands;
   out.kind = Outcome::Kind::kSilent;
   return out;

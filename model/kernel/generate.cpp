@@ -84,13 +84,15 @@ void Kernel::stop_signal_generated(Process& g, ThreadRef p, Signo sig) {
 
 void Kernel::continue_signal_generated(Process& g, ThreadRef p) {
   SignalSet flushed = g.shared_pending.set & kStopSignals;
-  const bool wakes = dialect_.blocked_cont_continues || !task(p).blocked.contains(kSigCont);
+  const bool wakes = (dialect_.blocked_cont_continues || !task(p).blocked.contains(kSigCont)) &&
+                     (dialect_.frozen_is_continued || !task(p).trap_freeze);
   if (dialect_.cont_flushes_stop) flush_sigqueue_mask(g.shared_pending, kStopSignals);
   for (const ThreadRef t : g.threads) {
     flushed |= task(t).pending.set & kStopSignals;
     if (dialect_.cont_flushes_private_stop) flush_sigqueue_mask(task(t).pending, kStopSignals);
-    if (in_vfork(task(t)) && task(t).stop_pending) mark(Rule::kVforkContCancels, t, kSigCont);
-    clear_stop_pending(task(t));
+    const bool late = in_vfork(task(t)) && task(t).stop_pending;
+    if (late) mark(Rule::kVforkContCancels, t, kSigCont);
+    if (!late || dialect_.vfork_cont_cancels) clear_stop_pending(task(t));
     if (task(t).state == TaskState::kStopped) {
       mark(Rule::kContWakesStopped, t, kSigCont);
       if (task(t).trap_freeze) mark(Rule::kFrozenIsContinued, t, kSigCont);
@@ -119,7 +121,7 @@ void Kernel::continue_signal_generated(Process& g, ThreadRef p) {
 // sig_handler_ignored(): the action alone says that the signal is thrown away.
 bool Kernel::sig_handler_ignored(const Process& g, Signo sig) const {
   const Handler handler = w_.action_of(g, sig).handler;
-  return handler == Handler::kIgnore || (handler == Handler::kDefault && kIgnoredByDefault.contains(sig));
+  return handler == Handler::kIgnore || (handler == Handler::kDefault && ignored_by_default(sig));
 }
 
 bool Kernel::sig_ignored(ThreadRef p, Signo sig, bool force) {
@@ -135,6 +137,8 @@ bool Kernel::sig_ignored(ThreadRef p, Signo sig, bool force) {
     mark(Rule::kInitIgnoresDefault, p, sig);
     return true;
   }
+  const bool stops = kStopSignals.contains(sig) && w_.action_of(g, sig).handler == Handler::kDefault;
+  if (stops && t.state == TaskState::kStopped && !dialect_.stopped_keeps_stop) return true;
   if (!sig_handler_ignored(g, sig)) return false;
   mark(Rule::kIgnoredIsDiscarded, p, sig);
   return dialect_.ignored_is_discarded;

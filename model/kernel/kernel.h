@@ -62,12 +62,15 @@ class Kernel {
   void complete_signal(Signo sig, ThreadRef p, Scope scope);
   [[nodiscard]] ThreadRef any_thread(Signo sig, ThreadRef usual);
   [[nodiscard]] ThreadRef idle_sibling(Signo sig, ThreadRef t) const;
+  [[nodiscard]] bool ignored_by_default(Signo sig) const;
   [[nodiscard]] bool sig_fatal(ThreadRef p, Signo sig) const;
   void zap_group(Process& g, Signo sig);
   void signal_wake_up(ThreadRef t, bool fatal);
-  [[nodiscard]] bool has_unblocked_pending(ThreadRef t) const;
+  [[nodiscard]] bool has_pending_outside(ThreadRef t, SignalSet refused) const;
+  [[nodiscard]] bool has_unblocked_pending(ThreadRef t) const { return has_pending_outside(t, task(t).blocked); }
   void recalc_sigpending(ThreadRef t);
   void retarget_shared_pending(ThreadRef t, SignalSet which);
+  [[nodiscard]] SignalSet unblockable() const;
   void set_task_blocked(ThreadRef t, SignalSet blocked);
   void set_current_blocked(ThreadRef t, SignalSet blocked);
   [[nodiscard]] ThreadRef next_thread(ThreadRef t) const;
@@ -114,6 +117,8 @@ class Kernel {
   [[nodiscard]] Delivery get_signal(ThreadRef t, Dequeued& out, SigAction& action);
   [[nodiscard]] Delivery default_action(ThreadRef t, const Dequeued& got);
   void go_on_without_handler(ThreadRef t);
+  void interrupt_call(ThreadRef t);
+  [[nodiscard]] SignalSet held_by_freezer(ThreadRef t) const;
   [[nodiscard]] bool handle_signal(ThreadRef t, const Dequeued& got, const SigAction& action);
   void enter_handler(ThreadRef t);
 
@@ -122,7 +127,7 @@ class Kernel {
   void frame_failed(ThreadRef t, Signo sig);
   [[nodiscard]] Errno set_altstack(ThreadRef t, const SigAltStack& wanted);
   [[nodiscard]] std::uint8_t free_area(ThreadRef t) const;
-  [[nodiscard]] static StackSeen altstack_of(const Task& t);
+  [[nodiscard]] StackSeen altstack_of(const Task& t) const;
   void sigreturn(ThreadRef t);
 
   // stop.cpp: job control
@@ -169,6 +174,7 @@ class Kernel {
   // call_freeze.cpp: control groups that are frozen, and what a frozen thread does
   [[nodiscard]] Outcome finish_freeze(ThreadRef t, std::uint8_t step);
   void cgroup_freeze_task(ThreadRef t, bool freeze);
+  void forget_unblocked(ThreadRef t);
   void do_freezer_trap(ThreadRef t);
   void call_is_frozen(ThreadRef t);
   void mark_chosen_while_frozen(Signo sig, ThreadRef t);

@@ -153,8 +153,7 @@ void Kernel::user_mode(ThreadRef ref) {
     switch (t.resume) {
       case Resume::kEnterHandler: {
         enter_handler(ref);
-        if (t.frames.back().parks) break;
-        sigreturn(ref);
+        if (!t.frames.back().parks) sigreturn(ref);
         if (!exit_to_user(ref)) return;
         break;
       }

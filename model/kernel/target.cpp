@@ -16,7 +16,7 @@ ThreadRef Kernel::next_thread(ThreadRef t) const {
 bool Kernel::wants_signal(Signo sig, ThreadRef ref) const {
   const Task& t = task(ref);
   if (t.blocked.contains(sig) || t.exiting) return false;
-  if (sig == kSigKill) return true;
+  if (sig == kSigKill && (t.state != TaskState::kStopped || dialect_.stopped_is_killed)) return true;
   if (t.state == TaskState::kStopped) return !dialect_.stopped_outlives_fatal && sig_fatal(ref, sig);
   if (!dialect_.vfork_busy_survives && in_vfork(t) && sig_fatal(ref, sig)) return true;
   return w_.current == ref || !t.sigpending;
@@ -39,10 +39,9 @@ void Kernel::nobody_wants(Signo sig, ThreadRef p) {
   if (task(p).state == TaskState::kStopped) {
     const Handler handler = w_.action_of(group_of(p), sig).handler;
     const bool stops = handler == Handler::kDefault && kStopSignals.contains(sig);
-    mark(stops               ? Rule::kStoppedKeepsStop
-         : sig_fatal(p, sig) ? Rule::kStoppedOutlivesFatal
-                             : Rule::kStoppedKeepsCaught,
-         p, sig);
+    const bool caught = !stops && !sig_fatal(p, sig);
+    mark(stops ? Rule::kStoppedKeepsStop : caught ? Rule::kStoppedKeepsCaught : Rule::kStoppedOutlivesFatal, p, sig);
+    if (caught && !dialect_.stopped_keeps_caught) continue_signal_generated(group_of(p), p);
   }
   if (in_vfork(task(p)) && sig_fatal(p, sig)) mark(Rule::kVforkBusySurvives, p, sig);
 }
@@ -62,9 +61,13 @@ ThreadRef Kernel::any_thread(Signo sig, ThreadRef usual) {
   return possible.size() == 1 ? usual : possible[picked(ChoicePoint::kAnyThread, possible.size())];
 }
 
+bool Kernel::ignored_by_default(Signo sig) const {
+  return kIgnoredByDefault.contains(sig) || (sig.realtime() && !dialect_.realtime_terminates);
+}
+
 // A signal whose default action ends the process, and that has it.
 bool Kernel::sig_fatal(ThreadRef p, Signo sig) const {
-  return !(kIgnoredByDefault | kStopSignals).contains(sig) &&
+  return !ignored_by_default(sig) && !kStopSignals.contains(sig) &&
          w_.action_of(group_of(p), sig).handler == Handler::kDefault;
 }
 
@@ -73,7 +76,8 @@ bool Kernel::sig_fatal(ThreadRef p, Signo sig) const {
 void Kernel::complete_signal(Signo sig, ThreadRef p, Scope scope) {
   Process& g = group_of(p);
   ThreadRef t = p;
-  const bool alone = scope == Scope::kThread || g.thread_group_empty();
+  const bool alone =
+      scope == Scope::kThread || g.thread_group_empty() || (task(p).exiting && !dialect_.dead_leader_passes_on);
   if ((alone || dialect_.suggested_is_first) && wants_signal(sig, p)) {
     if (!alone) mark(Rule::kSuggestedThreadFirst, p, sig);
   } else if (alone) {
@@ -96,7 +100,8 @@ void Kernel::complete_signal(Signo sig, ThreadRef p, Scope scope) {
   mark_target(sig, p, t, scope);
   mark_chosen_while_frozen(sig, t);
   if (!dialect_.vfork_keeps_shared && scope == Scope::kGroup && in_vfork(task(t))) t = idle_sibling(sig, t);
-  const bool frozen_survives = is_frozen(task(t)) && sig != kSigKill && !dialect_.frozen_dies_of_fatal;
+  const bool frozen_dies = sig == kSigKill ? dialect_.frozen_is_killed : dialect_.frozen_dies_of_fatal;
+  const bool frozen_survives = is_frozen(task(t)) && !frozen_dies;
   const bool waited_for = task(t).real_blocked.contains(sig) && dialect_.waited_for_is_not_fatal;
   if (sig_fatal(p, sig) && !g.group_exit && !waited_for && !frozen_survives) {
     const bool dumps_at_once = is_frozen(task(t)) && !dialect_.frozen_coredump_waits;
@@ -136,8 +141,8 @@ void Kernel::signal_wake_up(ThreadRef ref, bool fatal) {
     wake(ref);
 }
 
-bool Kernel::has_unblocked_pending(ThreadRef t) const {
-  return !((task(t).pending.set | group_of(t).shared_pending.set) - task(t).blocked).empty();
+bool Kernel::has_pending_outside(ThreadRef t, SignalSet refused) const {
+  return !((task(t).pending.set | group_of(t).shared_pending.set) - refused).empty();
 }
 
 void Kernel::recalc_sigpending(ThreadRef t) {
@@ -166,8 +171,10 @@ void Kernel::set_task_blocked(ThreadRef t, SignalSet blocked) {
   recalc_sigpending(t);
 }
 
+SignalSet Kernel::unblockable() const { return dialect_.stop_is_unblockable ? kUnblockable : SignalSet::of(kSigKill); }
+
 void Kernel::set_current_blocked(ThreadRef t, SignalSet blocked) {
-  blocked = blocked - kUnblockable;
+  blocked = blocked - unblockable();
   if (blocked != task(t).blocked) set_task_blocked(t, blocked);
 }
 

@@ -24,6 +24,7 @@ enum class Scope : std::uint8_t { kThread, kGroup, kGroups };
 inline constexpr SignalSet kUnblockable = SignalSet::of(kSigKill, kSigStop);
 inline constexpr SignalSet kStopSignals = SignalSet::of(kSigStop, kSigTstp, kSigTtin, kSigTtou);
 inline constexpr SignalSet kIgnoredByDefault = SignalSet::of(kSigCont, kSigChld, kSigWinch, kSigUrg);
+inline constexpr SignalSet kRealtimeSignals{~SignalSet{}.bits << (kFirstRealtime - 1)};
 inline constexpr SignalSet kCoredumpSignals =
     SignalSet::of(kSigQuit, kSigIll, kSigTrap, kSigAbrt, kSigFpe, kSigSegv, kSigBus, kSigSys, kSigXcpu, kSigXfsz);
 inline constexpr SignalSet kSynchronousSignals = SignalSet::of(kSigSegv, kSigBus, kSigIll, kSigTrap, kSigFpe, kSigSys);
