@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace sigconform {
 namespace {
@@ -75,6 +76,23 @@ Rule rule_of_status(const Divergence& d, Rule fallback) {
   return fallback == Rule::kCount ? Rule::kProcessDirectedIsShared : fallback;
 }
 
+// All points, the likeliest first. What was falsified on purpose is suspected before all others, which may explain one
+// scenario by chance; then those whose rules the model applies in it.
+std::vector<const VariationPoint*> suspected_points(const Scenario& scenario, const Dialect& dialect) {
+  UsualChoices usual;
+  Record record;
+  World world = initial_world(scenario.processes);
+  for (std::size_t first = 0; first < scenario.steps.size(); first = burst_end(scenario, first) + 1)
+    apply(world, scenario, first, burst_end(scenario, first), usual, dialect, record);
+  std::vector<const VariationPoint*> points;
+  for (const VariationPoint& p : variation_points()) points.push_back(&p);
+  const auto falsified = [&](const VariationPoint* p) { return !(dialect.*p->point); };
+  const auto applied = [&](const VariationPoint* p) { return record.hits.test(static_cast<std::size_t>(p->rule)); };
+  const auto others = std::stable_partition(points.begin(), points.end(), falsified);
+  std::stable_partition(others, points.end(), applied);
+  return points;
+}
+
 }  // namespace
 
 const VariationPoint* explaining_flip(const Scenario& scenario, const Trace& observed, std::size_t last,
@@ -85,14 +103,10 @@ const VariationPoint* explaining_flip(const Scenario& scenario, const Trace& obs
   seen.event_ends.resize(last + 1);
   seen.events.resize(seen.event_ends.back());
   if (seen.statuses.size() > last + 1) seen.statuses.resize(last + 1);
-  // What was falsified on purpose is suspected before all others, which may explain one scenario by chance.
-  for (const bool value : {false, true}) {
-    for (const VariationPoint& p : variation_points()) {
-      if (dialect.*p.point != value) continue;
-      Dialect flipped = dialect;
-      flipped.*p.point = !value;
-      if (allows(prefix, seen, flipped)) return &p;
-    }
+  for (const VariationPoint* point : suspected_points(prefix, dialect)) {
+    Dialect flipped = dialect;
+    flipped.*point->point = !(dialect.*point->point);
+    if (allows(prefix, seen, flipped)) return point;
   }
   return nullptr;
 }

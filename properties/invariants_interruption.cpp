@@ -141,7 +141,7 @@ std::string hurried_do_not_sleep(const Burst& burst) {
   return {};
 }
 
-class PollsThatDoNotSleepAreNotInterrupted final : public Invariant {
+class ZeroTimeoutIsNotInterrupted final : public Invariant {
  public:
   std::string seen(const Event& event, const Shadow&, const Scenario& scenario) override {
     if (event.kind != EventKind::kReturned || !interrupted(event)) return {};
@@ -208,7 +208,7 @@ std::span<const InvariantText> interruption_invariants() {
       invariant<Settled<handlers_end_waits>>(
           "HandlersEndWaits",
           "No handler leaves its thread in a wait for time, descriptors or signals, SA_RESTART or not.",
-          "POSIX.1-2024 pause(), sigsuspend(), nanosleep(), poll(), select(); signal(7)"),
+          "POSIX.1-2024 pause(), sigsuspend(), poll(), select(); signal(7)"),
       invariant<SignalsEndEpollAndSigtimedwait>("SignalsEndEpollAndSigtimedwait",
                                                 "epoll_wait and sigtimedwait are over once their thread has acted upon "
                                                 "a signal, and be it by stopping.",
@@ -225,9 +225,9 @@ std::span<const InvariantText> interruption_invariants() {
                                                "Nobody sleeps in a call with a zero timeout, or on a non-blocking "
                                                "descriptor.",
                                                "POSIX.1-2024 poll(), read(), sigtimedwait(); signalfd(2)"),
-      invariant<PollsThatDoNotSleepAreNotInterrupted>(
-          "SigtimedwaitThatPollsIsNotInterrupted", "sigtimedwait and epoll_pwait with a zero timeout never give EINTR.",
-          "POSIX.1-2024 sigtimedwait(); fs/eventpoll.c ep_poll()"),
+      invariant<ZeroTimeoutIsNotInterrupted>("ZeroTimeoutIsNotInterrupted",
+                                             "sigtimedwait and epoll_pwait with a zero timeout never give EINTR.",
+                                             "POSIX.1-2024 sigtimedwait(); fs/eventpoll.c ep_poll()"),
       invariant<Settled<zero_timeout_lets_in>>(
           "ZeroTimeoutLetsSignalsIn",
           "ppoll and pselect that return 0 at once leave nothing pending that only their mask does not block.",

@@ -1,5 +1,5 @@
-// Every point of the table of dates changes something that can be seen: a short scenario tells the two values apart,
-// it is what its seed gives, and it is spelt as a file that can be replayed.
+// Every variation point changes something that can be seen: a short scenario tells the two values apart, it is what its
+// seed gives, and it is spelt as a file that can be replayed.
 #include "properties/separate.h"
 
 #include "model/text.h"
@@ -14,10 +14,10 @@ namespace {
 inline constexpr std::uint64_t kScenariosMax = 100'000;
 inline constexpr std::size_t kStepsMax = 8;
 
-class EveryDatedPoint : public ::testing::TestWithParam<std::size_t> {};
+class EveryPoint : public ::testing::TestWithParam<std::size_t> {};
 
-TEST_P(EveryDatedPoint, IsToldApartByAShortScenario) {
-  const VariationPoint& point = *find_variation_point(dated_points()[GetParam()].id);
+TEST_P(EveryPoint, IsToldApartByAShortScenario) {
+  const VariationPoint& point = variation_points()[GetParam()];
   const std::optional<Scenario> scenario = find_separating(point, {}, {}, 1, kScenariosMax);
   ASSERT_TRUE(scenario) << point.flipped;
   EXPECT_LE(scenario->steps.size(), kStepsMax) << to_text(*scenario);
@@ -28,9 +28,9 @@ TEST_P(EveryDatedPoint, IsToldApartByAShortScenario) {
   RecordProperty("operations", static_cast<int>(scenario->steps.size()));
 }
 
-INSTANTIATE_TEST_SUITE_P(Separating, EveryDatedPoint, ::testing::Range(std::size_t{0}, dated_points().size()),
+INSTANTIATE_TEST_SUITE_P(Separating, EveryPoint, ::testing::Range(std::size_t{0}, variation_points().size()),
                          [](const auto& at) {
-                           std::string name(dated_points()[at.param].id);
+                           std::string name(variation_points()[at.param].id);
                            std::replace(name.begin(), name.end(), '-', '_');
                            return name;
                          });
