@@ -12,7 +12,7 @@
 namespace sigconform {
 namespace {
 
-inline constexpr std::uint64_t kScenariosMax = 40'000;  // some seconds' worth
+inline constexpr std::uint64_t kScenariosMax = 60'000;  // half a minute's worth
 inline constexpr std::size_t kOperationsMax = 6;
 
 class Falsified : public ::testing::TestWithParam<VariationPoint> {};

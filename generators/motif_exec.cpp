@@ -31,8 +31,8 @@ std::vector<Step> signal_during_exec(Rng& rng, const World& world) {
   };
 }
 
-// A child whose effective user is not its real one wants to hear of its parent's death, and executes. What it saved
-// shows when it becomes the other user again.
+// A child whose effective user is not its real one wants to hear of its parent's death, and executes. What is left
+// of it shows when it becomes the other user again.
 std::vector<Step> secure_exec(Rng& rng, const World& world) {
   for (const ThreadId t : awake_threads(world)) {
     const ThreadRef ref = world.find(t);
@@ -44,9 +44,11 @@ std::vector<Step> secure_exec(Rng& rng, const World& world) {
     std::vector<Step> steps{
         {t, become_other, false},
         {t, op::SetPdeathsig{rng.chance(50) ? kSigUsr1 : kSigTerm}, false},
-        {t, op::Execve{ExecFile::kSelf}, false},
     };
-    if (rng.chance(50)) {
+    const bool drops = rng.chance(50);
+    if (drops) steps.push_back({t, op::DropCapabilities{}, false});
+    steps.push_back({t, op::Execve{ExecFile::kSelf}, false});
+    if (drops || rng.chance(50)) {
       const ThreadId now{t.process, {}};
       steps.push_back({now, op::Setresuid{UserArg{}, UserArg{cred.real}, UserArg{}}, false});
       steps.push_back({now, become_other, false});

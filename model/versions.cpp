@@ -133,6 +133,11 @@ constexpr std::array kDatedPoints{
                {6, 15, 0},
                "kernel/exit.c release_task(): \"exit: fix the usage of delay_group_leader->exit_code in "
                "do_notify_parent() and pidfs_exit()\", 6.15; seen: 6.12.107, 6.16.12"},
+    DatedPoint{
+        "exec-keeps-effective",
+        {6, 17, 0},
+        "security/commoncap.c cap_bprm_creds_from_file(): \"exec: Correct the permission check for unsafe exec\", "
+        "6.17; seen: 6.1.192, 6.12.117, 6.18.44"},
     DatedPoint{"exiting-thread-drops",
                {7, 2, 12},
                "kernel/signal.c task_can_queue_signal(): 7.2.12, and in 6.18.44; seen: 6.18.15, "

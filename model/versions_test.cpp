@@ -48,8 +48,8 @@ TEST(Dialects, DefaultIsLinux618) {
 
 TEST(Dialects, DifferInWhatChangedSince) {
   EXPECT_EQ(differing("linux-6.13"),
-            (std::set<std::string>{"exiting-thread-drops=off", "private-queue-dies=off", "notice-has-group-status=off",
-                                   "pidfd-self=off", "pidfd-thread-is-no-entry=off"}));
+            (std::set<std::string>{"exec-keeps-effective=off", "exiting-thread-drops=off", "private-queue-dies=off",
+                                   "notice-has-group-status=off", "pidfd-self=off", "pidfd-thread-is-no-entry=off"}));
   const std::set<std::string> of_6_1 = differing("linux-6.1");
   EXPECT_TRUE(of_6_1.contains("timer-prefers-current=off"));
   EXPECT_FALSE(of_6_1.contains("dying-group-drops=off"));

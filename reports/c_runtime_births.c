@@ -27,9 +27,11 @@ HELPER int heir(int name, int step) {
   shared->slot[name].birth_step = step, shared->slot[name].heir_of = me();
   return child(name);
 }
-HELPER long fork_as(int name) { return clone_as(child(name), CLONE_VM | CLONE_FILES | SIGCHLD, begin_puppet); }
+HELPER long fork_as(int name) {
+  return clone_as(child(name), CLONE_VM | CLONE_FS | CLONE_FILES | SIGCHLD, begin_puppet);
+}
 HELPER long vfork_as(int name, int step) {
-  return clone_as(heir(name, step), CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, begin_heir);
+  return clone_as(heir(name, step), CLONE_VM | CLONE_VFORK | CLONE_FS | CLONE_FILES | SIGCHLD, begin_heir);
 }
 enum { THREAD_FLAGS = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM };
 HELPER long clone_thread_as(int name) { return clone_as(name, THREAD_FLAGS, begin_puppet); }
@@ -42,7 +44,7 @@ static long clone3_to(int name, unsigned long flags, long exit_signal, int group
   int pidfd = -1;
   struct {
     unsigned long flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, tids, tids_size, group;
-  } a = {.flags = flags | CLONE_FILES | CLONE_PARENT_SETTID,
+  } a = {.flags = flags | CLONE_FS | CLONE_FILES | CLONE_PARENT_SETTID,
          .pidfd = (unsigned long)&pidfd,
          .parent_tid = (unsigned long)&shared->slot[name].tid,
          .exit_signal = (unsigned long)exit_signal,
@@ -89,7 +91,7 @@ static void begin_in_group(void) { begin_process(NULL); }
 static long make_process(int name) { /* of the layout */
   const int group = shared->group[(name - 1) / 8];
   if (group) return clone3_to(name, 0, SIGCHLD, group, begin_in_group);
-  return clone_as(name, CLONE_FILES | SIGCHLD, begin_process);
+  return clone_as(name, CLONE_FS | CLONE_FILES | SIGCHLD, begin_process);
 }
 static void become_user(const struct process* p) { /* of this thread only, as the system calls are */
   const uid_t uid = uid_of(p->user);

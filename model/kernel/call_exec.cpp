@@ -219,13 +219,18 @@ void Kernel::exec_pending(ThreadRef t) {
   flush_sigqueue_mask(group_of(t).shared_pending, ~SignalSet{});
 }
 
-// cap_bprm_creds_from_file(): nobody here is root, and the file has no capabilities to give.
+// cap_bprm_creds_from_file(): nobody here is root, the file has no capabilities to give, and puppets share their
+// file-system information (LSM_UNSAFE_SHARE).
 void Kernel::exec_credentials(ThreadRef ref) {
   Task& t = task(ref);
   if (t.pdeath_signal.value != 0) {
     const bool secure = t.cred.real != t.cred.effective;
     mark(secure ? Rule::kExecSecureClearsPdeath : Rule::kExecKeepsPdeath, ref, t.pdeath_signal);
     if (secure ? dialect_.exec_secure_clears_pdeath : !dialect_.exec_keeps_pdeath) t.pdeath_signal = {};
+  }
+  if (t.cred.real != t.cred.effective && !t.cred.cap_setuid) {
+    mark(Rule::kExecKeepsEffectiveUser, ref);
+    if (!dialect_.exec_keeps_effective) t.cred.effective = t.cred.real;
   }
   if (t.cred.saved != t.cred.effective) {
     mark(Rule::kExecSavesUser, ref);

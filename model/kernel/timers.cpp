@@ -83,7 +83,7 @@ void Kernel::posixtimer_send_sigqueue(TimerRef ref) {
   if (t == kNoOne) return;
   if (expired.to_thread() && task(t).exiting) {
     mark(Rule::kExitingThreadDropsSignals, t, sig);
-    return;
+    if (dialect_.exiting_thread_drops) return;
   }
   expired.sigqueue_seq = expired.signal_seq;
   expired.sig_periodic = expired.repeats;
@@ -169,7 +169,7 @@ void Kernel::posixtimer_sig_unignore(Process& g, Signo sig) {
     if (t == kNoOne) continue;
     if (kept.to_thread() && task(t).exiting) {
       mark(Rule::kExitingThreadDropsSignals, t, sig);
-      continue;
+      if (dialect_.exiting_thread_drops) continue;
     }
     mark(Rule::kTimerUnignored, t, sig);
     if (!dialect_.unignored_timer_is_pending) continue;

@@ -2,6 +2,8 @@
 // there.
 #include "model/rules/rules.h"
 
+#include "model/dialect.h"
+
 #include <gtest/gtest.h>
 #include <set>
 
@@ -23,6 +25,13 @@ TEST(Catalogue, EveryIdStandsOnceAndIsFound) {
     EXPECT_FALSE(rule.sources.empty()) << rule.id;
   }
   EXPECT_EQ(find_rule("no.such-rule"), Rule::kCount);
+}
+
+// A rule that nobody can falsify is one that nothing was seen to test.
+TEST(Catalogue, EveryRuleHasAVariationPoint) {
+  RuleSet falsifiable;
+  for (const VariationPoint& point : variation_points()) falsifiable.set(static_cast<std::size_t>(point.rule));
+  for (std::size_t i = 0; i < kRules; ++i) EXPECT_TRUE(falsifiable.test(i)) << id_of(static_cast<Rule>(i));
 }
 
 TEST(Catalogue, ChaptersDivideTheRules) {

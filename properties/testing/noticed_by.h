@@ -304,6 +304,7 @@ inline const std::map<std::string_view, std::string_view> kNoticedBy{
     {"exec-kills-threads", "ExecIsAlone"},
     {"exec-keeps-pdeath", "ExecKeepsItsThread"},
     {"exec-secure-clears-pdeath", "ExecKeepsItsThread"},
+    {"exec-keeps-effective", "ExecKeepsItsThread"},
     {"exec-saves-user", "ExecKeepsItsThread"},
     {"exec-drops-capabilities", "ExecKeepsItsThread"},
     {"fork-inherits-actions", "ChildInherits"},
