@@ -60,7 +60,8 @@ TEST_P(LeftOpen, IsAllowedBothWays) {
 
 INSTANTIATE_TEST_SUITE_P(Posix, LeftOpen,
                          ::testing::Values("synchronous-first", "private-first", "suggested-is-first",
-                                           "coalesce-standard", "blocked-ignored-kept", "nocldwait-still-tells"),
+                                           "coalesce-standard", "blocked-ignored-kept", "resethand-keeps-blocked",
+                                           "nocldwait-still-tells"),
                          [](const auto& point) {
                            std::string name(point.param);
                            std::replace(name.begin(), name.end(), '-', '_');

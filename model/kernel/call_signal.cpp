@@ -50,7 +50,8 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigaction& o
   if (w_.sighand_of(g).users > 1) leave_to_sharers(g, o.sig);
   if (!dialect_.ignoring_discards_pending) return out;
   flush_sigqueue_mask(g.shared_pending, one);
-  for (const ThreadRef other : g.threads) flush_sigqueue_mask(task(other).pending, one);
+  for (const ThreadRef other : g.threads)
+    if (other == t || dialect_.ignoring_reaches_threads) flush_sigqueue_mask(task(other).pending, one);
   return out;
 }
 

@@ -171,8 +171,9 @@ bool Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& 
   SignalSet blocked = dialect_.wait_mask_holds_in_handler ? t.blocked : frame.saved_mask;
   if (dialect_.sa_mask_applies) blocked |= action.mask;
   if (!(action.mask - t.blocked).empty()) mark(Rule::kHandlerMask, ref, got.sig);
-  const bool reset_unblocks =
-      dialect_.open_resethand && action.flags.has(kSaResetHand) && picked(ChoicePoint::kResetUnblocks, 2) == 1;
+  const bool resets = action.flags.has(kSaResetHand);
+  const bool may_unblock = resets && dialect_.open_resethand && picked(ChoicePoint::kResetUnblocks, 2) == 1;
+  const bool reset_unblocks = may_unblock || (resets && !dialect_.resethand_keeps_blocked);
   if (action.flags.has(kSaNoDefer) || reset_unblocks) {
     mark(Rule::kNoDefer, ref, got.sig);
     if (!dialect_.nodefer_leaves_unblocked) blocked.add(got.sig);

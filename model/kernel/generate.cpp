@@ -17,7 +17,7 @@ void Kernel::flush_sigqueue_mask(SigPending& pending, SignalSet mask, Happening 
   const auto gone = std::remove_if(pending.list.begin(), pending.list.end(), [&](const QueueEntry& q) {
     if (!mask.contains(Signo{q.info.signo})) return false;
     if (q.timer == kNoTimer)
-      --w_.charged[static_cast<std::size_t>(q.charged_to)];
+      w_.charged[static_cast<std::size_t>(q.charged_to)] -= dialect_.flushed_is_given_back ? 1 : 0;
     else
       of_timers.push_back(q.timer);
     return true;
@@ -170,7 +170,8 @@ Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope 
   Process& g = group_of(t);
   SigPending& pending = shared ? g.shared_pending : task(t).pending;
 
-  if (!sig.realtime() && pending.set.contains(sig)) {
+  const bool queues = sig.realtime() && (sig.value != kFirstRealtime || dialect_.first_realtime_queues);
+  if (!queues && pending.set.contains(sig)) {
     mark(Rule::kStandardCoalesces, t, sig);
     const bool again = dialect_.open_repetition && sig != kSigKill && picked(ChoicePoint::kRepeats, 2) == 1;
     if ((dialect_.coalesce_standard && !again) || sig == kSigKill) {
@@ -178,7 +179,7 @@ Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope 
       return kOk;
     }
   }
-  if (sig.realtime() && pending.set.contains(sig)) {
+  if (queues && pending.set.contains(sig)) {
     mark(Rule::kRealtimeAppends, t, sig);
     if (!dialect_.realtime_appends) {
       note(Happening::kCoalesced, t, shared, info);
@@ -186,7 +187,8 @@ Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope 
     }
   }
   if (sig == kSigKill) mark(Rule::kKillHasNoEntry, t, sig);
-  if (sig == kSigKill && dialect_.sigkill_has_no_entry) {
+  const bool bare = sig == kSigKill ? dialect_.sigkill_has_no_entry : sig == kSigStop && !dialect_.sigstop_has_entry;
+  if (bare) {
     note(Happening::kQueuedBare, t, shared, info);
   } else {
     // Kernel-made signals and kill() of a standard signal may exceed the limit; sigqueue() and tkill() may not.

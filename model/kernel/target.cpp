@@ -19,7 +19,7 @@ bool Kernel::wants_signal(Signo sig, ThreadRef ref) const {
   if (sig == kSigKill && (t.state != TaskState::kStopped || dialect_.stopped_is_killed)) return true;
   if (t.state == TaskState::kStopped) return !dialect_.stopped_outlives_fatal && sig_fatal(ref, sig);
   if (!dialect_.vfork_busy_survives && in_vfork(t) && sig_fatal(ref, sig)) return true;
-  return w_.current == ref || !t.sigpending;
+  return w_.current == ref || !t.sigpending || !dialect_.busy_threads_are_spared;
 }
 
 // What the choice shows about the states of the threads.
