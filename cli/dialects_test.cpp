@@ -15,7 +15,6 @@ using testing::json_in;
 using testing::Ran;
 using testing::ScratchFolder;
 using testing::sigconform;
-using testing::text_in;
 
 std::unique_ptr<Subject> pretender(const std::string& kernel, const Dialect& behaviour) {
   return start_model(behaviour, {.name = "host", .kernel = kernel});

@@ -6,8 +6,8 @@
 namespace sigconform {
 namespace {
 
-constexpr std::array kPoints{
-#define SIGCONFORM_POINT(field, id, rule, flipped) VariationPoint{id, &Dialect::field, Rule::rule, flipped},
+constexpr VariationPoint kPoints[] = {
+#define SIGCONFORM_POINT(field, id, rule, flipped) {id, &Dialect::field, Rule::rule, flipped},
 #include "model/points/all.inc"
 #undef SIGCONFORM_POINT
 };

@@ -6,6 +6,12 @@
 #include <algorithm>
 
 namespace sigconform {
+namespace {
+
+// What the queue could not take, and nobody is told of.
+constexpr Errno kLost{-1};
+
+}  // namespace
 
 // Removes every instance of the signals in `mask` and gives back what their entries were charged.
 void Kernel::flush_sigqueue_mask(SigPending& pending, SignalSet mask, Happening why) {
@@ -154,6 +160,50 @@ bool Kernel::sigqueue_alloc(ThreadRef t, bool override_rlimit, std::int8_t& char
   return true;
 }
 
+// legacy_queue(): true when the signal is pending already, and that is all.
+bool Kernel::coalesces(Signo sig, const SignalInfo& info, ThreadRef t, bool shared) {
+  if (!pending_of(t, shared).set.contains(sig)) return false;
+  const bool queues = sig.realtime() && (sig.value != kFirstRealtime || dialect_.first_realtime_queues);
+  mark(queues ? Rule::kRealtimeAppends : Rule::kStandardCoalesces, t, sig);
+  const bool again = !queues && dialect_.open_repetition && sig != kSigKill && picked(ChoicePoint::kRepeats, 2) == 1;
+  const bool ends = queues ? !dialect_.realtime_appends : (dialect_.coalesce_standard && !again) || sig == kSigKill;
+  if (ends) note(Happening::kCoalesced, t, shared, info);
+  return ends;
+}
+
+// The entry with the siginfo. Not kOk when the signal goes no further: kAgain, or kLost, which the sender is not told.
+Errno Kernel::queue_entry(Signo sig, const SignalInfo& info, ThreadRef t, bool shared, bool from_kernel) {
+  const Process& g = group_of(t);
+  SigPending& pending = pending_of(t, shared);
+  if (sig == kSigKill) mark(Rule::kKillHasNoEntry, t, sig);
+  if (sig == kSigKill ? dialect_.sigkill_has_no_entry : sig == kSigStop && !dialect_.sigstop_has_entry) {
+    note(Happening::kQueuedBare, t, shared, info);
+    return kOk;
+  }
+  // Kernel-made signals and kill() of a standard signal may exceed the limit; sigqueue() and tkill() may not.
+  const bool override_rlimit = !sig.realtime() && (from_kernel || info.code >= 0) && dialect_.kill_bypasses_limit;
+  std::int8_t charged_to{};
+  if (sigqueue_alloc(t, override_rlimit, charged_to)) {
+    if (override_rlimit && w_.charged[static_cast<std::size_t>(charged_to)] > static_cast<std::int32_t>(g.queue_limit))
+      mark(Rule::kKillBypassesLimit, t, sig);
+    mark(Rule::kQueueEntryIsCharged, t, sig);
+    pending.list.push_back({info, charged_to});
+    note(Happening::kQueued, t, shared, info);
+    return kOk;
+  }
+  if (sig.realtime() && !from_kernel && info.code != kSiUser.value) {
+    mark(Rule::kOverflowRefuses, t, sig);
+    note(dialect_.overflow_refuses_sigqueue ? Happening::kRefused : Happening::kQueuedBare, t, shared, info);
+    return dialect_.overflow_refuses_sigqueue ? Errno::kAgain : kOk;
+  }
+  const bool again = pending.set.contains(sig);
+  mark(again ? Rule::kRealtimeOverLimitLost : Rule::kOverflowLosesInfo, t, sig);
+  if (!dialect_.overflow_loses_kill_info) return kLost;
+  const bool refused = again && !dialect_.overflow_is_lost;
+  note(refused ? Happening::kRefused : again ? Happening::kCoalesced : Happening::kQueuedBare, t, shared, info);
+  return refused ? Errno::kAgain : kOk;
+}
+
 // __send_signal_locked(). kOk, or kAgain when a realtime signal that must not lose its siginfo does not fit.
 Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope scope, bool from_kernel) {
   const bool shared =
@@ -166,60 +216,16 @@ Errno Kernel::send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope 
       return kOk;
     }
   }
-  if (!prepare_signal(sig, t, from_kernel)) return kOk;
+  if (!prepare_signal(sig, t, from_kernel) || coalesces(sig, info, t, shared)) return kOk;
+  if (const Errno error = queue_entry(sig, info, t, shared, from_kernel); error != kOk)
+    return error == kLost ? kOk : error;
   Process& g = group_of(t);
-  SigPending& pending = shared ? g.shared_pending : task(t).pending;
-
-  const bool queues = sig.realtime() && (sig.value != kFirstRealtime || dialect_.first_realtime_queues);
-  if (!queues && pending.set.contains(sig)) {
-    mark(Rule::kStandardCoalesces, t, sig);
-    const bool again = dialect_.open_repetition && sig != kSigKill && picked(ChoicePoint::kRepeats, 2) == 1;
-    if ((dialect_.coalesce_standard && !again) || sig == kSigKill) {
-      note(Happening::kCoalesced, t, shared, info);
-      return kOk;
-    }
-  }
-  if (queues && pending.set.contains(sig)) {
-    mark(Rule::kRealtimeAppends, t, sig);
-    if (!dialect_.realtime_appends) {
-      note(Happening::kCoalesced, t, shared, info);
-      return kOk;
-    }
-  }
-  if (sig == kSigKill) mark(Rule::kKillHasNoEntry, t, sig);
-  const bool bare = sig == kSigKill ? dialect_.sigkill_has_no_entry : sig == kSigStop && !dialect_.sigstop_has_entry;
-  if (bare) {
-    note(Happening::kQueuedBare, t, shared, info);
-  } else {
-    // Kernel-made signals and kill() of a standard signal may exceed the limit; sigqueue() and tkill() may not.
-    const bool override_rlimit = !sig.realtime() && (from_kernel || info.code >= 0) && dialect_.kill_bypasses_limit;
-    std::int8_t charged_to{};
-    if (sigqueue_alloc(t, override_rlimit, charged_to)) {
-      if (override_rlimit &&
-          w_.charged[static_cast<std::size_t>(charged_to)] > static_cast<std::int32_t>(g.queue_limit))
-        mark(Rule::kKillBypassesLimit, t, sig);
-      mark(Rule::kQueueEntryIsCharged, t, sig);
-      pending.list.push_back({info, charged_to});
-      note(Happening::kQueued, t, shared, info);
-    } else if (sig.realtime() && !from_kernel && info.code != kSiUser.value) {
-      mark(Rule::kOverflowRefuses, t, sig);
-      note(dialect_.overflow_refuses_sigqueue ? Happening::kRefused : Happening::kQueuedBare, t, shared, info);
-      if (dialect_.overflow_refuses_sigqueue) return Errno::kAgain;
-    } else {
-      const bool again = pending.set.contains(sig);
-      mark(again ? Rule::kRealtimeOverLimitLost : Rule::kOverflowLosesInfo, t, sig);
-      if (!dialect_.overflow_loses_kill_info) return kOk;
-      const bool refused = again && !dialect_.overflow_is_lost;
-      note(refused ? Happening::kRefused : again ? Happening::kCoalesced : Happening::kQueuedBare, t, shared, info);
-      if (refused) return Errno::kAgain;
-    }
-  }
   if (!w_.sighand_of(g).signalfd_wqh.empty()) {
     mark(Rule::kSignalfdWakesReaders, t, sig);
     if (dialect_.signalfd_wakes_readers) signalfd_notify(t);
   }
   mark(scope == Scope::kThread ? Rule::kThreadDirectedIsPrivate : Rule::kProcessDirectedIsShared, t, sig);
-  pending.set.add(sig);
+  pending_of(t, shared).set.add(sig);
   if (scope == Scope::kGroups) delay_for_births(g, sig);
   complete_signal(sig, t, scope);
   return kOk;

@@ -45,6 +45,11 @@ class Kernel {
   void flush_sigqueue_mask(SigPending& pending, SignalSet mask, Happening why = Happening::kFlushed);
   void flush_sigqueue(SigPending& pending) { flush_sigqueue_mask(pending, ~SignalSet{}, Happening::kDiedWith); }
   [[nodiscard]] bool sigqueue_alloc(ThreadRef t, bool override_rlimit, std::int8_t& charged_to);
+  [[nodiscard]] SigPending& pending_of(ThreadRef t, bool shared) {
+    return shared ? group_of(t).shared_pending : task(t).pending;
+  }
+  [[nodiscard]] bool coalesces(Signo sig, const SignalInfo& info, ThreadRef t, bool shared);
+  [[nodiscard]] Errno queue_entry(Signo sig, const SignalInfo& info, ThreadRef t, bool shared, bool from_kernel);
   Errno send_signal(Signo sig, const SignalInfo& info, ThreadRef t, Scope scope, bool from_kernel = false);
   void delay_for_births(const Process& g, Signo sig);
   void stop_signal_generated(Process& g, ThreadRef p, Signo sig);
