@@ -3,6 +3,7 @@
 #include "model/text.h"
 #include "properties/property.h"
 #include "properties/testing/noticed_by.h"
+#include "properties/testing/thoroughness.h"
 #include "properties/unnoticed.h"
 
 #include <gtest/gtest.h>
@@ -13,10 +14,11 @@ namespace {
 using testing::kNoticedBy;
 
 TEST(Mutants, EveryVariationPointIsNoticedByItsProperty) {
+  std::size_t index = 0;
   for (const VariationPoint& point : variation_points()) {
     EXPECT_NE(kNoticedBy.contains(point.id), kNoPropertyBecause.contains(point.id))
         << point.id << " has no property that is about it, and no excuse, or both";
-    if (!kNoticedBy.contains(point.id)) continue;
+    if (!kNoticedBy.contains(point.id) || index++ % testing::kEveryNth != 0) continue;
     Dialect falsified;
     falsified.*point.point = false;
     const Property* property = find_property(kNoticedBy.at(point.id));

@@ -4,6 +4,7 @@
 
 #include "model/text.h"
 #include "model/versions.h"
+#include "properties/testing/thoroughness.h"
 
 #include <gtest/gtest.h>
 #include <algorithm>
@@ -28,7 +29,8 @@ TEST_P(EveryPoint, IsToldApartByAShortScenario) {
   RecordProperty("operations", static_cast<int>(scenario->steps.size()));
 }
 
-INSTANTIATE_TEST_SUITE_P(Separating, EveryPoint, ::testing::Range(std::size_t{0}, variation_points().size()),
+INSTANTIATE_TEST_SUITE_P(Separating, EveryPoint,
+                         ::testing::Range(std::size_t{0}, variation_points().size(), testing::kEveryNth),
                          [](const auto& at) {
                            std::string name(variation_points()[at.param].id);
                            std::replace(name.begin(), name.end(), '-', '_');
