@@ -104,8 +104,8 @@ TEST(Diagnosis, NearlyEverySimulatedSystemIsDiagnosed) {
   EXPECT_GE(diagnosed(kDraws, 60'000), kDraws - kDraws / 8);
 }
 
-// Half an hour: for whoever changes the diagnosis.
-TEST(Diagnosis, DISABLED_NearlyEveryOfAHundredSimulatedSystemsIsDiagnosed) { EXPECT_GE(diagnosed(100, 300'000), 95u); }
+// Some minutes: for whoever changes the diagnosis.
+TEST(Diagnosis, DISABLED_NearlyEveryOfAHundredSimulatedSystemsIsDiagnosed) { EXPECT_GE(diagnosed(100, 100'000), 95u); }
 
 }  // namespace
 }  // namespace sigconform
