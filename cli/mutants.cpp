@@ -96,9 +96,8 @@ std::string figures(const std::vector<MutantResult>& results) {
   }
   if (seconds.empty()) return {};
   return fmt::format(
-      "\nto the first detection: {:.3f} s and {} scenarios in the median, {:.3f} s at most; minimised to {} steps in "
-      "the "
-      "median, {} at most\n",
+      "\nto the first detection: {:.3f} s and {} scenarios in the median, {:.3f} s at most; minimised to {} steps in\n"
+      "the median, {} at most\n",
       median(seconds), median(scenarios), *std::max_element(seconds.begin(), seconds.end()), median(steps),
       *std::max_element(steps.begin(), steps.end()));
 }
@@ -147,8 +146,12 @@ std::vector<MutantResult> hunt_all(const MutantsOptions& options, int jobs, cons
       workers.emplace_back([&, job] {
         try {
           const auto subject = on_model ? nullptr : start_subject(options.subject, Density::kSparse, job);
-          while (const VariationPoint* point = stop->load() ? nullptr : table.take())
-            table.done(on_model ? hunt_on_model(*point, hunt, stop) : hunt_on_subject(*point, *subject, hunt, stop));
+          while (const VariationPoint* point = stop->load() ? nullptr : table.take()) {
+            MutantResult result =
+                on_model ? hunt_on_model(*point, hunt, stop) : hunt_on_subject(*point, *subject, hunt, stop);
+            if (!result.found && stop->load()) break;  // it was not given its time
+            table.done(std::move(result));
+          }
         } catch (...) {
           table.failed(std::current_exception());
         }
@@ -171,8 +174,7 @@ MutantsOptions settled(const MutantsOptions& given) {
 
 int perform(const MutantsOptions& given) {
   const MutantsOptions options = settled(given);
-  const std::size_t cpus = allowed_cpus().size();
-  const int jobs = options.jobs == 0 ? static_cast<int>(std::min<std::size_t>(cpus, kJobsMax)) : options.jobs;
+  const int jobs = effective_jobs("mutants", options.subject, options.jobs);
   const std::size_t mutants = wanted_points(options.points).size();
   print(fmt::format("sigconform mutants · {} · {} from {}{} · seed {} · at most {} each\n\n", options.subject,
                     counted(mutants, "mutant"), options.model.dialect, options.model.changes(), options.seed,

@@ -36,6 +36,12 @@ TEST(Mutants, SurvivorsWithoutAReasonAreAFailure) {
   EXPECT_TRUE(has(ran.output, "no reason is known")) << ran.output;
 }
 
+TEST(Mutants, AnotherDeviationOfTheSystemIsNotTheMutant) {
+  const std::string on = "mutants --on model:private-first=off,sa-mask-applies=off --seed 3 --time 500ms --point ";
+  EXPECT_EQ(sigconform(on + "private-first").exit_status, 1);
+  EXPECT_EQ(sigconform("mutants --on host --jobs 200 --point private-first").exit_status, 2);
+}
+
 TEST(Mutants, OnASystemAreFoundByTheComparison) {
   const Ran ran = sigconform("mutants --on model:linux-6.18 --point private-first --seed 3 --time 60s");
   EXPECT_EQ(ran.exit_status, 0) << ran.output;

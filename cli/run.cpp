@@ -32,18 +32,6 @@ std::string new_folder(std::uint64_t seed) {
   return fmt::format("out/{}-seed{}", when.data(), seed);
 }
 
-int effective_jobs(const RunOptions& options) {
-  const std::size_t cpus = allowed_cpus().size();
-  const int jobs = options.jobs == 0 ? static_cast<int>(std::min<std::size_t>(cpus, kJobsMax)) : options.jobs;
-  // Two workers on one CPU would see each other's threads run.
-  if (options.subject == "host" && static_cast<std::size_t>(jobs) > cpus)
-    throw UsageError(
-        fmt::format("sigconform run: --jobs: expected at most {}, one for each CPU that this process may "
-                    "use, found {}",
-                    cpus, jobs));
-  return jobs;
-}
-
 // All sequences of the scope, or as many of them as were asked for.
 void add_scope(const RunOptions& options, CampaignOptions& campaign) {
   if (options.scope.empty()) return;
@@ -166,7 +154,7 @@ void try_to(Write write, ProgressLine& line, bool& said) {
 }  // namespace
 
 int perform(const RunOptions& given) {
-  const int jobs = effective_jobs(given);
+  const int jobs = effective_jobs("run", given.subject, given.jobs);
   const std::string folder = given.out.empty() ? new_folder(given.seed) : given.out;
   if (!given.out.empty()) make_folder("--out", folder);
   RunOptions options = given;

@@ -1,11 +1,14 @@
 // Subjects by name; see subjects.h.
 #include "cli/subjects.h"
 
+#include "cli/options.h"
+#include "cli/status.h"
 #include "model/dialect_text.h"
 #include "properties/diagnose.h"
 #include "properties/model_subject.h"
 #include "subjects/guests.h"
 
+#include <fmt/format.h>
 #include <sched.h>
 #include <algorithm>
 #include <optional>
@@ -40,6 +43,18 @@ std::vector<int> allowed_cpus() {
   }
   if (cpus.empty()) cpus.push_back(0);
   return cpus;
+}
+
+int effective_jobs(std::string_view command, const std::string& subject, int wanted) {
+  const std::size_t cpus = allowed_cpus().size();
+  const int jobs = wanted == 0 ? static_cast<int>(std::min<std::size_t>(cpus, kJobsMax)) : wanted;
+  // Two workers on one CPU would see each other's threads run.
+  if (subject == "host" && static_cast<std::size_t>(jobs) > cpus)
+    throw UsageError(
+        fmt::format("sigconform {}: --jobs: expected at most {}, one for each CPU that this process may use, "
+                    "found {}",
+                    command, cpus, jobs));
+  return jobs;
 }
 
 SubjectName parse_subject(std::string_view name) {

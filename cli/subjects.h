@@ -31,6 +31,9 @@ struct SubjectKind {
 // CPUs that this process may run on.
 [[nodiscard]] std::vector<int> allowed_cpus();
 
+// What --jobs means: 0 is one for each CPU. Throws UsageError in the command's name when the host has no CPU for each.
+[[nodiscard]] int effective_jobs(std::string_view command, const std::string& subject, int jobs);
+
 // "qemu:bzImage" in its two parts.
 struct SubjectName {
   std::string kind;

@@ -119,7 +119,9 @@ MutantResult hunt_on_subject(const VariationPoint& point, Subject& subject, cons
       hunt.stop_the_clock();
       for (Finding& finding : investigate(scenarios[i], options.seed, subject, investigation)) {
         explain(finding, {}, subject);
-        hunt.found(std::move(finding.scenario), finding.cause());
+        // What something else explains is a deviation of the system, not this mutant.
+        if (finding.explanation.flips == Flips{{&point, options.dialect.*point.point}})
+          hunt.found(std::move(finding.scenario), finding.cause());
       }
     }
   }

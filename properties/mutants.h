@@ -33,7 +33,8 @@ struct MutantResult {
 // chapter of the point's rule. What breaks a property without the flip, too, does not count. `stop` may be null.
 [[nodiscard]] MutantResult hunt_on_model(const VariationPoint& point, const MutantOptions& options,
                                          const std::atomic<bool>* stop);
-// Does the comparison with this system notice? Found is what diverges again when observed after every step.
+// Does the comparison with this system notice? Found is what diverges again when
+// observed after every step, and is explained by the flip.
 [[nodiscard]] MutantResult hunt_on_subject(const VariationPoint& point, Subject& subject, const MutantOptions& options,
                                            const std::atomic<bool>* stop);
 
