@@ -57,6 +57,7 @@ void take_evidence(const Release& release, Dialect& dialect, Subject& subject, s
 
 Settled settle(const ModelOptions& given, Subject& subject) {
   Settled out{given, {}};
+  out.model.preemptible = !subject.capabilities().strict_priority;
   if (given.dialect != kAutoDialect) return out;
   const std::string& kernel = subject.capabilities().kernel;
   const std::optional<Release> release = parse_release(kernel);

@@ -208,7 +208,7 @@ std::string opening_text(const RunDescription& run) {
   out += "  " + padded("seed", width) + "  " + std::to_string(run.seed) + "\n";
   for (const NamedText& option : run.options) out += hanging("  " + option.name, width + 4, option.text);
   for (const NamedText& missing : run.missing)
-    out += headed("not here", fmt::format("{}: {}; scenarios that need it are skipped", missing.name, missing.text));
+    out += headed("not here", fmt::format("{}: {}", missing.name, missing.text));
   return out + release_note(run) + falsified_note(run);
 }
 
