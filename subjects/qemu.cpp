@@ -3,6 +3,7 @@
 #include "subjects/executor_subject.h"
 #include "subjects/guests.h"
 #include "subjects/initramfs.h"
+#include "subjects/kernel_cache.h"
 #include "subjects/launch.h"
 
 #include <filesystem>
@@ -18,18 +19,19 @@ constexpr int kSlowness = 6;
 
 }  // namespace
 
-std::unique_ptr<Subject> start_qemu(const std::string& kernel, const SubjectOptions& options) {
+std::unique_ptr<Subject> start_qemu(const std::string& name, const SubjectOptions& options) {
   const std::string emulator = program_named("qemu-system-x86_64");
   if (emulator.empty()) {
     throw SubjectUnavailable("qemu-system-x86_64 is not installed; on Debian: apt-get install qemu-system-x86");
   }
+  const std::string kernel = kernel_image(name);
   if (!std::filesystem::is_regular_file(kernel)) {
     throw SubjectUnavailable("there is no kernel image at " + kernel +
-                             "; name a bzImage, such as /boot/vmlinuz-VERSION");
+                             "; name a bzImage, such as /boot/vmlinuz-VERSION, or a version, such as linux-6.12");
   }
   const auto initramfs = std::make_shared<MemoryFile>("initramfs", initramfs_with(find_executor({})));
   ExecutorSpec spec;
-  spec.name = "qemu:" + kernel;
+  spec.name = "qemu:" + name;
   // No KVM: results are to be the same everywhere. One thread: the emulator's multi-threaded mode has crashed guests.
   spec.command = {emulator, "-M", "pc", "-cpu", "qemu64", "-accel", "tcg,thread=single", "-m", "256", "-nodefaults",
                   "-display", "none", "-no-reboot", "-kernel", kernel, "-initrd", initramfs->path(),
