@@ -12,6 +12,14 @@ namespace {
 
 constexpr std::array kDatedPoints{
     DatedPoint{
+        "exit-runs-through",
+        {},
+        "kernel/sched/autogroup.c sched_autogroup_exit_task(): no matter of releases, but of how the kernel may be "
+        "preempted (preempt=full and lazy); seen: 6.12.118 either way, as it was booted",
+        {},
+        {},
+        true},
+    DatedPoint{
         "tkill-code-is-forbidden",
         {2, 6, 39},
         "kernel/signal.c do_rt_sigqueueinfo(): \"Prevent rt_sigqueueinfo and rt_tgsigqueueinfo from spoofing the "
@@ -81,10 +89,9 @@ constexpr std::array kDatedPoints{
                {5, 11, 0},
                "kernel/signal.c do_sigaction(): \"signal: clear non-uapi flag bits when passing/returning sa_flags\", "
                "5.11; seen: 5.10.223, 6.1.176"},
-    DatedPoint{"altstack-overflow-detected",
-               {5, 14, 0},
-               "arch/x86/kernel/signal.c get_sigframe(): \"x86/signal: Detect and prevent an alternate signal stack "
-               "overflow\", 5.14"},
+    DatedPoint{"local-sockets-have-urgent-data",
+               {5, 15, 0},
+               "net/unix/af_unix.c unix_stream_sendmsg(): \"af_unix: Add OOB support\", 5.15; seen: 5.10.262, 6.1.192"},
     DatedPoint{"nowait-has-group-status",
                {5, 17, 0},
                "kernel/exit.c wait_task_zombie(): \"exit: Fix the exit_code for wait_task_zombie\", 5.17; seen: "
@@ -133,6 +140,10 @@ constexpr std::array kDatedPoints{
                {6, 15, 0},
                "kernel/exit.c release_task(): \"exit: fix the usage of delay_group_leader->exit_code in "
                "do_notify_parent() and pidfs_exit()\", 6.15; seen: 6.12.107, 6.16.12"},
+    DatedPoint{"pidfd-self-group",
+               {6, 17, 0},
+               "include/uapi/linux/fcntl.h PIDFD_SELF_THREAD_GROUP: 6.15 and 6.16 had it by another number; seen: "
+               "6.16.12, 6.17.13"},
     DatedPoint{
         "exec-keeps-effective",
         {6, 17, 0},

@@ -22,6 +22,7 @@ inline const std::map<std::string_view, std::string_view> kNoPropertyBecause{
     {"orphaned-group-goes-on", "a property would have to repeat the account of which groups are orphaned"},
     {"newly-orphaned-is-hung-up", "a property would have to repeat the account of which groups are orphaned"},
     // death
+    {"exit-runs-through", "who runs before a death is announced is the scheduler's matter"},
     {"private-queue-dies", "nobody can take what a dead thread has pending"},
     {"dead-leader-reports-stops", "whether a report was unread needs the model's own account of it"},
     {"other-child-wakes-nobody", "who was woken in vain sleeps on as if nothing had been"},

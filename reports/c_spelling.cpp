@@ -137,6 +137,7 @@ std::string c_error(std::int32_t error) {
     case Errno::kFBig: return "EFBIG";
     case Errno::kPipe: return "EPIPE";
     case Errno::kNoSys: return "ENOSYS";
+    case Errno::kOpNotSupp: return "EOPNOTSUPP";
   }
   return std::to_string(error);
 }

@@ -151,6 +151,7 @@ class Kernel {
   void do_exit(ThreadRef t, std::int32_t code);
   void exit_signals(ThreadRef t);
   void exit_notify(ThreadRef t, bool group_dead);
+  bool exit_is_overtaken(ThreadRef t);
   void release_dead(ThreadRef t);
   void forget_original_parent(ThreadRef father, boost::container::static_vector<ThreadRef, kMaxThreads>& dead);
   void send_pdeath_signals(ThreadRef father, const Process& child);
