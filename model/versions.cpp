@@ -57,12 +57,10 @@ constexpr std::array kDatedPoints{
                {4, 20, 0},
                "kernel/signal.c post_copy_siginfo_from_user(): \"signal: Use a smaller struct siginfo in the kernel\", "
                "4.20"},
-    DatedPoint{"forced-synchronous-first",
-               {5, 0, 0},
-               "kernel/signal.c dequeue_synchronous_signal(): \"signal: Better detection of synchronous signals\", 5.0",
-               {},
-               {},
-               true},
+    DatedPoint{
+        "forced-synchronous-first",
+        {5, 0, 0},
+        "kernel/signal.c dequeue_synchronous_signal(): \"signal: Better detection of synchronous signals\", 5.0"},
     DatedPoint{"forced-synchronous-ignores-mask",
                {5, 0, 0},
                "kernel/signal.c dequeue_synchronous_signal(): \"signal: Better detection of synchronous signals\", "
@@ -71,9 +69,7 @@ constexpr std::array kDatedPoints{
                {5, 2, 0},
                "kernel/signal.c restore_saved_sigmask_unless(): lost by \"signal: Add restore_user_sigmask()\", 5.0; "
                "back by \"signal: remove the wrong signal_pending() check in restore_user_sigmask()\", 5.2",
-               {5, 0, 0},
-               {},
-               true},
+               {5, 0, 0}},
     DatedPoint{"waitid-takes-own-group",
                {5, 4, 0},
                "kernel/exit.c kernel_waitid(): \"waitid: Add support for waiting for the current process group\", 5.4"},
@@ -81,10 +77,6 @@ constexpr std::array kDatedPoints{
                {5, 11, 0},
                "kernel/signal.c do_sigaction(): \"signal: clear non-uapi flag bits when passing/returning sa_flags\", "
                "5.11; seen: 5.10.223, 6.1.176"},
-    DatedPoint{"altstack-overflow-detected",
-               {5, 14, 0},
-               "arch/x86/kernel/signal.c get_sigframe(): \"x86/signal: Detect and prevent an alternate signal stack "
-               "overflow\", 5.14"},
     DatedPoint{"nowait-has-group-status",
                {5, 17, 0},
                "kernel/exit.c wait_task_zombie(): \"exit: Fix the exit_code for wait_task_zombie\", 5.17; seen: "
@@ -143,15 +135,13 @@ constexpr std::array kDatedPoints{
                "kernel/signal.c task_can_queue_signal(): 7.2.12, and in 6.18.44; seen: 6.18.15, "
                "6.18.44, 7.2.6, 7.2.12",
                {},
-               {6, 18, 44},
-               true},
+               {6, 18, 44}},
     DatedPoint{"private-queue-dies",
                {7, 2, 12},
                "kernel/signal.c exit_signals(): 7.2.12, and in 6.18.44; seen: 6.18.15, "
                "6.18.44, 7.2.6, 7.2.12",
                {},
-               {6, 18, 44},
-               true},
+               {6, 18, 44}},
 };
 
 constexpr std::array kDialects{

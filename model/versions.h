@@ -29,9 +29,8 @@ struct DatedPoint {
   Release since;        // from here on it has the default's value
   // Who decides, by which change; "seen": by running kernels of both sides.
   std::string_view source;
-  Release until{};       // that value was the older one, too: it was lost with this release. {}: it was not
-  Release backport{};    // the release of an older series that has it too. {}: none is known
-  bool unsteady{false};  // stable releases took the change over: what is seen of a kernel says more than its number
+  Release until{};     // that value was the older one, too: it was lost with this release. {}: it was not
+  Release backport{};  // the release of an older series that has it too. {}: none is known
 };
 [[nodiscard]] std::span<const DatedPoint> dated_points();
 // nullptr: no release is known that differs.
