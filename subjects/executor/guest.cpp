@@ -28,9 +28,7 @@ void switch_off_throttling() {
 
 // A kernel names groups of version 2 in /proc/self/cgroup once the hierarchy has been mounted somewhere; where it has
 // none (CONFIG_CGROUPS), what needs them is found to be missing later, and why.
-void mount_cgroups() {
-  [[maybe_unused]] const int mounted = mount("cgroup2", "/cgroup", "cgroup2", 0, nullptr);
-}
+void mount_cgroups() { [[maybe_unused]] const int mounted = mount("cgroup2", "/cgroup", "cgroup2", 0, nullptr); }
 
 // What a file of /sys says, as a number.
 unsigned long number_in(const std::string& file) {
