@@ -18,6 +18,9 @@ inline const std::map<std::string_view, std::string_view> kNoPropertyBecause{
     {"nobody-is-woken", "a thread that wakes for nothing may sleep on"},
     {"fatal-acts-at-once", "how soon a fatal signal acts is open where the thread can take it"},
     {"coredump-is-dequeued", "how soon a fatal signal acts is open where the thread can take it"},
+    // delivery
+    {"lack-of-restorer-is-noticed", "a handler that does not run, and what its signal blocks, are its rule alone"},
+    {"filter-rolls-back", "what a call gives that was not made is no matter of signals"},
     // jobs
     {"orphaned-group-goes-on", "a property would have to repeat the account of which groups are orphaned"},
     {"newly-orphaned-is-hung-up", "a property would have to repeat the account of which groups are orphaned"},

@@ -125,6 +125,7 @@ class Kernel {
   void interrupt_call(ThreadRef t);
   [[nodiscard]] SignalSet held_by_freezer(ThreadRef t) const;
   [[nodiscard]] bool handle_signal(ThreadRef t, const Dequeued& got, const SigAction& action);
+  void signal_delivered(ThreadRef t, Signo sig, const SigAction& action, SignalSet before);
   void enter_handler(ThreadRef t);
 
   // frame.cpp: a handler's frame, its stack, and the ways to leave it
