@@ -113,6 +113,7 @@ inline constexpr std::uint64_t kDefaultSeparatingScenarios = 100'000;  // at mos
 
 struct DialectsOptions {
   std::vector<std::string> diff;  // two names of dialects, or none
+  std::string subject;            // whose release and probes are compared; empty: nobody's
   std::uint64_t seed{kDefaultExampleSeed};
   std::uint64_t scenarios{kDefaultSeparatingScenarios};
 };

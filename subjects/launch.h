@@ -2,7 +2,11 @@
 // ending it. It must not know what is said over the line.
 #pragma once
 
+#include "subjects/keeper.h"
+
 #include <sys/types.h>
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,21 +21,28 @@ namespace sigconform {
 // The program of that name in $PATH; empty when there is none.
 [[nodiscard]] std::string program_named(const std::string& name);
 
-// A running executor with one socket as its standard input and output. Killed and reaped when this goes.
+struct Launch {
+  std::vector<std::string> command;
+  std::vector<std::string> environment{};  // "NAME=value", in place of ours of that name
+  Containment containment{Containment::kNone};
+  std::chrono::milliseconds grace{0};  // see start_kept
+};
+
+// A running executor with one socket as its standard input and output. Killed and reaped when this goes, with all that
+// its command left behind.
 //
-// The kernel kills the executor when the *thread* that started it ends (PR_SET_PDEATHSIG), so a Subject lives and is
-// restarted on one thread.
+// Without containment the kernel kills the executor when the *thread* that started it ends (PR_SET_PDEATHSIG), so a
+// Subject lives and is restarted on one thread.
 class ExecutorProcess {
  public:
   // Throws SubjectUnavailable when it cannot be started.
-  explicit ExecutorProcess(const std::vector<std::string>& command);
+  explicit ExecutorProcess(const Launch& launch);
   ExecutorProcess(const ExecutorProcess&) = delete;
   ExecutorProcess& operator=(const ExecutorProcess&) = delete;
   ~ExecutorProcess();
 
   [[nodiscard]] int line() const { return line_; }      // the socket, non-blocking
   [[nodiscard]] int errors() const { return errors_; }  // its standard error, non-blocking
-  [[nodiscard]] pid_t pid() const { return pid_; }
   // Keeps the end of what is readable on `errors`.
   void read_errors();
   // Kills and reaps; then how it ended and what it last said, for a person: "killed by signal 9; it said: …". The
@@ -39,9 +50,13 @@ class ExecutorProcess {
   [[nodiscard]] std::string end();
 
  private:
+  // Wait status; nullopt when there was no command.
+  [[nodiscard]] std::optional<int> end_kept();
+
   int line_{-1};
   int errors_{-1};
-  pid_t pid_{-1};
+  pid_t pid_{-1};  // of the command, or of its keeper
+  Kept kept_;
   std::string said_;
 };
 
