@@ -9,8 +9,8 @@
 
 namespace sigconform {
 
-// Boots the kernel image `kernel` in qemu-system-x86_64 by software emulation. Throws SubjectUnavailable, with what is
-// missing and how to get it.
+// Boots the kernel image `kernel`, of x86-64 or arm64 as its header says, in qemu-system by software emulation. Throws
+// SubjectUnavailable, with what is missing and how to get it.
 [[nodiscard]] std::unique_ptr<Subject> start_qemu(const std::string& kernel, const SubjectOptions& options);
 
 // Runs the User-Mode Linux binary `binary`, or the installed one when it is empty. Throws likewise.
