@@ -39,6 +39,8 @@ std::vector<std::string> notes_of(const std::vector<PointEvidence>& evidence, co
 }  // namespace
 
 std::string dates_of(const DatedPoint& dated) {
+  if (dated.since == Release{}) return "in every release, though not on every system";
+  if (dated.since == kNever) return fmt::format("before {}", to_text(dated.until));
   std::string text = fmt::format("since {}", to_text(dated.since));
   if (dated.until != Release{}) text += fmt::format(" and before {}", to_text(dated.until));
   if (dated.backport != Release{}) text += fmt::format(", and from {} on in its series", to_text(dated.backport));

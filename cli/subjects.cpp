@@ -19,7 +19,10 @@ namespace sigconform::cli {
 const std::vector<SubjectKind>& subject_kinds() {
   static const std::vector<SubjectKind> kinds{
       {"host", "the kernel that this machine runs", {}},
-      {"qemu", "a kernel image (bzImage) booted in qemu-system-x86_64 by software emulation", "PATH"},
+      {"qemu",
+       "a kernel booted in qemu-system-x86_64 by software emulation: an image (bzImage), or linux-VERSION, which "
+       "ci/kernels fetch VERSION has got",
+       "PATH"},
       {"uml", "a User-Mode Linux binary; without a path the installed linux.uml", "[PATH]"},
       {"command",
        "whatever TEMPLATE starts with {executor} replaced by the executor's file: its standard input and output are "

@@ -18,6 +18,7 @@ namespace {
 const std::map<std::string_view, std::vector<std::string_view>>& beside() {
   static const std::map<std::string_view, std::vector<std::string_view>> needs{
       {"timedwait-retargets", {"mask-change-retargets"}},
+      {"pidfd-self-group", {"pidfd-self"}},
       {"sigsys-is-synchronous", {"synchronous-first"}},
       {"forced-synchronous-first", {"own-tid-may-be-lied-to"}},
       {"forced-synchronous-ignores-mask", {"forced-synchronous-first", "own-tid-may-be-lied-to"}},
@@ -117,11 +118,11 @@ TEST(Evidence, FindsEveryReleaseWhateverItIsCalled) {
 
 TEST(Evidence, SaysWhatItSaw) {
   Dialect behaviour;
-  behaviour.pidfd_self = false;
+  behaviour.waitid_takes_own_group = false;
   const auto subject = start_model(behaviour);
   for (const PointEvidence& e : gather_evidence(*subject, {})) {
-    EXPECT_EQ(e.seen, e.point->id == "pidfd-self" ? Seen::kOff : Seen::kOn) << e.point->id;
-    EXPECT_EQ(e.disagrees(), e.point->id == "pidfd-self") << e.point->id;
+    EXPECT_EQ(e.seen, e.point->id == "waitid-takes-own-group" ? Seen::kOff : Seen::kOn) << e.point->id;
+    EXPECT_EQ(e.disagrees(), e.point->id == "waitid-takes-own-group") << e.point->id;
   }
 }
 

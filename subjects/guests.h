@@ -9,9 +9,9 @@
 
 namespace sigconform {
 
-// Boots the kernel image `kernel`, of x86-64 or arm64 as its header says, in qemu-system by software emulation. Throws
-// SubjectUnavailable, with what is missing and how to get it.
-[[nodiscard]] std::unique_ptr<Subject> start_qemu(const std::string& kernel, const SubjectOptions& options);
+// Boots a kernel image of x86-64 or arm64, named by its path or by its version (kernel_cache.h), in qemu-system by
+// software emulation; its header says which. Throws SubjectUnavailable, with what is missing and how to get it.
+[[nodiscard]] std::unique_ptr<Subject> start_qemu(const std::string& name, const SubjectOptions& options);
 
 // Runs the User-Mode Linux binary `binary`, or the installed one when it is empty. Throws likewise.
 [[nodiscard]] std::unique_ptr<Subject> start_uml(const std::string& binary, const SubjectOptions& options);

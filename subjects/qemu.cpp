@@ -3,6 +3,7 @@
 // said over the line.
 #include "subjects/guest_machine.h"
 #include "subjects/guests.h"
+#include "subjects/kernel_cache.h"
 #include "subjects/launch.h"
 
 #include <array>
@@ -66,16 +67,18 @@ Board board_for(const std::string& kernel) {
 
 }  // namespace
 
-std::unique_ptr<Subject> start_qemu(const std::string& kernel, const SubjectOptions& options) {
+std::unique_ptr<Subject> start_qemu(const std::string& name, const SubjectOptions& options) {
+  const std::string kernel = kernel_image(name);
   if (!std::filesystem::is_regular_file(kernel)) {
     throw SubjectUnavailable("there is no kernel image at " + kernel +
-                             "; name a bzImage or an arm64 Image, such as /boot/vmlinuz-VERSION");
+                             "; name a bzImage or an arm64 Image, such as /boot/vmlinuz-VERSION, or a version, such as "
+                             "linux-6.12");
   }
   const Board board = board_for(kernel);
   const std::string emulator = program_named(board.emulator);
   if (emulator.empty())
     throw SubjectUnavailable(board.emulator + " is not installed; on Debian: apt-get install " + board.package);
-  GuestMachine guest = guest_machine("qemu:" + kernel, board.line, kSlowness, options, board.machine);
+  GuestMachine guest = guest_machine("qemu:" + name, board.line, kSlowness, options, board.machine);
   std::vector<std::string>& command = guest.spec.command;
   command = {emulator};
   command.insert(command.end(), board.options.begin(), board.options.end());

@@ -125,6 +125,7 @@ class Kernel {
   void interrupt_call(ThreadRef t);
   [[nodiscard]] SignalSet held_by_freezer(ThreadRef t) const;
   [[nodiscard]] bool handle_signal(ThreadRef t, const Dequeued& got, const SigAction& action);
+  void signal_delivered(ThreadRef t, Signo sig, const SigAction& action, SignalSet before);
   void enter_handler(ThreadRef t);
 
   // frame.cpp: a handler's frame, its stack, and the ways to leave it
@@ -151,6 +152,7 @@ class Kernel {
   void do_exit(ThreadRef t, std::int32_t code);
   void exit_signals(ThreadRef t);
   void exit_notify(ThreadRef t, bool group_dead);
+  bool exit_is_overtaken(ThreadRef t);
   void release_dead(ThreadRef t);
   void forget_original_parent(ThreadRef father, boost::container::static_vector<ThreadRef, kMaxThreads>& dead);
   void send_pdeath_signals(ThreadRef father, const Process& child);

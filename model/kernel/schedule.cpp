@@ -49,8 +49,11 @@ void Kernel::issue(std::size_t first, std::size_t last) {
 
 void Kernel::quiesce() {
   while (!w_.run_queue.empty()) {
-    int next = 0;
-    if (w_.run_queue.size() > 1) next = choices_.pick(ChoicePoint::kNextToRun, static_cast<int>(w_.run_queue.size()));
+    // Behind a thread that was put behind others nobody is first.
+    const auto put_back = std::find_if(w_.run_queue.begin(), w_.run_queue.end(),
+                                       [&](ThreadRef t) { return task(t).sleep == Sleep::kExitNotify; });
+    const auto open = static_cast<int>(put_back - w_.run_queue.begin());
+    const int next = open > 1 ? choices_.pick(ChoicePoint::kNextToRun, open) : 0;
     const ThreadRef t = w_.run_queue[static_cast<std::size_t>(next)];
     w_.run_queue.erase(w_.run_queue.begin() + next);
     w_.current = t;
@@ -80,6 +83,10 @@ bool Kernel::leave_sleep(ThreadRef ref) {
     case Sleep::kGetSignal:
     case Sleep::kFrozen:
     case Sleep::kCommand: t.sleep = Sleep::kNone; return true;
+    case Sleep::kExitNotify:
+      t.sleep = Sleep::kNone;
+      exit_notify(ref, t.ended_group);
+      return false;
     case Sleep::kExit:
       t.sleep = Sleep::kNone;
       w_.fading_numbers.reset(static_cast<std::size_t>(slot_of(task(t.dead.front()).id)));
