@@ -9,8 +9,8 @@
 
 namespace sigconform {
 
-// Boots a kernel image, named by its path or by its version (kernel_cache.h), in qemu-system-x86_64 by software
-// emulation. Throws SubjectUnavailable, with what is missing and how to get it.
+// Boots a kernel image of x86-64 or arm64, named by its path or by its version (kernel_cache.h), in qemu-system by
+// software emulation; its header says which. Throws SubjectUnavailable, with what is missing and how to get it.
 [[nodiscard]] std::unique_ptr<Subject> start_qemu(const std::string& name, const SubjectOptions& options);
 
 // Runs the User-Mode Linux binary `binary`, or the installed one when it is empty. Throws likewise.
