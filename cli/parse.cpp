@@ -159,7 +159,6 @@ void add_dialects(CLI::App& app, Parsed& p) {
 void add_mutants(CLI::App& app, MutantsOptions& o) {
   o.seed = random_seed();
   add_subject(app, o.subject);
-  app.get_option("--on")->default_str(o.subject);
   add_time(app, o.time, "give each mutant so long; 5s on the model, 60s elsewhere when not given");
   add_seed(app, o.seed, "the same seed gives the same scenarios; random when not given");
   add_number(app, "--jobs", o.jobs, 1, kJobsMax, "hunt N mutants at once; one for each CPU if not given");
