@@ -45,9 +45,9 @@ inline constexpr int kDefaultLength = 3;
 inline constexpr int kLengthMax = 12;
 
 struct RunOptions {
-  std::string subject{"host"};
-  std::uint64_t scenarios{};         // 0: as many as the time allows
-  std::chrono::milliseconds time{};  // 0: no bound
+  std::vector<std::string> subjects{"host"};  // not empty, each once
+  std::uint64_t scenarios{};                  // 0: as many as the time allows
+  std::chrono::milliseconds time{};           // 0: no bound
   std::uint64_t seed{};
   int jobs{};  // 0: one a CPU
   GeneratorOptions generator;
@@ -58,6 +58,11 @@ struct RunOptions {
   bool adopt{false};
   ModelOptions model{auto_model()};
   int repetitions{kDefaultRepetitions};
+};
+
+struct MatrixOptions {
+  RunOptions run;
+  bool all{false};  // show the rules that are the same on all subjects, too
 };
 
 inline constexpr int kDefaultCheckScenarios = 1000;
@@ -73,7 +78,7 @@ struct CheckOptions {
 
 struct ReplayOptions {
   std::string file;
-  std::string subject{"host"};
+  std::vector<std::string> subjects{"host"};  // not empty, each once
   int repeat{1};
   ModelOptions model{auto_model()};
 };
@@ -140,8 +145,8 @@ struct GenerateOptions {
   GeneratorOptions generator;
 };
 
-using Command =
-    std::variant<RunOptions, CheckOptions, ReplayOptions, ExplainOptions, MinimizeOptions, ReproduceOptions,
-                 RulesOptions, DialectsOptions, MutantsOptions, PropertiesOptions, SubjectsOptions, GenerateOptions>;
+using Command = std::variant<RunOptions, MatrixOptions, CheckOptions, ReplayOptions, ExplainOptions, MinimizeOptions,
+                             ReproduceOptions, RulesOptions, DialectsOptions, MutantsOptions, PropertiesOptions,
+                             SubjectsOptions, GenerateOptions>;
 
 }  // namespace sigconform::cli

@@ -1,6 +1,7 @@
 // Running many scenarios; see campaign.h.
 #include "properties/campaign.h"
 
+#include "model/model.h"
 #include "properties/ledger.h"
 
 #include <algorithm>
@@ -32,8 +33,15 @@ class Worker {
   }
 
  private:
+  void skip(const Scenario& scenario, const std::string& why) {
+    Record record;
+    UsualChoices usual;
+    (void)predict(scenario, ledger_.dialect(), usual, Density::kSparse, &record);
+    ledger_.skipped(why, record.hits);
+  }
+
   void settle(const Scenario& scenario, std::uint64_t seed, const RunResult& result, Subject& subject) {
-    if (result.outcome == Outcome::kSkipped) return ledger_.skipped();
+    if (result.outcome == Outcome::kSkipped) return skip(scenario, result.detail);
     if (result.outcome != Outcome::kCompleted) {
       ledger_.incident({result.outcome, result.detail, seed, scenario});
       return;

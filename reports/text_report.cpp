@@ -164,7 +164,7 @@ std::string adopted_before(const RunDescription& run, const Finding& finding) {
 }
 
 std::string replay_command(const RunDescription& run, const std::string& file, const std::string& model) {
-  return fmt::format("sigconform replay {} --on {}{}", file, run.subject, model);
+  return fmt::format("sigconform replay {} --on {}{}", shell_word(file), shell_word(run.subject), model);
 }
 
 std::string explained(const Explanation& why) {
