@@ -9,6 +9,7 @@
 #include "cli/subjects.h"
 #include "cli/values.h"
 #include "reports/layout.h"
+#include "reports/losses.h"
 #include "reports/statistics.h"
 #include "reports/summary.h"
 #include "reports/text_report.h"
@@ -182,7 +183,14 @@ int perform(const RunOptions& given) {
                               file_stem(finding)));
         try_to([&] { results.add(finding); }, line, said);
       },
-      stop);
+      stop,
+      [&](const Loss& loss) {
+        set_status_so_far(kDiverges);
+        line.note(fmt::format("subject lost: {} ({}, {} of {} times alone): {}/{}.scenario", name_of(loss.outcome),
+                              counted(loss.scenario.steps.size(), "step"), loss.repeated, loss.of, folder,
+                              file_stem(loss)));
+        try_to([&] { results.add(loss); }, line, said);
+      });
   line.end();
   run.again = again(options, jobs, result.scenarios + result.inconclusive + result.skipped);
   try_to([&] { results.finish(run, result, options.statistics); }, line, said);
