@@ -7,6 +7,7 @@
 #include "model/observation.h"
 #include "model/scenario.h"
 #include "subjects/executor/syscalls.h"
+#include "subjects/executor/ways.h"
 
 #include <atomic>
 #include <cstddef>
@@ -63,9 +64,11 @@ struct Deadline {
 
 struct Arena {
   // Given for the whole run of the executor.
+  Ways ways;
   bool share_memory{};
   std::int32_t user_base{};            // uN is this + N
-  std::int32_t supervisor_fd{-1};      // a pidfd of the supervisor
+  std::int32_t supervisor_fd{-1};      // a pidfd of the supervisor; -1 where there are none
+  bool sees_statuses{true};            // /proc tells the truth about threads and their signals
   std::int32_t scheduling_priority{};  // 0: leave the policy alone
   std::int32_t idle_pipe{-1};          // the read end of a pipe that nobody writes to
   std::int32_t idle_epoll{-1};         // an epoll instance that watches nothing
@@ -89,7 +92,7 @@ struct Arena {
   Step steps[kMaxSteps]{};
   std::uint32_t expected{};        // puppets of the layout
   bool uses_cgroups{};             // the processes of the layout are born into control groups of their own
-  std::int32_t proc_fd{-1};        // a detached /proc of the scenario's PID namespace, made by its init
+  std::int32_t proc_fd{-1};        // a /proc of the scenario's PID namespace, made by its init
   std::int64_t soon_ns{};          // how long `soon` is for the first timer after an `elapse`
   std::int64_t soon_spacing_ns{};  // how much longer it is for each one after it
   std::uint32_t soon_passed{};     // deadlines that the supervisor has waited for

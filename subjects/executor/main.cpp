@@ -3,9 +3,9 @@
 //
 //     sigconform-executor [--cpu N] [--separate-memory] [--guest LINE]
 #include "subjects/executor/arena.h"
-#include "subjects/executor/cgroups.h"
 #include "subjects/executor/guest.h"
 #include "subjects/executor/line.h"
+#include "subjects/executor/needs.h"
 #include "subjects/executor/probe.h"
 #include "subjects/executor/puppet.h"
 #include "subjects/executor/supervisor.h"
@@ -31,7 +31,7 @@ bool send(executor::Line& line, protocol::FrameKind kind, std::uint32_t id, cons
   return line.send(out);
 }
 
-RunResult answer(const protocol::Frame& frame, const Capabilities& capabilities) {
+RunResult answer(const protocol::Frame& frame, const std::vector<executor::Lack>& lacks) {
   const std::optional<protocol::Request> request = protocol::decode_request(frame.payload);
   RunResult refused;
   refused.outcome = Outcome::kGarbled;
@@ -41,14 +41,12 @@ RunResult answer(const protocol::Frame& frame, const Capabilities& capabilities)
   }
   refused.detail = why_invalid(request->scenario);
   if (!refused.detail.empty()) return refused;
-  if (executor::needs_cgroups(request->scenario) && !capabilities.partly_missing.empty()) {
-    const Capabilities::Missing& lacking = capabilities.partly_missing.front();
-    return {Outcome::kSkipped, lacking.what + ": " + lacking.why, {}};
-  }
+  if (const executor::Lack* lack = executor::lack_for(request->scenario, lacks))
+    return {Outcome::kSkipped, lack->what + ": " + lack->why, {}};
   return executor::run_scenario(request->scenario, request->density);
 }
 
-int serve(executor::Line& line, const Capabilities& capabilities) {
+int serve(executor::Line& line, const std::vector<executor::Lack>& lacks) {
   protocol::FrameReader reader;
   static std::array<std::byte, kReadBytes> buffer;
   for (;;) {
@@ -57,7 +55,7 @@ int serve(executor::Line& line, const Capabilities& capabilities) {
     reader.feed(std::span(buffer).first(got));
     // Every result goes out at once: a driver that waits for it knows by that which scenario is being run.
     while (const std::optional<protocol::Frame> frame = reader.next()) {
-      if (!send(line, protocol::FrameKind::kResult, frame->id, protocol::encode_result(answer(*frame, capabilities))))
+      if (!send(line, protocol::FrameKind::kResult, frame->id, protocol::encode_result(answer(*frame, lacks))))
         return 0;
     }
     if (!reader.error().empty()) {
@@ -103,8 +101,11 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "sigconform-executor: %s\n", why.c_str());
     return 1;
   }
-  const Capabilities capabilities = executor::probe_capabilities();
+  Capabilities capabilities = executor::probe_capabilities();
+  const std::vector<executor::Lack> lacks =
+      capabilities.missing.empty() ? executor::find_lacks() : std::vector<executor::Lack>();
+  for (const executor::Lack& lack : lacks) capabilities.partly_missing.push_back({lack.what, lack.why});
   executor::Line line(shared);
   if (!send(line, protocol::FrameKind::kHello, 0, protocol::encode_hello(capabilities))) return 0;
-  return serve(line, capabilities);
+  return serve(line, lacks);
 }

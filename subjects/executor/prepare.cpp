@@ -18,6 +18,7 @@
 #include <sys/timerfd.h>
 #include <sys/ucontext.h>
 #include <unistd.h>
+#include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <csignal>
@@ -117,9 +118,8 @@ std::string prepare(const Settings& settings) {
   set_limit(RLIMIT_CORE, 1);
   if (!map_arena()) return "no memory for the arena";
   prepare_faults();
-  const auto self = static_cast<int>(call(SYS_pidfd_open, getpid(), 0));
-  if (self < 0) return std::string("pidfd_open: ") + std::strerror(-self);
-  g_arena->supervisor_fd = self;
+  find_ways();
+  g_arena->supervisor_fd = std::max(-1, static_cast<int>(call(SYS_pidfd_open, getpid(), 0)));
   int ends[2];
   // What puppets wait for stays open over exec.
   if (pipe2(ends, 0) != 0) return std::string("pipe2: ") + std::strerror(errno);
@@ -146,7 +146,7 @@ std::string prepare(const Settings& settings) {
     return std::string("timerfd_create: ") + std::strerror(errno);
   // Or our own sleeps would be rounded up by so much.
   prctl(PR_SET_TIMERSLACK, 1);
-  g_arena->share_memory = settings.share_memory;
+  g_arena->share_memory = settings.share_memory && g_arena->ways.shares_tables;
   g_arena->snug_stack = snug_stack();
   g_arena->scheduling_priority = may_be_realtime() ? kPuppetPriority : 0;
   return {};

@@ -2,8 +2,6 @@
 #include "subjects/executor/probe.h"
 
 #include "subjects/executor/arena.h"
-#include "subjects/executor/cgroups.h"
-#include "subjects/executor/fault.h"
 #include "subjects/executor/supervisor.h"
 
 #include <fcntl.h>
@@ -96,26 +94,6 @@ bool shows_probe(const Trace& trace) {
   return trace.statuses.size() == 3 && trace.statuses[2] == std::vector<ThreadStatus>{expected};
 }
 
-// A step that is given to a frozen process is not performed.
-Scenario freezer_probe() {
-  Scenario s;
-  s.processes.resize(2);
-  const ThreadId freezer{ProcessId{1}, ThreadIndex{1}}, frozen{ProcessId{2}, ThreadIndex{1}};
-  s.steps.push_back({freezer, op::Freeze{frozen.process, Switch::kOn}, false});
-  s.steps.push_back({frozen, op::RtSigpending{}, false});
-  return s;
-}
-
-// Why scenarios that freeze processes cannot be run here; empty when they can.
-std::string why_no_freezer() {
-  std::string why = make_cgroups();
-  if (!why.empty()) return why;
-  const RunResult result = run_scenario(freezer_probe(), Density::kSparse);
-  if (result.outcome != Outcome::kCompleted) return result.detail;
-  const std::vector<Event>& events = result.trace.events;
-  return events.size() == 1 && events[0].result == 0 ? "" : "a process that was frozen went on";
-}
-
 }  // namespace
 
 Capabilities probe_capabilities() {
@@ -134,7 +112,6 @@ Capabilities probe_capabilities() {
                              "the control group)" +
                                  advice});
   }
-  if (const char* why = why_no_faults()) found.missing.push_back({"faults", why + advice});
   found.private_users = find_users();
   if (!found.private_users) {
     found.missing.push_back({"private users",
@@ -150,12 +127,13 @@ Capabilities probe_capabilities() {
   }
   found.pid_namespace = true;
   found.thread_status = result.outcome == Outcome::kCompleted && shows_probe(result.trace);
+  g_arena->sees_statuses = found.thread_status;
   if (!found.thread_status) {
-    found.missing.push_back({"thread status", "/proc does not show the signals that were made pending " +
-                                                  (result.detail.empty() ? "for the probe" : result.detail)});
+    found.partly_missing.push_back(
+        {"statuses of threads", "/proc does not show the signals that the probe made pending" +
+                                    (result.detail.empty() ? "" : " (" + result.detail + ")") +
+                                    "; only what programs see themselves is compared"});
   }
-  const std::string why = why_no_freezer();
-  if (!why.empty()) found.partly_missing.push_back({"control groups that can be frozen", why + advice});
   return found;
 }
 

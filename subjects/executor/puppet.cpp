@@ -6,10 +6,10 @@
 #include "subjects/executor/loop.h"
 #include "subjects/executor/perform.h"
 #include "subjects/executor/syscalls.h"
+#include "subjects/executor/ways.h"
 
 #include <fcntl.h>
 #include <linux/capability.h>
-#include <linux/mount.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -23,7 +23,10 @@ namespace {
 constexpr unsigned long kSharedTables = CLONE_FILES | CLONE_FS;
 constexpr unsigned long kThreadFlags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
 
-unsigned long process_flags() { return kSharedTables | SIGCHLD | (g_arena->share_memory ? CLONE_VM : 0UL); }
+unsigned long process_flags() {
+  if (!g_arena->ways.shares_tables) return SIGCHLD;
+  return kSharedTables | SIGCHLD | (g_arena->share_memory ? CLONE_VM : 0UL);
+}
 
 // A puppet that cannot be set up ends the scenario; the supervisor says why.
 [[noreturn]] void fail_setup(const char* what, long result) {
@@ -124,21 +127,12 @@ void layout_process(long slot) {
 
 // Init ---------------------------------------------------------------------------------------------------------
 
-// A /proc of this PID namespace that is mounted nowhere. The supervisor shares our file table and gets it so.
-int detached_proc() {
-  const long context = call(SYS_fsopen, "proc", FSOPEN_CLOEXEC);
-  require("fsopen(proc)", context);
-  require("fsconfig(proc)", call(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, nullptr, nullptr, 0));
-  const long mount = call(SYS_fsmount, context, FSMOUNT_CLOEXEC, 0);
-  require("fsmount(proc)", mount);
-  call(SYS_close, context);
-  return static_cast<int>(mount);
-}
-
 // The death of the supervisor at any moment must kill us, and with us the namespace. It may have come before the
-// prctl; its parent's number tells nothing across the namespace border, its pidfd does.
+// prctl; its parent's number tells nothing across the namespace border, its pidfd does. A subject that has none is a
+// program of its own, and dies as a whole.
 void die_with_supervisor() {
   require("prctl(PR_SET_PDEATHSIG)", call(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL));
+  if (g_arena->supervisor_fd < 0) return;
   pollfd supervisor{g_arena->supervisor_fd, POLLIN, 0};
   constexpr timespec kNow{};
   if (call(SYS_ppoll, &supervisor, 1, &kNow, nullptr) != 0) fail_setup("the supervisor is gone", -ESRCH);
@@ -146,7 +140,8 @@ void die_with_supervisor() {
 
 void init_main(long) {
   die_with_supervisor();
-  g_arena->proc_fd = detached_proc();
+  long error = 0;
+  if (const char* failed = make_proc(error)) fail_setup(failed, error);
   require("setsid", call(SYS_setsid));
   const struct { std::uint64_t soft, hard; } file_limit{kFileLimit, kFileLimit};
   require("setrlimit(RLIMIT_FSIZE)", call(SYS_prlimit64, 0, RLIMIT_FSIZE, &file_limit, nullptr));
@@ -187,10 +182,7 @@ void tells_birth(ThreadId child, std::uint8_t step) {
 
 }  // namespace
 
-long start_init() {
-  std::int32_t outer_id = 0;  // not the scenario's number, which is 1
-  return clone_task(process_flags() | CLONE_NEWPID, stack_top(0), init_main, 0, &outer_id);
-}
+long start_init() { return clone_into_namespace(process_flags(), stack_top(0), init_main); }
 
 long fork_puppet(ThreadId child) {
   prepare_child(child);

@@ -90,7 +90,10 @@ std::string await_layout(Namespace& scenario) {
     const char* what = load(g_arena->setup_error.what);
     if (what != nullptr) return std::string(what) + ": " + std::strerror(g_arena->setup_error.error);
     const std::uint32_t ready = load(g_arena->ready);
-    if (ready == g_arena->expected) return {};
+    if (ready == g_arena->expected) {
+      const long failed = receive_proc();
+      return failed == 0 ? "" : std::string("taking /proc: ") + std::strerror(static_cast<int>(-failed));
+    }
     futex_wait(&g_arena->ready, ready, &kSetupLook);
     if (load(g_arena->setup_error.what) != nullptr) continue;
     if (!scenario.alive()) return "init died while the layout was set up";
@@ -257,6 +260,7 @@ class Run {
   // Reads all statuses until all threads are at rest and nothing moved meanwhile.
   void observe(std::size_t step) {
     if (load(g_arena->log_length) > kMaxEvents) return unsettled(step, "more events than are kept");
+    if (!g_arena->sees_statuses) return;
     std::vector<ThreadStatus>& statuses = result_.trace.statuses[step];
     statuses.reserve(named_.count());
     const std::int64_t deadline = now_ns() + kSettlingPatienceNs;

@@ -60,7 +60,8 @@ inline long call(long number, A a = 0, B b = 0, C c = 0, D d = 0, E e = 0, F f =
 using TaskEntry = void (*)(long argument);
 inline long clone_task(unsigned long flags, void* stack_top, TaskEntry entry, long argument, std::int32_t* id) {
   flags |= CLONE_PARENT_SETTID;
-  // The child finds its entry and argument where its stack begins: no register of ours need survive in it.
+  // The child finds its entry and argument where its stack begins. It goes there by itself as well: emulators that make
+  // a fork of this leave it on ours.
   auto* stack = static_cast<long*>(stack_top) - 2;
   stack[0] = as_register(entry);
   stack[1] = argument;
@@ -72,6 +73,7 @@ inline long clone_task(unsigned long flags, void* stack_top, TaskEntry entry, lo
       "syscall\n\t"
       "test %%rax, %%rax\n\t"
       "jnz 1f\n\t"
+      "mov %%rsi, %%rsp\n\t"
       "xor %%ebp, %%ebp\n\t"
       "pop %%rax\n\t"
       "pop %%rdi\n\t"
@@ -92,6 +94,7 @@ inline long clone_task(unsigned long flags, void* stack_top, TaskEntry entry, lo
   asm volatile(
       "svc #0\n\t"
       "cbnz x0, 1f\n\t"
+      "mov sp, x1\n\t"
       "ldp x1, x0, [sp], #16\n\t"
       "mov x29, #0\n\t"
       "blr x1\n\t"
