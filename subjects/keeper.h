@@ -43,8 +43,8 @@ struct Kept {
   int report{-1};    // the wait status of the command, an int, once it has ended
 };
 
-// Starts the command behind a keeper. When the command has ended by itself, what it left has `grace` to end by itself,
-// too. keeper is -1, and errno set, when that cannot be done.
+// Starts the command behind a keeper. When the command has ended, or was killed, what it left has `grace` to end by
+// itself, too. keeper is -1, and errno set, when that cannot be done.
 [[nodiscard]] Kept start_kept(Containment containment, const CommandStreams& streams, const CommandWords& words,
                               std::chrono::milliseconds grace);
 
