@@ -1,5 +1,5 @@
-// The model where threads may lose the CPU anywhere (Dialect::preemptible): what a burst sets in motion happens moment by
-// moment, and whoever calls decides in which order. As apply(), without deciding anything about order.
+// The model where threads may lose the CPU anywhere (Dialect::preemptible): what a burst sets in motion happens moment
+// by moment, and whoever calls decides in which order. As apply(), without deciding anything about order.
 #pragma once
 
 #include "model/choices.h"
@@ -17,8 +17,8 @@ namespace sigconform {
 void give(World& world, const Scenario& scenario, std::size_t first, std::size_t last, const Dialect& dialect,
           Record& record);
 
-// Runs the thread at that place of World::run_queue until it sleeps, or is where another could run as well. The queue is
-// in no order that means anything.
+// Runs the thread at that place of World::run_queue until it sleeps, or is where another could run as well. The queue
+// is in no order that means anything.
 void run_for_a_moment(World& world, const Scenario& scenario, std::size_t place, Choices& choices,
                       const Dialect& dialect, Record& record);
 

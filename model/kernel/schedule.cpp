@@ -167,8 +167,8 @@ bool Kernel::moment_is_over(ThreadRef ref) {
   if (moment_ < 0) return false;
   const Task& t = task(ref);
   // It only falls asleep, which nobody else can tell from being asleep.
-  const bool is_done = t.resume == Resume::kCommands && t.script.empty() && !t.sigpending && !t.tells_birth &&
-                       !t.in_logging_handler();
+  const bool is_done =
+      t.resume == Resume::kCommands && t.script.empty() && !t.sigpending && !t.tells_birth && !t.in_logging_handler();
   if (is_done) return false;
   if (moment_ > 0) {
     moment_--;

@@ -129,11 +129,26 @@ void handle(bool parks, int signo, const KernelSignalInfo* info, ucontext_t* con
   store(slot.vfork_child, interrupted_vfork);
 }
 
+// Emulators have begun handlers on stacks that the ABI forbids (qemu-user before 8.1): these begin by aligning theirs.
+#if defined(__x86_64__)
+#define SIGCONFORM_HANDLER [[gnu::force_align_arg_pointer]] void
+#else
+#define SIGCONFORM_HANDLER void
+#endif
+
 // Without SA_SIGINFO x86-64 passes no siginfo, but the address of the context all the same.
-void log_plain(int signo, const KernelSignalInfo*, ucontext_t* context) { handle(false, signo, nullptr, context); }
-void park_plain(int signo, const KernelSignalInfo*, ucontext_t* context) { handle(true, signo, nullptr, context); }
-void log_info(int signo, const KernelSignalInfo* info, ucontext_t* context) { handle(false, signo, info, context); }
-void park_info(int signo, const KernelSignalInfo* info, ucontext_t* context) { handle(true, signo, info, context); }
+SIGCONFORM_HANDLER log_plain(int signo, const KernelSignalInfo*, ucontext_t* context) {
+  handle(false, signo, nullptr, context);
+}
+SIGCONFORM_HANDLER park_plain(int signo, const KernelSignalInfo*, ucontext_t* context) {
+  handle(true, signo, nullptr, context);
+}
+SIGCONFORM_HANDLER log_info(int signo, const KernelSignalInfo* info, ucontext_t* context) {
+  handle(false, signo, info, context);
+}
+SIGCONFORM_HANDLER park_info(int signo, const KernelSignalInfo* info, ucontext_t* context) {
+  handle(true, signo, info, context);
+}
 
 }  // namespace
 

@@ -1,0 +1,129 @@
+// Foreign systems under the same scenarios and the same rules: what each is known to do otherwise than Linux is seen,
+// what it is known to do as Linux is not reported, and a run of anything else ends with a judgement. Tested where they
+// are installed.
+#include "generators/generate.h"
+#include "model/text.h"
+#include "properties/oracle.h"
+#include "subjects/guests.h"
+
+#include <gtest/gtest.h>
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace sigconform {
+namespace {
+
+constexpr std::uint64_t kSeed = 17;
+constexpr std::size_t kScenarios = 40;
+
+struct Known {
+  const char* name;
+  const char* scenario;  // its layout and steps
+};
+
+// What all do as Linux does, and may be relied upon.
+constexpr Known kAlike[] = {{"a handler for another process's signal",
+                             "process P1\nprocess P2\n\n"
+                             "P2.T1  rt_sigaction SIGUSR1 log SA_SIGINFO {}\n"
+                             "P1.T1  kill P2 SIGUSR1\n"
+                             "P1.T1  rt_sigpending\n"},
+                            {"realtime signals queue, others coalesce",
+                             "process P1\n\n"
+                             "P1.T1  rt_sigprocmask block {SIGUSR1, SIG40}\n"
+                             "P1.T1  kill P1 SIGUSR1\n"
+                             "P1.T1  kill P1 SIGUSR1\n"
+                             "P1.T1  rt_sigqueueinfo P1 SIG40 SI_QUEUE 1\n"
+                             "P1.T1  rt_sigqueueinfo P1 SIG40 SI_QUEUE 2\n"
+                             "P1.T1  rt_sigtimedwait {SIG40} zero\n"
+                             "P1.T1  rt_sigtimedwait {SIG40} zero\n"
+                             "P1.T1  rt_sigtimedwait {SIG40} zero\n"},
+                            {"a parent hears of its child's death",
+                             "process P1\nprocess P2 parent P1\n\n"
+                             "P1.T1  kill P2 SIGKILL\n"
+                             "P1.T1  wait4 P2 0\n"},
+                            {"a stop, seen by the parent, and a continue",
+                             "process P1\nprocess P2 parent P1\n\n"
+                             "P1.T1  kill P2 SIGSTOP\n"
+                             "P1.T1  wait4 P2 WUNTRACED\n"
+                             "P1.T1  kill P2 SIGCONT\n"
+                             "P1.T1  wait4 P2 WCONTINUED\n"}};
+
+// What one of them does otherwise, each time.
+const std::multimap<std::string, Known> kDifferent{
+    {"gvisor",
+     {"kill tells a thread instead of its process",
+      "process P1 threads 2\n\n"
+      "P1.T2  rt_sigaction SIGUSR1 log SA_SIGINFO {}\n"
+      "P1.T2  kill P1 SIGUSR1\n"}},
+    {"gvisor", {"setsid answers 0", "process P1\nprocess P2 parent P1\n\nP2.T1  setsid\n"}},
+    {"qemu-user",
+     {"a call that finds a synchronous signal pending and blocked is not made",
+      "process P1\n\n"
+      "P1.T1  rt_sigprocmask block {SIGILL}\n"
+      "P1.T1  kill P1 SIGILL\n"
+      "P1.T1  rt_sigtimedwait {} zero\n"}},
+    {"valgrind",
+     {"the mask of the action does not hold in its handler",
+      "process P1\n\n"
+      "P1.T1  rt_sigaction SIGUSR1 log SA_NODEFER {SIGUSR1}\n"
+      "P1.T1  kill P1 SIGUSR1\n"}}};
+
+Scenario parsed(const char* text) {
+  return std::get<Scenario>(parse_scenario("sigconform scenario 1\n" + std::string(text)));
+}
+
+class EmulatorTest : public ::testing::TestWithParam<Emulator> {
+ protected:
+  void SetUp() override {
+    try {
+      subject_ = start_emulator(GetParam(), {});
+    } catch (const SubjectUnavailable& missing) {
+      GTEST_SKIP() << missing.what();
+    }
+    dialect_.preemptible = !subject_->capabilities().strict_priority;
+  }
+  [[nodiscard]] Verdict verdict_on(const char* text) {
+    const Scenario scenario = parsed(text);
+    const std::vector<RunResult> results = subject_->run({&scenario, 1}, Density::kSparse);
+    EXPECT_EQ(results[0].outcome, Outcome::kCompleted) << results[0].detail;
+    return judge(scenario, results[0].trace, dialect_).verdict;
+  }
+  std::unique_ptr<Subject> subject_;
+  Dialect dialect_;
+};
+
+TEST_P(EmulatorTest, WhatIsAsOnLinuxIsNotReported) {
+  for (const Known& known : kAlike) EXPECT_EQ(verdict_on(known.scenario), Verdict::kConforms) << known.name;
+}
+
+TEST_P(EmulatorTest, WhatIsOtherwiseIsSeen) {
+  const auto [begin, end] = kDifferent.equal_range(GetParam().name);
+  ASSERT_NE(begin, end);
+  std::for_each(begin, end, [&](const auto& entry) {
+    EXPECT_EQ(verdict_on(entry.second.scenario), Verdict::kDiverges) << entry.second.name;
+  });
+}
+
+TEST_P(EmulatorTest, RandomScenariosEndWithAJudgementEach) {
+  std::vector<Scenario> scenarios;
+  while (scenarios.size() < kScenarios) scenarios.push_back(generate(scenario_seed(kSeed, scenarios.size()), {}));
+  const std::vector<RunResult> results = subject_->run(scenarios, Density::kSparse);
+  ASSERT_EQ(results.size(), scenarios.size());
+  std::map<Verdict, int> verdicts;
+  for (std::size_t i = 0; i < results.size(); ++i)
+    if (results[i].outcome == Outcome::kCompleted) verdicts[judge(scenarios[i], results[i].trace, dialect_).verdict]++;
+  EXPECT_GT(verdicts[Verdict::kConforms], 0);
+  EXPECT_GT(verdicts[Verdict::kDiverges], 0);
+}
+
+std::string name_of_case(const ::testing::TestParamInfo<Emulator>& info) {
+  std::string name = info.param.name;
+  std::erase(name, '-');
+  return name;
+}
+INSTANTIATE_TEST_SUITE_P(Foreign, EmulatorTest, ::testing::ValuesIn(emulators()), name_of_case);
+
+}  // namespace
+}  // namespace sigconform
