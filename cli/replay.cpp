@@ -6,6 +6,7 @@
 #include "cli/subjects.h"
 #include "reports/explain.h"
 #include "reports/layout.h"
+#include "reports/losses.h"
 #include "reports/text_report.h"
 #include "reports/verdict.h"
 
@@ -45,6 +46,13 @@ std::string text_of(const Judged& judged, const Scenario& scenario, const Dialec
                      judged.result.detail.empty() ? "" : ": ", judged.result.detail);
 }
 
+// A subject that one scenario ended may have ended for another reason.
+int say_if_lost_again(const Scenario& scenario, Subject& subject) {
+  const Loss loss = repeat_loss(scenario, 0, subject);
+  fmt::print("alone on a fresh subject it ended that {} of {} times\n", loss.repeated, loss.of);
+  return loss.repeated > 0 ? kDiverges : kNoVerdict;
+}
+
 RunDescription describe_run(const Subject& subject, const Settled& settled) {
   RunDescription run;
   run.version = SIGCONFORM_VERSION;
@@ -53,11 +61,24 @@ RunDescription describe_run(const Subject& subject, const Settled& settled) {
   return run;
 }
 
-}  // namespace
+// The shortest scenario that ends the subject.
+int minimize_lost(const MinimizeOptions& options, const Scenario& scenario, Subject& subject, const Settled& settled) {
+  CampaignResult result;
+  if (std::optional<Loss> loss = confirm_loss(scenario, 0, subject)) result.losses.push_back(std::move(*loss));
+  if (result.losses.empty()) {
+    fmt::print(stderr, "{} ended {} once and not again when run alone on a fresh one: no conclusion\n", options.file,
+               subject.name());
+    return kNoVerdict;
+  }
+  const RunDescription run = describe_run(subject, settled);
+  fmt::print(stderr, "{}", losses_text(run, result));
+  write_output(options.out, scenario_file(run, result.losses.front()));
+  return kDiverges;
+}
 
-int perform(const ReplayOptions& options) {
-  const Scenario scenario = read_scenario(options.file);
-  const std::unique_ptr<Subject> subject = start_subject(options.subject, Density::kDense);
+// Shows it, and answers with the exit status.
+int replay_on(const std::string& name, const Scenario& scenario, const ReplayOptions& options) {
+  const std::unique_ptr<Subject> subject = start_subject(name, Density::kDense);
   const Settled settled = settle(options.model, *subject);
   const Dialect dialect = settled.model.values();
   fmt::print("sigconform replay {} · {} · {} · rules of {}{}\n", options.file, subject->name(),
@@ -78,7 +99,30 @@ int perform(const ReplayOptions& options) {
     fmt::print("note: {} is not of the series of {}; this may be a difference between versions\n",
                subject->capabilities().kernel, settled.model.dialect);
   if (diverged > 0) return kDiverges;
+  if (shown->result.lost) return say_if_lost_again(scenario, *subject);
   return inconclusive > 0 ? kNoVerdict : kConforms;
+}
+
+}  // namespace
+
+int perform(const ReplayOptions& options) {
+  const Scenario scenario = read_scenario(options.file);
+  if (options.subjects.size() == 1) return replay_on(options.subjects.front(), scenario, options);
+  bool diverges = false;
+  bool open = false;
+  for (const std::string& name : options.subjects) {
+    int status = kNoVerdict;
+    try {
+      status = replay_on(name, scenario, options);
+    } catch (const SubjectUnavailable& error) {
+      fmt::print("sigconform replay {} · {} · not run: {}\n", options.file, name, error.what());
+    }
+    diverges = diverges || status == kDiverges;
+    open = open || status == kNoVerdict;
+    fmt::print("\n");
+  }
+  if (diverges) return kDiverges;
+  return open ? kNoVerdict : kConforms;
 }
 
 int perform(const MinimizeOptions& options) {
@@ -87,6 +131,7 @@ int perform(const MinimizeOptions& options) {
   const Settled settled = settle(options.model, *subject);
   const Dialect dialect = settled.model.values();
   const Judged judged = run_once(*subject, scenario, dialect);
+  if (judged.result.lost) return minimize_lost(options, scenario, *subject, settled);
   if (judged.judgement.verdict == Verdict::kInconclusive) {
     fmt::print(stderr, "{}: {}", options.file, text_of(judged, scenario, dialect));
     return kNoVerdict;

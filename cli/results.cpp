@@ -4,6 +4,7 @@
 #include "cli/coverage.h"
 #include "cli/files.h"
 #include "cli/reproducer.h"
+#include "reports/losses.h"
 #include "reports/statistics.h"
 #include "reports/summary.h"
 #include "reports/text_report.h"
@@ -14,12 +15,42 @@
 
 namespace sigconform::cli {
 
-Results::Results(const RunDescription& run) : run_(run) {
-  if (remove_earlier_results(run_.folder)) {
-    remove_coverage(run_.folder);
-    std::filesystem::remove(std::filesystem::path(run_.folder) / kPairsFile);
-    std::filesystem::remove(std::filesystem::path(run_.folder) / kDialectFile);
+namespace {
+
+namespace fs = std::filesystem;
+
+// What a run on several subjects left: their folders, and what it says of all of them.
+void remove_matrix(const std::string& folder) {
+  const std::string file = fmt::format("{}/{}.json", folder, kMatrixFile);
+  std::error_code ignored;
+  if (!fs::exists(file, ignored)) return;
+  const nlohmann::json matrix = nlohmann::json::parse(read_file(file), nullptr, false);
+  const nlohmann::json subjects = matrix.is_object() ? matrix.value("subjects", nlohmann::json()) : nlohmann::json();
+  for (const nlohmann::json& subject : subjects) {
+    if (!subject.is_object() || !subject.contains("folder") || !subject["folder"].is_string()) continue;
+    const std::string name = fs::path(subject["folder"].get<std::string>()).filename();
+    if (name.empty() || name == "." || name == "..") continue;
+    const fs::path below = fs::path(folder) / name;
+    remove_results(below.string());
+    if (fs::is_directory(fs::symlink_status(below, ignored))) fs::remove(below, ignored);  // when it is empty
   }
+  for (const char* const ending : {"txt", "md", "json"})
+    fs::remove(fmt::format("{}/{}.{}", folder, kMatrixFile, ending), ignored);
+}
+
+}  // namespace
+
+void remove_results(const std::string& folder) {
+  std::error_code ignored;
+  remove_matrix(folder);
+  if (!remove_earlier_results(folder)) return;
+  remove_coverage(folder);
+  fs::remove(fs::path(folder) / kPairsFile, ignored);
+  fs::remove(fs::path(folder) / kDialectFile, ignored);
+}
+
+Results::Results(const RunDescription& run) : run_(run) {
+  remove_results(run_.folder);
   write_summary(run_, so_far_, false, false);
 }
 
@@ -27,6 +58,13 @@ void Results::add(const Finding& finding) {
   const std::scoped_lock lock(mutex_);
   so_far_.findings.push_back(finding);
   write_finding(run_, finding);
+  write_summary(run_, so_far_, false, false);
+}
+
+void Results::add(const Loss& loss) {
+  const std::scoped_lock lock(mutex_);
+  so_far_.losses.push_back(loss);
+  write_whole(run_.folder + "/" + file_stem(loss) + ".scenario", scenario_file(run_, loss));
   write_summary(run_, so_far_, false, false);
 }
 
@@ -43,6 +81,8 @@ void Results::update(const Progress& progress) {
 void Results::finish(const RunDescription& run, const CampaignResult& result, bool with_statistics) {
   const std::scoped_lock lock(mutex_);
   for (const Finding& finding : result.findings) write_finding(run, finding);
+  for (const Loss& loss : result.losses)
+    write_whole(run.folder + "/" + file_stem(loss) + ".scenario", scenario_file(run, loss));
   write_whole(run.folder + "/report.txt", opening_text(run) + "\n" + text_report(run, result));
   if (const std::string dialect = dialect_file(run, result); !dialect.empty())
     write_whole(fmt::format("{}/{}", run.folder, kDialectFile), dialect);

@@ -13,6 +13,12 @@ namespace sigconform::cli {
 // summary.json is brought up to date this often, and with each finding.
 inline constexpr double kSummarySeconds = 5;
 
+// Of a run on several subjects: matrix.txt, matrix.md, matrix.json, beside a folder for each.
+inline constexpr const char* kMatrixFile = "matrix";
+
+// Removes what an earlier run left in this folder, on one subject or on several; no file that it did not write.
+void remove_results(const std::string& folder);
+
 // May be called from several threads.
 class Results {
  public:
@@ -21,6 +27,8 @@ class Results {
 
   // Writes NAME.scenario and NAME.c. Throws UsageError when a file cannot be written.
   void add(const Finding& finding);
+  // Writes NAME.scenario. Throws likewise.
+  void add(const Loss& loss);
   void update(const Progress& progress);
   // report.txt, what coverage.h writes, with statistics pairs.json, and summary.json for the last time; `run` as it is
   // by now.

@@ -56,12 +56,14 @@ Version version_of(Subject& subject) {
   } else {
     out.known = false;
   }
+  out.by_release.preemptible = !subject.capabilities().strict_priority;
   out.evidence = gather_evidence(subject, out.by_release);
   return out;
 }
 
 Settled settle(const ModelOptions& given, Subject& subject) {
   Settled out{given, {}, {}};
+  out.model.preemptible = !subject.capabilities().strict_priority;
   if (given.dialect != kAutoDialect) return out;
   out.model.dialect = kDefaultDialect;
   if (parse_subject(subject.name()).kind == "model") return out;

@@ -193,6 +193,10 @@ struct Task {
 
   // Frames whose handlers have begun and not ended.
   [[nodiscard]] std::uint8_t depth() const;
+  // The handler that runs has told all that it does.
+  [[nodiscard]] bool in_logging_handler() const {
+    return resume == Resume::kCommands && !frames.empty() && frames.back().entered && !frames.back().parks;
+  }
   // Which of its stacks it runs on.
   [[nodiscard]] std::uint8_t stack_area() const { return frames.empty() ? std::uint8_t{0} : frames.back().area; }
   // on_sig_stack(): it runs on its alternate stack, as far as the kernel can tell.

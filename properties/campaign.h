@@ -13,6 +13,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,7 @@ struct CampaignOptions {
   int repetitions{20};   // of every minimised finding
   int findings_max{20};  // distinct ones that are minimised; more only count
   int minimize_runs_max{2000};
+  int losses_max{3};        // scenarios that end the subject and are looked into; each may cost many starts of it
   bool count_pairs{false};  // pairs of rules hit by one scenario, for --stats
   // What explains a finding is taken for the subject's way for the rest of the campaign, which then meets what lies
   // behind it.
@@ -43,6 +45,7 @@ struct Finding {
   Dialect judged_by;  // the campaign's dialect, with what had been adopted by then
   Explanation explanation;
   Divergence divergence;       // of the minimised scenario
+  RuleSet rules;               // that divergences of this cause were blamed on
   Scenario scenario;           // minimised
   Trace observed;              // of the minimised scenario, dense
   std::uint64_t first_seed{};  // seed of the scenario that showed it first
@@ -53,6 +56,18 @@ struct Finding {
 
   // What makes divergences one finding: the ids of the points that explain them, else the signature.
   [[nodiscard]] std::string cause() const;
+};
+
+// A scenario that ends the subject: a panic, a hang, nonsense on the line. It did so again when it was run alone, on a
+// subject that had just been started.
+struct Loss {
+  Outcome outcome{};
+  std::string detail;  // how the subject ended; the last lines of its console, where it has one
+  Scenario scenario;   // minimised
+  Scenario original;
+  std::uint64_t first_seed{};
+  int repeated{}, of{};  // runs of the minimised scenario, each alone on a fresh subject
+  int minimize_runs{};
 };
 
 // A scenario after which no conclusion could be drawn: the subject said so, the oracle's bounds were met, or a
@@ -75,10 +90,15 @@ struct CampaignResult {
   RuleSet rules;                                    // hit by the model in judged scenarios
   std::array<std::uint64_t, kRules> rule_hits{};    // scenarios that hit each rule
   std::array<std::uint64_t, kRules> rule_agreed{};  // of those: the subject did what the rule led to, and conformed
-  Examples examples;                                // from scenarios in which the subject conformed
+  // Scenarios blamed on the rule that nobody looked into, because there were findings_max findings already.
+  std::array<std::uint64_t, kRules> rule_unexamined{};
+  std::map<std::string, RuleSet> unsupported;  // why scenarios were skipped; the rules that the model met in those
+  Examples examples;                           // from scenarios in which the subject conformed
   std::array<std::uint64_t, kOperationKinds> operation_counts{};
   RulePairs rule_pairs;             // when asked for
   std::vector<Finding> findings;    // in the order in which they were found
+  std::vector<Loss> losses;         // likewise
+  std::string gone;                 // why the subject could not be had any more, when that ended the campaign
   Flips adopted;                    // against the campaign's dialect
   std::vector<Incident> incidents;  // the first kIncidentsKept
   bool interrupted{false};
@@ -101,7 +121,8 @@ using StartSubject = std::function<std::unique_ptr<Subject>(int job)>;
 [[nodiscard]] CampaignResult run_campaign(const CampaignOptions& options, const StartSubject& start,
                                           const std::function<void(const Progress&)>& progress,
                                           const std::function<void(const Finding&)>& on_finding,
-                                          const std::atomic<bool>* stop);
+                                          const std::atomic<bool>* stop,
+                                          const std::function<void(const Loss&)>& on_loss = {});
 
 // In what the subject was found to differ from the campaign's dialect: what was adopted, or else what explains the
 // findings, each by itself. Findings that nothing explains are not in it.
@@ -114,7 +135,12 @@ void explain(Finding& finding, std::span<const Evidence> earlier, Subject& subje
 // divergence stands without the earlier ones; none when the scenario conforms each time it is run.
 [[nodiscard]] std::vector<Finding> investigate(const Scenario& scenario, std::uint64_t seed, Subject& subject,
                                                const CampaignOptions& options);
-// The same for one rule, starting from a scenario that is known to diverge by it. nullopt when it does not.
+// Runs a scenario that ended the subject a few times more, each time alone on a fresh one: `repeated` says how often it
+// ended it again.
+[[nodiscard]] Loss repeat_loss(const Scenario& scenario, std::uint64_t seed, Subject& subject);
+// And makes it smaller. nullopt when it did not end the subject again.
+[[nodiscard]] std::optional<Loss> confirm_loss(const Scenario& scenario, std::uint64_t seed, Subject& subject);
+// As investigate, for one rule, starting from a scenario that is known to diverge by it. nullopt when it does not.
 [[nodiscard]] std::optional<Finding> minimize_on(const Scenario& scenario, Rule rule, Subject& subject,
                                                  const CampaignOptions& options);
 

@@ -13,8 +13,13 @@ inline constexpr std::chrono::milliseconds kProgressEvery{250};
 }  // namespace
 
 Ledger::Ledger(const CampaignOptions& options, const std::function<void(const Finding&)>& on_finding,
-               const std::atomic<bool>* stop)
-    : options_(options), on_finding_(on_finding), stop_(stop), begin_(Clock::now()), dialect_(options.dialect) {}
+               const std::function<void(const Loss&)>& on_loss, const std::atomic<bool>* stop)
+    : options_(options),
+      on_finding_(on_finding),
+      on_loss_(on_loss),
+      stop_(stop),
+      begin_(Clock::now()),
+      dialect_(options.dialect) {}
 
 std::uint64_t Ledger::take(std::uint64_t& first) {
   const std::lock_guard lock(mutex_);
@@ -48,9 +53,10 @@ void Ledger::judged(const Scenario& scenario, const Judgement& judgement, const 
   if (options_.count_pairs) result_.rule_pairs.add(record.hits);
 }
 
-void Ledger::skipped() {
+void Ledger::skipped(const std::string& why, const RuleSet& met) {
   const std::lock_guard lock(mutex_);
   ++result_.skipped;
+  result_.unsupported[why] |= met;
 }
 
 void Ledger::incident(Incident incident) {
@@ -62,7 +68,10 @@ void Ledger::incident(Incident incident) {
 bool Ledger::claim(Rule rule) {
   const std::lock_guard lock(mutex_);
   ++seen_[rule];
-  if (static_cast<int>(result_.findings.size()) >= options_.findings_max) return false;
+  if (static_cast<int>(result_.findings.size()) >= options_.findings_max) {
+    if (rule < Rule::kCount) ++result_.rule_unexamined[static_cast<std::size_t>(rule)];
+    return false;
+  }
   return investigations_[rule]++ < kInvestigationsPerRule;
 }
 
@@ -93,8 +102,11 @@ void Ledger::adopt(const Finding& finding) {
 
 void Ledger::take_in(Finding finding) {
   const std::lock_guard lock(mutex_);
+  if (finding.divergence.rule < Rule::kCount) finding.rules.set(static_cast<std::size_t>(finding.divergence.rule));
   for (Finding& known : result_.findings) {
     if (known.cause() != finding.cause()) continue;
+    known.rules |= finding.rules;
+    finding.rules = known.rules;
     if (finding.scenario.steps.size() >= known.scenario.steps.size()) return;
     finding.first_seed = known.first_seed;
     known = std::move(finding);
@@ -103,6 +115,25 @@ void Ledger::take_in(Finding finding) {
   }
   result_.findings.push_back(std::move(finding));
   if (on_finding_) on_finding_(result_.findings.back());
+}
+
+bool Ledger::claim_loss() {
+  const std::lock_guard lock(mutex_);
+  return losses_claimed_++ < options_.losses_max;
+}
+
+void Ledger::lost(Loss loss) {
+  const std::lock_guard lock(mutex_);
+  for (const Loss& known : result_.losses)
+    if (known.scenario == loss.scenario) return;
+  result_.losses.push_back(std::move(loss));
+  if (on_loss_) on_loss_(result_.losses.back());
+}
+
+void Ledger::gone(const std::string& why) {
+  const std::lock_guard lock(mutex_);
+  if (result_.gone.empty()) result_.gone = why;
+  ended_ = true;
 }
 
 void Ledger::failed(const std::exception_ptr& error) {

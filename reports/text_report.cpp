@@ -3,6 +3,7 @@
 
 #include "model/dialect_text.h"
 #include "reports/layout.h"
+#include "reports/losses.h"
 #include "reports/proof.h"
 #include "reports/summary.h"
 #include "reports/verdict.h"
@@ -69,8 +70,13 @@ std::string head_line(const CampaignResult& result) {
   std::vector<Rule> rules;
   for (const Finding& f : result.findings)
     if (std::find(rules.begin(), rules.end(), f.divergence.rule) == rules.end()) rules.push_back(f.divergence.rule);
-  return fmt::format("DIVERGES    {}, of {}{}\n", counted(result.findings.size(), "finding"),
-                     counted(rules.size(), "rule"), result.interrupted ? "; the run was stopped early" : "");
+  std::string what =
+      fmt::format("{}, of {}", counted(result.findings.size(), "finding"), counted(rules.size(), "rule"));
+  if (result.findings.empty()) what = "nothing was observed that the rules do not allow";
+  if (!result.losses.empty()) what += "; the subject is lost by " + counted(result.losses.size(), "scenario");
+  if (result.interrupted) what += "; the run was stopped early";
+  if (!result.gone.empty()) what += "; the run ended early, for want of its subject";
+  return fmt::format("DIVERGES    {}\n", what);
 }
 
 // Which rules, how often: one line a finding.
@@ -164,7 +170,7 @@ std::string adopted_before(const RunDescription& run, const Finding& finding) {
 }
 
 std::string replay_command(const RunDescription& run, const std::string& file, const std::string& model) {
-  return fmt::format("sigconform replay {} --on {}{}", file, run.subject, model);
+  return fmt::format("sigconform replay {} --on {}{}", shell_word(file), shell_word(run.subject), model);
 }
 
 std::string explained(const Explanation& why) {
@@ -210,7 +216,7 @@ std::string opening_text(const RunDescription& run) {
   out += "  " + padded("seed", width) + "  " + std::to_string(run.seed) + "\n";
   for (const NamedText& option : run.options) out += hanging("  " + option.name, width + 4, option.text);
   for (const NamedText& missing : run.missing)
-    out += headed("not here", fmt::format("{}: {}; scenarios that need it are skipped", missing.name, missing.text));
+    out += headed("not here", fmt::format("{}: {}", missing.name, missing.text));
   return out + release_note(run) + falsified_note(run);
 }
 
@@ -243,7 +249,7 @@ std::string text_report(const RunDescription& run, const CampaignResult& result)
   out += findings_table(result) + behaviour(run, result);
   for (std::size_t i = 0; i < result.findings.size(); ++i)
     out += "\n" + finding_text(run, result.findings[i], i + 1, result.findings.size(), result.scenarios);
-  return out + incidents(run, result) + missing_rules(run, result);
+  return out + losses_text(run, result) + incidents(run, result) + missing_rules(run, result);
 }
 
 std::string dialect_file(const RunDescription& run, const CampaignResult& result) {

@@ -206,7 +206,7 @@ TEST(TextReport, OpeningNamesSeedOptionsAndWhatIsMissing) {
             "  seed       7\n"
             "  jobs       2\n"
             "  scenarios  at most 12,345\n"
-            "  not here    SCHED_FIFO: EPERM; scenarios that need it are skipped\n");
+            "  not here    SCHED_FIFO: EPERM\n");
 }
 
 TEST(TextReport, ScenarioFileParsesToTheScenario) {

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace sigconform {
 
@@ -15,6 +16,17 @@ namespace sigconform {
 
 // Runs the User-Mode Linux binary `binary`, or the installed one when it is empty. Throws likewise.
 [[nodiscard]] std::unique_ptr<Subject> start_uml(const std::string& binary, const SubjectOptions& options);
+
+// gVisor, and emulators of user mode.
+struct Emulator {
+  std::string name;
+  const char* program;  // in $PATH
+  const char* package;  // of Debian
+  std::vector<std::string> arguments;
+};
+[[nodiscard]] const std::vector<Emulator>& emulators();
+// Throws likewise.
+[[nodiscard]] std::unique_ptr<Subject> start_emulator(const Emulator& emulator, const SubjectOptions& options);
 
 // Runs `command_template` in a shell after replacing {executor} by the executor's file. Throws SubjectUnavailable, when
 // it lacks the place for it among others.

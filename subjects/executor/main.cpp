@@ -55,7 +55,8 @@ int serve(executor::Line& line, const std::vector<executor::Lack>& lacks) {
     reader.feed(std::span(buffer).first(got));
     // Every result goes out at once: a driver that waits for it knows by that which scenario is being run.
     while (const std::optional<protocol::Frame> frame = reader.next()) {
-      if (!send(line, protocol::FrameKind::kResult, frame->id, protocol::encode_result(answer(*frame, lacks)))) return 0;
+      if (!send(line, protocol::FrameKind::kResult, frame->id, protocol::encode_result(answer(*frame, lacks))))
+        return 0;
     }
     if (!reader.error().empty()) {
       std::fprintf(stderr, "sigconform-executor: standard input is %s\n", reader.error().c_str());
@@ -103,7 +104,8 @@ int main(int argc, char** argv) {
   Capabilities capabilities = executor::probe_capabilities();
   const std::vector<executor::Lack> lacks =
       capabilities.missing.empty() ? executor::find_lacks() : std::vector<executor::Lack>();
-  for (const executor::Lack& lack : lacks) capabilities.partly_missing.push_back({lack.what, lack.why});
+  for (const executor::Lack& lack : lacks)
+    capabilities.partly_missing.push_back({lack.what, lack.why + "; scenarios that need it are skipped"});
   executor::Line line(shared);
   if (!send(line, protocol::FrameKind::kHello, 0, protocol::encode_hello(capabilities))) return 0;
   return serve(line, lacks);
