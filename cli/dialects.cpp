@@ -78,7 +78,9 @@ int show_diff(const DialectsOptions& options) {
 
 // What stands beside an answer that is no plain agreement.
 std::string remark(const PointEvidence& e) {
-  if (e.disagrees()) return "the release is wrong here";
+  if (e.disagrees())
+    return find_dated_point(e.point->id)->since == Release{} ? "it is so on most systems, not on this one"
+                                                             : "the release is wrong here";
   switch (e.seen) {
     case Seen::kOn:
     case Seen::kOff: return {};

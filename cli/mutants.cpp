@@ -173,8 +173,8 @@ MutantsOptions settled(const MutantsOptions& given) {
 }  // namespace
 
 int perform(const MutantsOptions& given) {
+  const int jobs = effective_jobs("mutants", given.subject, given.jobs);
   const MutantsOptions options = settled(given);
-  const int jobs = effective_jobs("mutants", options.subject, options.jobs);
   const std::size_t mutants = wanted_points(options.points).size();
   print(fmt::format("sigconform mutants · {} · {} from {}{} · seed {} · at most {} each\n\n", options.subject,
                     counted(mutants, "mutant"), options.model.dialect, options.model.changes(), options.seed,

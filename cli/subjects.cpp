@@ -73,7 +73,7 @@ const std::vector<SubjectKind>& subject_kinds() {
        .argument = {},
        .start = [](const SubjectName&, const SubjectOptions& options) { return start_host(options); }},
       {.name = "qemu",
-       .what = "a kernel image (bzImage) booted in qemu-system-x86_64 by software emulation",
+       .what = "a kernel image (bzImage, or Image of arm64) booted in qemu-system by software emulation",
        .argument = "PATH",
        .start = [](const SubjectName& name,
                    const SubjectOptions& options) { return start_qemu(name.argument, options); },

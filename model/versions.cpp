@@ -161,6 +161,10 @@ constexpr std::array kDatedPoints{
         {},
         "kernel/sched/autogroup.c sched_autogroup_exit_task(): not so where the kernel may be preempted anywhere "
         "(preempt=full and lazy, the latter since 6.13); seen: 6.12.118 either way, as it was booted"},
+    DatedPoint{"restorer-needed",
+               {},
+               "arch/arm64/kernel/signal.c setup_return(): where there is none arm64 returns by its vdso; seen: its "
+               "6.1.180, 6.12.117"},
     DatedPoint{
         "lack-of-restorer-is-noticed",
         {},

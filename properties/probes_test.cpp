@@ -19,6 +19,8 @@ const std::map<std::string_view, std::vector<std::string_view>>& beside() {
   static const std::map<std::string_view, std::vector<std::string_view>> needs{
       {"timedwait-retargets", {"mask-change-retargets"}},
       {"pidfd-self-group", {"pidfd-self"}},
+      {"restorer-needed", {"lack-of-restorer-is-noticed"}},
+      {"lack-of-restorer-is-noticed", {"restorer-needed"}},
       {"sigsys-is-synchronous", {"synchronous-first"}},
       {"forced-synchronous-first", {"own-tid-may-be-lied-to"}},
       {"forced-synchronous-ignores-mask", {"forced-synchronous-first", "own-tid-may-be-lied-to"}},

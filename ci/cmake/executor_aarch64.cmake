@@ -36,4 +36,4 @@ add_custom_command(
   DEPENDS ${objects}
   COMMENT "Linking sigconform-executor-aarch64")
 add_custom_target(sigconform-executor-aarch64 ALL DEPENDS ${executor})
-install(PROGRAMS ${executor} DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/sigconform)
+install(PROGRAMS ${executor} DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/sigconform OPTIONAL)

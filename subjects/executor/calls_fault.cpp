@@ -1,10 +1,9 @@
-// Faults as the processor makes them: see fault.h. Each faulting instruction stands at the beginning of 16 bytes of its
-// own, with the way back 8 bytes behind it, so that its address tells everything about it.
+// Faults as the processor makes them: see fault.h. Must not know which processor it is.
 #include "subjects/executor/arena.h"
 #include "subjects/executor/calls.h"
 #include "subjects/executor/fault.h"
+#include "subjects/executor/fault_instructions.h"
 
-#include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
@@ -37,53 +36,10 @@ void prepare_faults() {
   g_filtered = call(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter) == 0;
 }
 
-#if defined(__x86_64__)
-
-// sigconform_fault(argument, instruction, rax): the instruction with its argument in rdi.
-asm(".text\n"
-    ".type sigconform_fault, @function\n"
-    "sigconform_fault:\n\t"
-    "mov %rdx, %rax\n\t"
-    "jmp *%rsi\n"
-    ".balign 16, 0x90\n"
-    "sigconform_faults:\n\t"
-    "movb (%rdi), %al\n\t"
-    ".org sigconform_faults + 8, 0x90\n\t"
-    "ret\n\t"
-    ".org sigconform_faults + 16, 0x90\n\t"
-    "movb %al, (%rdi)\n\t"
-    ".org sigconform_faults + 24, 0x90\n\t"
-    "ret\n\t"
-    ".org sigconform_faults + 32, 0x90\n\t"
-    "movb (%rdi), %al\n\t"
-    ".org sigconform_faults + 40, 0x90\n\t"
-    "ret\n\t"
-    ".org sigconform_faults + 48, 0x90\n\t"
-    "divl %edi\n\t"
-    ".org sigconform_faults + 56, 0x90\n\t"
-    "ret\n\t"
-    ".org sigconform_faults + 64, 0x90\n\t"
-    "ud2\n\t"
-    ".org sigconform_faults + 72, 0x90\n\t"
-    "ret\n\t"
-    ".org sigconform_faults + 80, 0x90\n\t"
-    "int3\n\t"
-    ".org sigconform_faults + 88, 0x90\n\t"
-    "ret\n\t"
-    ".org sigconform_faults + 96, 0x90\n\t"
-    "syscall\n\t"
-    ".org sigconform_faults + 104, 0x90\n\t"
-    "ret\n");
-extern "C" long sigconform_fault(const void* argument, std::uintptr_t instruction, long number);
-extern "C" void sigconform_faults();  // never called: an address only
-
 namespace {
 
-constexpr std::size_t kFaultBytes = 16;
-constexpr std::size_t kToNext = 8;
-constexpr std::size_t kCallBytes = 2;  // of the instruction "syscall"
 constexpr std::uint64_t kFilteredCall =
-    std::uint64_t{AUDIT_ARCH_X86_64} << 32 | static_cast<std::uint64_t>(kFilteredNumber);
+    std::uint64_t{kAuditArchitecture} << 32 | static_cast<std::uint64_t>(kFilteredNumber);
 
 std::uintptr_t instruction_of(FaultKind kind) {
   return std::bit_cast<std::uintptr_t>(&sigconform_faults) + static_cast<std::size_t>(kind) * kFaultBytes;
@@ -126,8 +82,9 @@ const void* argument_of(FaultKind kind) {
     case FaultKind::kBeyondEnd: return page_beyond_end();
     case FaultKind::kDivision:
     case FaultKind::kUndefined:
-    case FaultKind::kBreakpoint:
-    case FaultKind::kFilteredCall: break;
+    case FaultKind::kBreakpoint: break;
+    // arm64 puts its first argument back in the place of its result, x86-64 its number: let them be the same.
+    case FaultKind::kFilteredCall: return std::bit_cast<void*>(kFilteredNumber);
   }
   return nullptr;
 }
@@ -138,15 +95,15 @@ const char* why_no_faults() { return g_filtered ? nullptr : "a seccomp filter wa
 
 long run(const op::Fault& o, ThreadId, Event&) {
   const long result = sigconform_fault(argument_of(o.kind), instruction_of(o.kind), kFilteredNumber);
-  // Where the filter is in place the number of the call stands where its result would be.
+  // Where the filter is in place the number of the call stands where its result would be: see argument_of.
   return o.kind == FaultKind::kFilteredCall && result != kFilteredNumber ? result : 0;
 }
 
 void skip_fault(ucontext_t* context) {
-  greg_t& next = context->uc_mcontext.gregs[REG_RIP];
-  const auto behind = static_cast<std::uintptr_t>(next) - instruction_of(FaultKind::kUnmapped);
+  const std::uintptr_t next = next_instruction(*context);
+  const std::uintptr_t behind = next - instruction_of(FaultKind::kUnmapped);
   if (behind % kFaultBytes == 0 && behind / kFaultBytes <= static_cast<std::size_t>(FaultKind::kFilteredCall))
-    next += kToNext;
+    set_next_instruction(*context, next + kToNext);
 }
 
 // Whether a fault's siginfo carries an address that is none of its own. What somebody sent has a pid and a user there:
@@ -174,14 +131,5 @@ void name_fault(SignalInfo& info) {
   if (info.signo == kSigSys.value)
     info.value = static_cast<std::int64_t>(static_cast<std::uint64_t>(info.value) ^ kFilteredCall);
 }
-
-#else
-
-const char* why_no_faults() { return "the rules know those of x86-64 only"; }
-long run(const op::Fault&, ThreadId, Event&) { return -ENOSYS; }
-void skip_fault(ucontext_t*) {}
-void name_fault(SignalInfo&) {}
-
-#endif
 
 }  // namespace sigconform::executor

@@ -136,6 +136,15 @@ void handle(bool parks, int signo, const KernelSignalInfo* info, ucontext_t* con
 #define SIGCONFORM_HANDLER void
 #endif
 
+SIGCONFORM_HANDLER log_info(int signo, const KernelSignalInfo* info, ucontext_t* context) {
+  handle(false, signo, info, context);
+}
+SIGCONFORM_HANDLER park_info(int signo, const KernelSignalInfo* info, ucontext_t* context) {
+  handle(true, signo, info, context);
+}
+
+#if defined(__x86_64__)
+
 // Without SA_SIGINFO x86-64 passes no siginfo, but the address of the context all the same.
 SIGCONFORM_HANDLER log_plain(int signo, const KernelSignalInfo*, ucontext_t* context) {
   handle(false, signo, nullptr, context);
@@ -143,12 +152,30 @@ SIGCONFORM_HANDLER log_plain(int signo, const KernelSignalInfo*, ucontext_t* con
 SIGCONFORM_HANDLER park_plain(int signo, const KernelSignalInfo*, ucontext_t* context) {
   handle(true, signo, nullptr, context);
 }
-SIGCONFORM_HANDLER log_info(int signo, const KernelSignalInfo* info, ucontext_t* context) {
-  handle(false, signo, info, context);
+
+#else
+
+extern "C" [[gnu::used]] void sigconform_handle_plain(int signo, int parks, ucontext_t* context) {
+  handle(parks != 0, signo, nullptr, context);
 }
-SIGCONFORM_HANDLER park_info(int signo, const KernelSignalInfo* info, ucontext_t* context) {
-  handle(true, signo, info, context);
-}
+// Without SA_SIGINFO arm64 passes neither, but the frame begins where the stack does: a siginfo, then the context.
+asm(".text\n"
+    ".type sigconform_log_plain, %function\n"
+    "sigconform_log_plain:\n\t"
+    "mov w1, #0\n\t"
+    "add x2, sp, #128\n\t"
+    "b sigconform_handle_plain\n"
+    ".type sigconform_park_plain, %function\n"
+    "sigconform_park_plain:\n\t"
+    "mov w1, #1\n\t"
+    "add x2, sp, #128\n\t"
+    "b sigconform_handle_plain\n");
+extern "C" void sigconform_log_plain();
+extern "C" void sigconform_park_plain();
+constexpr auto& log_plain = sigconform_log_plain;
+constexpr auto& park_plain = sigconform_park_plain;
+
+#endif
 
 }  // namespace
 

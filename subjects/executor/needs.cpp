@@ -4,6 +4,7 @@
 #include "subjects/executor/arena.h"
 #include "subjects/executor/cgroups.h"
 #include "subjects/executor/fault.h"
+#include "subjects/executor/fault_instructions.h"
 #include "subjects/executor/supervisor.h"
 
 #include <sys/prctl.h>
@@ -87,6 +88,34 @@ bool needs_filter(const Scenario& scenario) {
   });
 }
 
+std::string why_no_instruction_faults() {
+  const char* why = kWhyNoInstructionFaults;
+  return why == nullptr ? "" : why;
+}
+bool needs_instruction_fault(const Scenario& scenario) {
+  return std::ranges::any_of(scenario.steps, [](const Step& s) {
+    const auto* fault = std::get_if<op::Fault>(&s.operation);
+    return fault != nullptr && (fault->kind == FaultKind::kDivision || fault->kind == FaultKind::kUndefined ||
+                                fault->kind == FaultKind::kBreakpoint);
+  });
+}
+
+// arch/arm64/kernel/signal.c get_sigframe(): a frame that does not fit is written below the stack, the next one over
+// the first, and what then happens is nobody's to say.
+std::string why_no_snug_stacks() {
+#if defined(__aarch64__)
+  return "arm64 does not look whether a frame fits the rest of its stack, and overwrites what lies below";
+#else
+  return "";
+#endif
+}
+bool needs_snug_stack(const Scenario& scenario) {
+  return std::ranges::any_of(scenario.steps, [](const Step& s) {
+    const auto* set = std::get_if<op::Sigaltstack>(&s.operation);
+    return set != nullptr && set->stack == AltStack::kSnug;
+  });
+}
+
 std::string why_no_shared_descriptors() {
   return g_arena->ways.shares_tables ? "" : "processes with CLONE_FILES cannot be made";
 }
@@ -117,6 +146,8 @@ constexpr Feature kFeatures[] = {
     {"child subreapers", has<op::SetChildSubreaper>, why_no_subreapers},
     {"programs to execute", has<op::Execve>, why_no_exec},
     {"system calls that a filter traps", needs_filter, why_no_filter},
+    {"divisions by zero, undefined instructions and breakpoints", needs_instruction_fault, why_no_instruction_faults},
+    {"alternate stacks with room for one frame", needs_snug_stack, why_no_snug_stacks},
     {"descriptors that several processes share", needs_shared_descriptors, why_no_shared_descriptors},
     {"control groups that can be frozen", needs_cgroups, why_no_freezer},
 };
