@@ -27,6 +27,15 @@ std::vector<MatrixFinding> gather(const std::vector<MatrixSubject>& subjects) {
   return out;
 }
 
+// The rule that it is blamed on, and those of the points that explain it.
+RuleSet rules_of(const Finding& finding) {
+  RuleSet rules;
+  const auto add = [&rules](Rule rule) { rules.set(static_cast<std::size_t>(rule)); };
+  if (finding.divergence.rule < Rule::kCount) add(finding.divergence.rule);
+  for (const PointSetting& flip : finding.explanation.flips) add(flip.point->rule);
+  return rules;
+}
+
 std::vector<std::string_view> points_off(Rule rule, const Dialect& dialect) {
   std::vector<std::string_view> ids;
   for (const VariationPoint& point : variation_points())
@@ -69,7 +78,7 @@ Cell cell_of(const Matrix& matrix, std::size_t subject, Rule rule) {
   cell.off = points_off(rule, on.run.values);
   for (std::size_t f = 0; f < matrix.findings.size(); ++f)
     for (const MatrixFinding::Place& place : matrix.findings[f].places)
-      if (place.subject == subject && matrix.finding(place).rules.test(index)) cell.findings.push_back(f + 1);
+      if (place.subject == subject && rules_of(matrix.finding(place)).test(index)) cell.findings.push_back(f + 1);
   if (cell.findings.empty())
     decide(cell, on.result, index);
   else
@@ -114,7 +123,7 @@ json json_of(const Matrix& matrix, const MatrixFinding& finding) {
     const Finding& its = matrix.finding(place);
     json rules = json::array();
     for (std::size_t r = 0; r < kRules; ++r)
-      if (its.rules.test(r)) rules.push_back(id_of(static_cast<Rule>(r)));
+      if (rules_of(its).test(r)) rules.push_back(id_of(static_cast<Rule>(r)));
     out["on"][subject.name] = {{"signature", its.signature},
                                {"rules", std::move(rules)},
                                {"repeated", its.repeated},

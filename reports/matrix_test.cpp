@@ -27,9 +27,7 @@ MatrixSubject conforming(const std::string& name) {
 
 MatrixSubject diverging(const std::string& name) {
   MatrixSubject subject = conforming(name);
-  Finding finding = hand_made_finding();
-  finding.rules.set(index_of(Rule::kSynchronousFirst));
-  subject.result.findings.push_back(finding);
+  subject.result.findings.push_back(hand_made_finding());
   return subject;
 }
 
@@ -52,6 +50,15 @@ TEST(MatrixCell, OfARuleWithAFindingDivergesThoughItWasVerifiedElsewhere) {
   EXPECT_EQ(cell(matrix, Rule::kSynchronousFirst).state, CellState::kDiverges);
   EXPECT_EQ(cell(matrix, Rule::kSynchronousFirst).findings, std::vector<std::size_t>{1});
   EXPECT_EQ(cell(matrix, Rule::kOldestFirst).state, CellState::kVerified);
+}
+
+TEST(MatrixCell, DivergesAlsoWhereAPointOfTheRuleExplainsTheFinding) {
+  MatrixSubject subject = diverging("odd");
+  const VariationPoint& point = *find_variation_point("sa-mask-applies");
+  subject.result.findings.front().explanation.flips = {{&point, false}};
+  const Matrix matrix = make_matrix({subject}, {});
+  EXPECT_EQ(cell(matrix, point.rule).state, CellState::kDiverges);
+  EXPECT_EQ(cell(matrix, Rule::kSynchronousFirst).state, CellState::kDiverges);
 }
 
 TEST(MatrixCell, NamesTheDialectsOtherValue) {
