@@ -23,6 +23,7 @@ struct ModelOptions {
   std::string dialect{kDefaultDialect};  // a name that find_dialect() knows, or kAutoDialect until it is settled
   std::vector<PointSetting> settings;    // points that have another value than the dialect's
   std::vector<std::string> falsified;    // ids of variation points, all of them known
+  bool preemptible{false};               // as the subject is driven, see Dialect; not for the user to say
   // What is held to be true of the subject, that is, without what was falsified. Precondition, of all of these: the
   // dialect is settled.
   [[nodiscard]] Dialect truth() const;
@@ -34,7 +35,7 @@ struct ModelOptions {
   [[nodiscard]] std::string words() const;
 };
 // On a real subject its release decides.
-[[nodiscard]] inline ModelOptions auto_model() { return {std::string(kAutoDialect), {}, {}}; }
+[[nodiscard]] inline ModelOptions auto_model() { return {std::string(kAutoDialect), {}, {}, false}; }
 
 inline constexpr std::chrono::seconds kDefaultTime{60};
 inline constexpr int kDefaultRepetitions = 20;
@@ -117,6 +118,7 @@ inline constexpr std::uint64_t kDefaultSeparatingScenarios = 100'000;  // at mos
 
 struct DialectsOptions {
   std::vector<std::string> diff;  // two names of dialects, or none
+  std::string subject;            // whose release and probes are compared; empty: nobody's
   std::uint64_t seed{kDefaultExampleSeed};
   std::uint64_t scenarios{kDefaultSeparatingScenarios};
 };

@@ -109,12 +109,19 @@ void add_dialects(CLI::App& app, Parsed& p) {
              "with --diff: look in at most N random scenarios for each point",
              std::to_string(kDefaultSeparatingScenarios));
   dialects.get_option("--scenarios")->needs("--diff");
+  add_subject(dialects, p.dialects.subject);
+  dialects.get_option("--on")
+      ->description("what the release of this subject suggests of each point, and what its probe sees")
+      ->excludes("--diff");
   dialects.footer(
       "With --diff a scenario is looked for that tells the two apart, on the model alone, for each point in which "
       "they\n"
-      "differ. Status 3: none was found for one of them.\n\n"
+      "differ. Status 3: none was found for one of them. With --on each point is probed by a short scenario, as "
+      "--dialect\n"
+      "auto does: `both` where either value allows what was seen, `neither` where none does.\n\n"
       "Examples:\n"
       "  sigconform dialects\n"
+      "  sigconform dialects --on host\n"
       "  sigconform dialects --diff linux-6.1 linux-6.18\n");
 }
 

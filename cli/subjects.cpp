@@ -46,6 +46,14 @@ std::unique_ptr<Subject> start_simulated(const SubjectName& name, const SubjectO
   return start_model(std::get<Dialect>(model_dialect(name.argument)), {.name = name.whole()});
 }
 
+std::unique_ptr<Subject> start_named_emulator(const SubjectName& name, const SubjectOptions& options) {
+  const auto& all = emulators();
+  return start_emulator(*std::ranges::find(all, name.kind, &Emulator::name), options);
+}
+SubjectKind emulated(std::string_view name, std::string_view what) {
+  return {.name = name, .what = what, .argument = {}, .start = start_named_emulator};
+}
+
 std::string wrong_dialect(const std::string& argument) {
   const auto dialect = model_dialect(argument);
   return std::holds_alternative<Dialect>(dialect) ? std::string() : std::get<std::string>(dialect);
@@ -76,6 +84,9 @@ const std::vector<SubjectKind>& subject_kinds() {
        .argument = "[PATH]",
        .start = [](const SubjectName& name,
                    const SubjectOptions& options) { return start_uml(name.argument, options); }},
+      emulated("gvisor", "gVisor, a kernel in user space: its runsc with the ptrace platform"),
+      emulated("qemu-user", "the system calls of this machine's kernel as qemu's user-mode emulation hands them on"),
+      emulated("valgrind", "the same of Valgrind, with the tool that does nothing"),
       {.name = "command",
        .what = "whatever TEMPLATE starts with {executor} replaced by the executor's file: its standard input and "
                "output are the line",

@@ -180,6 +180,8 @@ std::string explained(const Explanation& why) {
                                             counted(static_cast<std::uint64_t>(why.confirmed), "further scenario")));
 }
 
+bool deviates(const PointEvidence& evidence) { return evidence.disagrees(); }
+
 // What the subject is, in a sentence: the dialect, except for what explains its findings.
 std::string behaviour(const RunDescription& run, const CampaignResult& result) {
   if (result.findings.empty() || !run.falsified.empty()) return {};
@@ -208,7 +210,7 @@ std::string opening_text(const RunDescription& run) {
   out += "  " + padded("seed", width) + "  " + std::to_string(run.seed) + "\n";
   for (const NamedText& option : run.options) out += hanging("  " + option.name, width + 4, option.text);
   for (const NamedText& missing : run.missing)
-    out += headed("not here", fmt::format("{}: {}; scenarios that need it are skipped", missing.name, missing.text));
+    out += headed("not here", fmt::format("{}: {}", missing.name, missing.text));
   return out + release_note(run) + falsified_note(run);
 }
 
@@ -236,6 +238,8 @@ std::string text_report(const RunDescription& run, const CampaignResult& result)
   std::string out =
       head_line(result) + "  " + where(run) + "\n" + counts(run, result) + release_note(run) + falsified_note(run);
   if (!run.again.empty()) out += command("again", run.again);
+  if (!run.folder.empty() && deviations(result).empty() && !dialect_file(run, result).empty())
+    out += command("as a file", fmt::format("--dialect {}", in_folder(run, std::string(kDialectFile))));
   out += findings_table(result) + behaviour(run, result);
   for (std::size_t i = 0; i < result.findings.size(); ++i)
     out += "\n" + finding_text(run, result.findings[i], i + 1, result.findings.size(), result.scenarios);
@@ -245,9 +249,15 @@ std::string text_report(const RunDescription& run, const CampaignResult& result)
 std::string dialect_file(const RunDescription& run, const CampaignResult& result) {
   const Flips flips = deviations(result);
   const std::optional<Dialect> like = find_dialect(run.dialect);
-  if (flips.empty() || !run.falsified.empty() || !like) return {};
-  return fmt::format("# {} {} {}, as a run with --seed {} found\n", run.subject, run.kernel, run.machine, run.seed) +
-         to_text(DialectText{run.dialect, settings_between(*like, with(run.truth, flips))});
+  const bool as_released = std::none_of(run.evidence.begin(), run.evidence.end(), deviates);
+  if ((flips.empty() && as_released) || !run.falsified.empty() || !like) return {};
+  std::string head =
+      fmt::format("# {} {} {}, as a run with --seed {} found\n", run.subject, run.kernel, run.machine, run.seed);
+  for (const PointEvidence& e : run.evidence)
+    if (deviates(e))
+      head += fmt::format("# its release suggests {}, its probe saw {}\n", to_text(PointSetting{e.point, e.by_release}),
+                          name_of(e.seen));
+  return head + to_text(DialectText{run.dialect, settings_between(*like, with(run.truth, flips))});
 }
 
 std::string scenario_file(const RunDescription& run, const Finding& finding) {

@@ -2,6 +2,8 @@
 // commands) differ in this only. It must not know what the command starts.
 #pragma once
 
+#include "subjects/keeper.h"
+#include "subjects/shared_line.h"
 #include "subjects/subject.h"
 
 #include <chrono>
@@ -12,10 +14,14 @@
 namespace sigconform {
 
 struct ExecutorSpec {
-  std::string name;                  // of the subject
-  std::vector<std::string> command;  // its standard input and output are the line
+  std::string name;                        // of the subject
+  std::vector<std::string> command;        // its standard input and output are the line
+  std::vector<std::string> environment{};  // "NAME=value", for the command
+  Containment containment{Containment::kNamespace};
+  std::chrono::milliseconds grace{2'000};  // for what the command leaves behind to end by itself
   std::chrono::milliseconds start_deadline{10'000};
   std::chrono::milliseconds scenario_deadline{5'000};
+  SharedLine* shared_line{};    // memory that the command shares with us, or null
   std::shared_ptr<void> keeps;  // what the command needs for as long as it may be started again, such as a file
 };
 

@@ -4,14 +4,10 @@
 
 #include "subjects/subject.h"
 
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <unistd.h>
 #include <array>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <string_view>
@@ -45,24 +41,6 @@ void append_entry(std::string& archive, const Entry& entry) {
 
 }  // namespace
 
-MemoryFile::MemoryFile(const char* name, const std::string& content) : fd_(memfd_create(name, MFD_CLOEXEC)) {
-  std::size_t done = 0;
-  while (fd_ >= 0 && done < content.size()) {
-    const ssize_t written = write(fd_, content.data() + done, content.size() - done);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) break;
-    done += static_cast<std::size_t>(written);
-  }
-  if (fd_ >= 0 && done == content.size()) return;
-  const std::string why = std::strerror(errno);
-  if (fd_ >= 0) close(fd_);
-  throw SubjectUnavailable("no memory for " + std::string(name) + ": " + why);
-}
-
-MemoryFile::~MemoryFile() { close(fd_); }
-
-std::string MemoryFile::path() const { return "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(fd_); }
-
 std::string initramfs_with(const std::string& executor) {
   std::ifstream in(executor, std::ios::binary);
   const std::string program{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
@@ -72,7 +50,7 @@ std::string initramfs_with(const std::string& executor) {
   append_entry(archive, {"dev", kFolder});
   // Opened by the kernel before init mounts anything.
   append_entry(archive, {"dev/console", S_IFCHR | 0600, 5, 1});
-  append_entry(archive, {"proc", kFolder});
+  for (const std::string_view folder : {"proc", "sys", "cgroup"}) append_entry(archive, {folder, kFolder});
   append_entry(archive, {"init", S_IFREG | 0755, 0, 0, program});
   append_entry(archive, {"TRAILER!!!", 0});
   return archive;

@@ -1,15 +1,14 @@
 // User-Mode Linux: the kernel as a program, with the executor as its init. Its console comes with our standard error,
-// its first serial line is the line. It must not know what is said over the line.
-#include "subjects/executor_subject.h"
+// its first serial line is the line, and a file is memory that it shares with us. It must not know what is said over
+// the line.
+#include "subjects/guest_machine.h"
 #include "subjects/guests.h"
-#include "subjects/initramfs.h"
 #include "subjects/launch.h"
 
 namespace sigconform {
 
 namespace {
 
-constexpr std::chrono::milliseconds kBootDeadline{60'000};
 constexpr int kSlowness = 4;
 
 }  // namespace
@@ -21,19 +20,15 @@ std::unique_ptr<Subject> start_uml(const std::string& binary, const SubjectOptio
   }
   if (!runnable(kernel))
     throw SubjectUnavailable("there is no program at " + kernel + "; name a User-Mode Linux binary");
-  const auto initramfs = std::make_shared<MemoryFile>("initramfs", initramfs_with(find_executor({})));
-  ExecutorSpec spec;
-  spec.name = "uml";
-  if (!binary.empty()) spec.name += ":" + binary;
-  spec.command = {kernel,         "mem=256M",       "initrd=" + initramfs->path(),
-                  "rdinit=/init", "con=null",       "con0=null,fd:2",
-                  "ssl=null",     "ssl0=fd:0,fd:1", "loglevel=4",
-                  "panic=-1",     "oops=panic",     "--guest",
-                  "/dev/ttyS0"};
-  spec.start_deadline = kBootDeadline;
-  spec.scenario_deadline = std::chrono::milliseconds(options.scenario_deadline_ms * kSlowness);
-  spec.keeps = initramfs;
-  return start_executor(std::move(spec));
+  GuestMachine guest = guest_machine(binary.empty() ? "uml" : "uml:" + binary, "/dev/ttyS0", kSlowness, options);
+  guest.spec.command = {kernel, "mem=256M", "initrd=" + guest.initramfs,
+                        // Its own files: memory, identity, management console.
+                        "uml_dir=" + guest.folder,
+                        // The memory that it shares with us, its console, and the line.
+                        "iomem=mmapper," + guest.shared_memory, "con=null", "con0=null,fd:2", "ssl=null",
+                        "ssl0=fd:0,fd:1"};
+  guest.spec.command.insert(guest.spec.command.end(), guest.parameters.begin(), guest.parameters.end());
+  return start_executor(std::move(guest.spec));
 }
 
 }  // namespace sigconform

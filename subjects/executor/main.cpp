@@ -4,15 +4,14 @@
 //     sigconform-executor [--cpu N] [--separate-memory] [--guest LINE]
 #include "subjects/executor/arena.h"
 #include "subjects/executor/guest.h"
+#include "subjects/executor/line.h"
 #include "subjects/executor/needs.h"
 #include "subjects/executor/probe.h"
 #include "subjects/executor/puppet.h"
 #include "subjects/executor/supervisor.h"
 #include "subjects/protocol.h"
 
-#include <unistd.h>
 #include <array>
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -25,21 +24,11 @@ using namespace sigconform;
 constexpr std::size_t kReadBytes = 65536;
 
 // False when the driver is gone.
-bool write_all(const protocol::Bytes& bytes) {
-  for (std::size_t done = 0; done < bytes.size();) {
-    const ssize_t written = write(STDOUT_FILENO, bytes.data() + done, bytes.size() - done);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    done += static_cast<std::size_t>(written);
-  }
-  return true;
-}
-
-bool send(protocol::FrameKind kind, std::uint32_t id, const protocol::Bytes& payload) {
+bool send(executor::Line& line, protocol::FrameKind kind, std::uint32_t id, const protocol::Bytes& payload) {
   static protocol::Bytes out;
   out.clear();
   protocol::append_frame(out, kind, id, payload);
-  return write_all(out);
+  return line.send(out);
 }
 
 RunResult answer(const protocol::Frame& frame, const std::vector<executor::Lack>& lacks) {
@@ -57,17 +46,16 @@ RunResult answer(const protocol::Frame& frame, const std::vector<executor::Lack>
   return executor::run_scenario(request->scenario, request->density);
 }
 
-int serve(const std::vector<executor::Lack>& lacks) {
+int serve(executor::Line& line, const std::vector<executor::Lack>& lacks) {
   protocol::FrameReader reader;
   static std::array<std::byte, kReadBytes> buffer;
   for (;;) {
-    const ssize_t got = read(STDIN_FILENO, buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return 0;
-    reader.feed(std::span(buffer).first(static_cast<std::size_t>(got)));
+    const std::size_t got = line.receive(buffer);
+    if (got == 0) return 0;
+    reader.feed(std::span(buffer).first(got));
     // Every result goes out at once: a driver that waits for it knows by that which scenario is being run.
     while (const std::optional<protocol::Frame> frame = reader.next()) {
-      if (!send(protocol::FrameKind::kResult, frame->id, protocol::encode_result(answer(*frame, lacks)))) return 0;
+      if (!send(line, protocol::FrameKind::kResult, frame->id, protocol::encode_result(answer(*frame, lacks)))) return 0;
     }
     if (!reader.error().empty()) {
       std::fprintf(stderr, "sigconform-executor: standard input is %s\n", reader.error().c_str());
@@ -104,7 +92,9 @@ Options options_of(int argc, char** argv) {
 int main(int argc, char** argv) {
   if (argc == 3 && std::string_view(argv[0]) == executor::kGoOn) executor::live_after_exec(argv + 1);
   const Options options = options_of(argc, argv);
-  std::string why = options.guest_line != nullptr ? executor::become_guest_init(options.guest_line) : std::string();
+  SharedLine* shared = nullptr;
+  std::string why;
+  if (options.guest_line != nullptr) why = executor::become_guest_init(options.guest_line, shared);
   if (why.empty()) why = executor::prepare(options.settings);
   if (!why.empty()) {
     std::fprintf(stderr, "sigconform-executor: %s\n", why.c_str());
@@ -113,7 +103,9 @@ int main(int argc, char** argv) {
   Capabilities capabilities = executor::probe_capabilities();
   const std::vector<executor::Lack> lacks =
       capabilities.missing.empty() ? executor::find_lacks() : std::vector<executor::Lack>();
-  for (const executor::Lack& lack : lacks) capabilities.partly_missing.push_back({lack.what, lack.why});
-  if (!send(protocol::FrameKind::kHello, 0, protocol::encode_hello(capabilities))) return 0;
-  return serve(lacks);
+  for (const executor::Lack& lack : lacks)
+    capabilities.partly_missing.push_back({lack.what, lack.why + "; scenarios that need it are skipped"});
+  executor::Line line(shared);
+  if (!send(line, protocol::FrameKind::kHello, 0, protocol::encode_hello(capabilities))) return 0;
+  return serve(line, lacks);
 }
