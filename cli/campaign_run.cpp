@@ -10,6 +10,7 @@
 #include "cli/subjects.h"
 #include "cli/values.h"
 #include "reports/layout.h"
+#include "reports/losses.h"
 #include "reports/summary.h"
 #include "reports/verdict.h"
 
@@ -173,7 +174,14 @@ CampaignRun run_on(const std::string& subject, const RunOptions& given, const st
                               file_stem(finding)));
         try_to([&] { results.add(finding); }, line, said);
       },
-      stop_on_signals());
+      stop_on_signals(),
+      [&](const Loss& loss) {
+        set_status_so_far(kDiverges);
+        line.note(fmt::format("{}subject lost: {} ({}, {} of {} times alone): {}/{}.scenario", telling.place,
+                              name_of(loss.outcome), counted(loss.scenario.steps.size(), "step"), loss.repeated,
+                              loss.of, folder, file_stem(loss)));
+        try_to([&] { results.add(loss); }, line, said);
+      });
   line.end();
   run.again = again(options, subject, jobs, result.scenarios + result.inconclusive + result.skipped);
   try_to([&] { results.finish(run, result, options.statistics); }, line, said);

@@ -52,9 +52,9 @@ bool write_all(int fd, std::string_view text) {
 }
 
 // A plain name in the folder: what a summary.json names must not lead us anywhere else.
-void remove_named(const fs::path& folder, const nlohmann::json& divergence, const char* key, const char* ending) {
-  const auto found = divergence.find(key);
-  if (found == divergence.end() || !found->is_string()) return;
+void remove_named(const fs::path& folder, const nlohmann::json& entry, const char* key, const char* ending) {
+  const auto found = entry.find(key);
+  if (found == entry.end() || !found->is_string()) return;
   const fs::path name = found->get<std::string>();
   if (name != name.filename() || name.extension() != ending) return;
   std::error_code ignored;
@@ -159,10 +159,12 @@ bool remove_earlier_results(const std::string& folder) {
   }
   const nlohmann::json summary = nlohmann::json::parse(text, nullptr, false);
   if (!summary.is_object() || !summary.contains("divergences")) return false;
-  for (const nlohmann::json& divergence : summary["divergences"]) {
-    if (!divergence.is_object()) continue;
-    remove_named(folder, divergence, "scenario", ".scenario");
-    remove_named(folder, divergence, "reproducer", ".c");
+  for (const char* const list : {"divergences", "losses"}) {
+    for (const nlohmann::json& found : summary.value(list, nlohmann::json::array())) {
+      if (!found.is_object()) continue;
+      remove_named(folder, found, "scenario", ".scenario");
+      remove_named(folder, found, "reproducer", ".c");
+    }
   }
   unlink((folder + "/report.txt").c_str());
   unlink((folder + "/summary.json").c_str());

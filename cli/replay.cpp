@@ -6,6 +6,7 @@
 #include "cli/subjects.h"
 #include "reports/explain.h"
 #include "reports/layout.h"
+#include "reports/losses.h"
 #include "reports/text_report.h"
 #include "reports/verdict.h"
 
@@ -45,12 +46,34 @@ std::string text_of(const Judged& judged, const Scenario& scenario, const Dialec
                      judged.result.detail.empty() ? "" : ": ", judged.result.detail);
 }
 
+// A subject that one scenario ended may have ended for another reason.
+int say_if_lost_again(const Scenario& scenario, Subject& subject) {
+  const Loss loss = repeat_loss(scenario, 0, subject);
+  fmt::print("alone on a fresh subject it ended that {} of {} times\n", loss.repeated, loss.of);
+  return loss.repeated > 0 ? kDiverges : kNoVerdict;
+}
+
 RunDescription describe_run(const Subject& subject, const Settled& settled) {
   RunDescription run;
   run.version = SIGCONFORM_VERSION;
   describe(settled, run);
   describe(subject, run);
   return run;
+}
+
+// The shortest scenario that ends the subject.
+int minimize_lost(const MinimizeOptions& options, const Scenario& scenario, Subject& subject, const Settled& settled) {
+  CampaignResult result;
+  if (std::optional<Loss> loss = confirm_loss(scenario, 0, subject)) result.losses.push_back(std::move(*loss));
+  if (result.losses.empty()) {
+    fmt::print(stderr, "{} ended {} once and not again when run alone on a fresh one: no conclusion\n", options.file,
+               subject.name());
+    return kNoVerdict;
+  }
+  const RunDescription run = describe_run(subject, settled);
+  fmt::print(stderr, "{}", losses_text(run, result));
+  write_output(options.out, scenario_file(run, result.losses.front()));
+  return kDiverges;
 }
 
 // Shows it, and answers with the exit status.
@@ -76,6 +99,7 @@ int replay_on(const std::string& name, const Scenario& scenario, const ReplayOpt
     fmt::print("note: {} is not of the series of {}; this may be a difference between versions\n",
                subject->capabilities().kernel, settled.model.dialect);
   if (diverged > 0) return kDiverges;
+  if (shown->result.lost) return say_if_lost_again(scenario, *subject);
   return inconclusive > 0 ? kNoVerdict : kConforms;
 }
 
@@ -107,6 +131,7 @@ int perform(const MinimizeOptions& options) {
   const Settled settled = settle(options.model, *subject);
   const Dialect dialect = settled.model.values();
   const Judged judged = run_once(*subject, scenario, dialect);
+  if (judged.result.lost) return minimize_lost(options, scenario, *subject, settled);
   if (judged.judgement.verdict == Verdict::kInconclusive) {
     fmt::print(stderr, "{}: {}", options.file, text_of(judged, scenario, dialect));
     return kNoVerdict;

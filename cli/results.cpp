@@ -4,6 +4,7 @@
 #include "cli/coverage.h"
 #include "cli/files.h"
 #include "cli/reproducer.h"
+#include "reports/losses.h"
 #include "reports/statistics.h"
 #include "reports/summary.h"
 #include "reports/text_report.h"
@@ -60,6 +61,13 @@ void Results::add(const Finding& finding) {
   write_summary(run_, so_far_, false, false);
 }
 
+void Results::add(const Loss& loss) {
+  const std::scoped_lock lock(mutex_);
+  so_far_.losses.push_back(loss);
+  write_whole(run_.folder + "/" + file_stem(loss) + ".scenario", scenario_file(run_, loss));
+  write_summary(run_, so_far_, false, false);
+}
+
 void Results::update(const Progress& progress) {
   const std::scoped_lock lock(mutex_);
   so_far_.scenarios = progress.scenarios;
@@ -73,6 +81,8 @@ void Results::update(const Progress& progress) {
 void Results::finish(const RunDescription& run, const CampaignResult& result, bool with_statistics) {
   const std::scoped_lock lock(mutex_);
   for (const Finding& finding : result.findings) write_finding(run, finding);
+  for (const Loss& loss : result.losses)
+    write_whole(run.folder + "/" + file_stem(loss) + ".scenario", scenario_file(run, loss));
   write_whole(run.folder + "/report.txt", opening_text(run) + "\n" + text_report(run, result));
   if (const std::string dialect = dialect_file(run, result); !dialect.empty())
     write_whole(fmt::format("{}/{}", run.folder, kDialectFile), dialect);

@@ -27,6 +27,8 @@ class Results {
 
   // Writes NAME.scenario and NAME.c. Throws UsageError when a file cannot be written.
   void add(const Finding& finding);
+  // Writes NAME.scenario. Throws likewise.
+  void add(const Loss& loss);
   void update(const Progress& progress);
   // report.txt, what coverage.h writes, with statistics pairs.json, and summary.json for the last time; `run` as it is
   // by now.

@@ -10,6 +10,9 @@
 namespace sigconform {
 namespace {
 
+// Scenarios in a row that were not run to their end, before the subject is held to be no more.
+inline constexpr int kUnansweredMax = 32;
+
 class Worker {
  public:
   Worker(const CampaignOptions& options, Ledger& ledger) : options_(options), ledger_(ledger) {}
@@ -28,7 +31,11 @@ class Worker {
         scenarios.push_back(std::move(*scenario));
       }
       const auto results = subject.run(scenarios, Density::kSparse);
-      for (std::size_t i = 0; i < scenarios.size(); ++i) settle(scenarios[i], seeds[i], results[i], subject);
+      for (std::size_t i = 0; i < scenarios.size(); ++i) {
+        settle(scenarios[i], seeds[i], results[i], subject);
+        unanswered_ = answered(results[i]) ? 0 : unanswered_ + 1;
+        if (unanswered_ >= kUnansweredMax) return ledger_.gone(results[i].detail);
+      }
     }
   }
 
@@ -40,8 +47,22 @@ class Worker {
     ledger_.skipped(why, record.hits);
   }
 
+  // Not: it, or what was to run it, ended.
+  static bool answered(const RunResult& r) {
+    return r.outcome == Outcome::kCompleted || r.outcome == Outcome::kUnsettled || r.outcome == Outcome::kSkipped;
+  }
+
+  void lost(const Scenario& scenario, std::uint64_t seed, const RunResult& result, Subject& subject) {
+    if (!ledger_.claim_loss()) return ledger_.incident({result.outcome, result.detail, seed, scenario});
+    std::optional<Loss> loss = confirm_loss(scenario, seed, subject);
+    if (loss) return ledger_.lost(std::move(*loss));
+    ledger_.incident({result.outcome, "not when run alone on a fresh subject, but once in the run: " + result.detail,
+                      seed, scenario});
+  }
+
   void settle(const Scenario& scenario, std::uint64_t seed, const RunResult& result, Subject& subject) {
     if (result.outcome == Outcome::kSkipped) return skip(scenario, result.detail);
+    if (result.lost) return lost(scenario, seed, result, subject);
     if (result.outcome != Outcome::kCompleted) {
       ledger_.incident({result.outcome, result.detail, seed, scenario});
       return;
@@ -69,14 +90,16 @@ class Worker {
 
   const CampaignOptions& options_;
   Ledger& ledger_;
+  int unanswered_{};  // in a row
 };
 
 }  // namespace
 
 CampaignResult run_campaign(const CampaignOptions& options, const StartSubject& start,
                             const std::function<void(const Progress&)>& progress,
-                            const std::function<void(const Finding&)>& on_finding, const std::atomic<bool>* stop) {
-  Ledger ledger(options, on_finding, stop);
+                            const std::function<void(const Finding&)>& on_finding, const std::atomic<bool>* stop,
+                            const std::function<void(const Loss&)>& on_loss) {
+  Ledger ledger(options, on_finding, on_loss, stop);
   std::vector<std::jthread> workers;
   for (int job = 0; job < options.jobs; ++job) {
     // A subject is started by the thread that drives it: its processes die with that thread.

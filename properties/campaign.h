@@ -32,6 +32,7 @@ struct CampaignOptions {
   int repetitions{20};   // of every minimised finding
   int findings_max{20};  // distinct ones that are minimised; more only count
   int minimize_runs_max{2000};
+  int losses_max{3};        // scenarios that end the subject and are looked into; each may cost many starts of it
   bool count_pairs{false};  // pairs of rules hit by one scenario, for --stats
   // What explains a finding is taken for the subject's way for the rest of the campaign, which then meets what lies
   // behind it.
@@ -54,6 +55,18 @@ struct Finding {
 
   // What makes divergences one finding: the ids of the points that explain them, else the signature.
   [[nodiscard]] std::string cause() const;
+};
+
+// A scenario that ends the subject: a panic, a hang, nonsense on the line. It did so again when it was run alone, on a
+// subject that had just been started.
+struct Loss {
+  Outcome outcome{};
+  std::string detail;  // how the subject ended; the last lines of its console, where it has one
+  Scenario scenario;   // minimised
+  Scenario original;
+  std::uint64_t first_seed{};
+  int repeated{}, of{};  // runs of the minimised scenario, each alone on a fresh subject
+  int minimize_runs{};
 };
 
 // A scenario after which no conclusion could be drawn: the subject said so, the oracle's bounds were met, or a
@@ -83,6 +96,8 @@ struct CampaignResult {
   std::array<std::uint64_t, kOperationKinds> operation_counts{};
   RulePairs rule_pairs;             // when asked for
   std::vector<Finding> findings;    // in the order in which they were found
+  std::vector<Loss> losses;         // likewise
+  std::string gone;                 // why the subject could not be had any more, when that ended the campaign
   Flips adopted;                    // against the campaign's dialect
   std::vector<Incident> incidents;  // the first kIncidentsKept
   bool interrupted{false};
@@ -105,7 +120,8 @@ using StartSubject = std::function<std::unique_ptr<Subject>(int job)>;
 [[nodiscard]] CampaignResult run_campaign(const CampaignOptions& options, const StartSubject& start,
                                           const std::function<void(const Progress&)>& progress,
                                           const std::function<void(const Finding&)>& on_finding,
-                                          const std::atomic<bool>* stop);
+                                          const std::atomic<bool>* stop,
+                                          const std::function<void(const Loss&)>& on_loss = {});
 
 // In what the subject was found to differ from the campaign's dialect: what was adopted, or else what explains the
 // findings, each by itself. Findings that nothing explains are not in it.
@@ -118,7 +134,12 @@ void explain(Finding& finding, std::span<const Evidence> earlier, Subject& subje
 // divergence stands without the earlier ones; none when the scenario conforms each time it is run.
 [[nodiscard]] std::vector<Finding> investigate(const Scenario& scenario, std::uint64_t seed, Subject& subject,
                                                const CampaignOptions& options);
-// The same for one rule, starting from a scenario that is known to diverge by it. nullopt when it does not.
+// Runs a scenario that ended the subject a few times more, each time alone on a fresh one: `repeated` says how often it
+// ended it again.
+[[nodiscard]] Loss repeat_loss(const Scenario& scenario, std::uint64_t seed, Subject& subject);
+// And makes it smaller. nullopt when it did not end the subject again.
+[[nodiscard]] std::optional<Loss> confirm_loss(const Scenario& scenario, std::uint64_t seed, Subject& subject);
+// As investigate, for one rule, starting from a scenario that is known to diverge by it. nullopt when it does not.
 [[nodiscard]] std::optional<Finding> minimize_on(const Scenario& scenario, Rule rule, Subject& subject,
                                                  const CampaignOptions& options);
 

@@ -5,6 +5,8 @@
 #include "properties/model_subject.h"
 
 #include <gtest/gtest.h>
+#include <algorithm>
+#include <variant>
 
 namespace sigconform {
 namespace {
@@ -116,6 +118,81 @@ TEST(Campaign, DivergencesBeyondTheLastFindingAreCounted) {
   std::uint64_t unexamined = 0;
   for (const std::uint64_t each : result.rule_unexamined) unexamined += each;
   EXPECT_GT(unexamined, 0u) << "one finding was looked into, and no more";
+}
+
+// The model as a subject that ends: of every scenario with a kill in it, or at its `once_at`th scenario, or for good
+// from its `for_good_at`th one on.
+class Mortal final : public Subject {
+ public:
+  struct Way {
+    bool of_kill;
+    int once_at, for_good_at;
+  };
+  explicit Mortal(const Way& way) : way_(way) {}
+  [[nodiscard]] std::string name() const override { return "mortal"; }
+  [[nodiscard]] const Capabilities& capabilities() const override { return capabilities_; }
+  [[nodiscard]] std::vector<RunResult> run(std::span<const Scenario> scenarios, Density density) override {
+    std::vector<RunResult> results;
+    for (const Scenario& s : scenarios) {
+      ++runs_;
+      UsualChoices usual;
+      if (way_.for_good_at != 0 && runs_ >= way_.for_good_at) {
+        results.push_back({Outcome::kDied, "not run: it does not start again", {}});
+      } else if ((way_.of_kill && has_kill(s)) || runs_ == way_.once_at) {
+        results.push_back({Outcome::kDied, "panic\non two lines", {}, true});
+      } else {
+        results.push_back({Outcome::kCompleted, {}, predict(s, Dialect{}, usual, density)});
+      }
+    }
+    return results;
+  }
+  static bool has_kill(const Scenario& s) {
+    return std::any_of(s.steps.begin(), s.steps.end(),
+                       [](const Step& step) { return std::holds_alternative<op::Kill>(step.operation); });
+  }
+
+ private:
+  Way way_;
+  int runs_ = 0;
+  Capabilities capabilities_;
+};
+
+CampaignResult campaign_on(const Mortal::Way& way) {
+  CampaignOptions options;
+  options.seed = 5;
+  options.scenarios_max = 256;
+  int told = 0;
+  const CampaignResult result = run_campaign(
+      options, [&](int) { return std::make_unique<Mortal>(way); }, {}, {}, nullptr, [&](const Loss&) { ++told; });
+  EXPECT_EQ(static_cast<std::size_t>(told), result.losses.size());
+  return result;
+}
+
+TEST(Campaign, ScenarioThatEndsTheSubjectEachTimeIsAFindingAndMadeSmaller) {
+  const CampaignResult result = campaign_on({true, 0, 0});
+  ASSERT_FALSE(result.losses.empty());
+  EXPECT_LE(result.losses.size(), static_cast<std::size_t>(CampaignOptions{}.losses_max));
+  const Loss& loss = result.losses.front();
+  EXPECT_EQ(loss.repeated, loss.of);
+  EXPECT_TRUE(Mortal::has_kill(loss.scenario));
+  EXPECT_EQ(loss.scenario.steps.size(), 1u);
+  EXPECT_GT(result.scenarios, 0u) << "the others are run all the same";
+  EXPECT_TRUE(result.gone.empty());
+}
+
+TEST(Campaign, SubjectThatEndedOnceIsAnIncident) {
+  const CampaignResult result = campaign_on({false, 100, 0});
+  EXPECT_TRUE(result.losses.empty());
+  ASSERT_EQ(result.incidents.size(), 1u);
+  EXPECT_EQ(result.incidents.front().outcome, Outcome::kDied);
+  EXPECT_NE(result.incidents.front().detail.find("not when run alone"), std::string::npos);
+  EXPECT_EQ(result.scenarios, 255u);
+}
+
+TEST(Campaign, SubjectThatIsGoneForGoodEndsTheCampaignWithWhatWasFound) {
+  const CampaignResult result = campaign_on({false, 0, 65});
+  EXPECT_EQ(result.scenarios, 64u);
+  EXPECT_NE(result.gone.find("does not start again"), std::string::npos);
 }
 
 }  // namespace

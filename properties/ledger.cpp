@@ -13,8 +13,13 @@ inline constexpr std::chrono::milliseconds kProgressEvery{250};
 }  // namespace
 
 Ledger::Ledger(const CampaignOptions& options, const std::function<void(const Finding&)>& on_finding,
-               const std::atomic<bool>* stop)
-    : options_(options), on_finding_(on_finding), stop_(stop), begin_(Clock::now()), dialect_(options.dialect) {}
+               const std::function<void(const Loss&)>& on_loss, const std::atomic<bool>* stop)
+    : options_(options),
+      on_finding_(on_finding),
+      on_loss_(on_loss),
+      stop_(stop),
+      begin_(Clock::now()),
+      dialect_(options.dialect) {}
 
 std::uint64_t Ledger::take(std::uint64_t& first) {
   const std::lock_guard lock(mutex_);
@@ -107,6 +112,25 @@ void Ledger::take_in(Finding finding) {
   }
   result_.findings.push_back(std::move(finding));
   if (on_finding_) on_finding_(result_.findings.back());
+}
+
+bool Ledger::claim_loss() {
+  const std::lock_guard lock(mutex_);
+  return losses_claimed_++ < options_.losses_max;
+}
+
+void Ledger::lost(Loss loss) {
+  const std::lock_guard lock(mutex_);
+  for (const Loss& known : result_.losses)
+    if (known.scenario == loss.scenario) return;
+  result_.losses.push_back(std::move(loss));
+  if (on_loss_) on_loss_(result_.losses.back());
+}
+
+void Ledger::gone(const std::string& why) {
+  const std::lock_guard lock(mutex_);
+  if (result_.gone.empty()) result_.gone = why;
+  ended_ = true;
 }
 
 void Ledger::failed(const std::exception_ptr& error) {

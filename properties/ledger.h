@@ -15,7 +15,7 @@ namespace sigconform {
 class Ledger {
  public:
   Ledger(const CampaignOptions& options, const std::function<void(const Finding&)>& on_finding,
-         const std::atomic<bool>* stop);
+         const std::function<void(const Loss&)>& on_loss, const std::atomic<bool>* stop);
 
   // The next batch: indexes [first, first + count). 0 when there is nothing more to do.
   [[nodiscard]] std::uint64_t take(std::uint64_t& first);
@@ -32,6 +32,12 @@ class Ledger {
   [[nodiscard]] bool claim(Rule rule);
   // Explains the finding, takes it in, unless it is one that is known, and adopts what explains it, when asked to.
   void found(Finding finding, Subject& subject);
+
+  // Whether a scenario that ended the subject is still worth an investigation.
+  [[nodiscard]] bool claim_loss();
+  void lost(Loss loss);
+  // There is no subject any more: what was found so far is the result.
+  void gone(const std::string& why);
 
   void failed(const std::exception_ptr& error);
   void worker_done();
@@ -52,6 +58,7 @@ class Ledger {
 
   const CampaignOptions& options_;
   const std::function<void(const Finding&)>& on_finding_;
+  const std::function<void(const Loss&)>& on_loss_;
   const std::atomic<bool>* stop_;
   const Clock::time_point begin_;
 
@@ -64,6 +71,7 @@ class Ledger {
   Dialect dialect_;
   std::map<Rule, std::uint64_t> seen_;
   std::map<Rule, int> investigations_;
+  int losses_claimed_ = 0;
   std::exception_ptr error_;
   std::uint64_t next_ = 0;
   int done_ = 0;

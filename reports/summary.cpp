@@ -3,6 +3,7 @@
 
 #include "model/text.h"
 #include "reports/layout.h"
+#include "reports/losses.h"
 #include "reports/proof.h"
 #include "reports/statistics.h"
 #include "reports/verdict.h"
@@ -122,7 +123,9 @@ json summary(const RunDescription& run, const CampaignResult& result, bool compl
               {"inconclusive", result.inconclusive},
               {"skipped", result.skipped},
               {"unusual", result.unusual},
-              {"interrupted", result.interrupted}};
+              {"interrupted", result.interrupted},
+              {"gone", result.gone},
+              {"losses", losses_json(result)}};
   const RuleSet counted = rules_of(run.chapters);
   out["rules"] = {{"hit", (result.rules & counted).count()},
                   {"total", counted.count()},
@@ -133,7 +136,8 @@ json summary(const RunDescription& run, const CampaignResult& result, bool compl
     out["rules"]["hit"] = nullptr;
     out["rules_not_hit"] = nullptr;
     out["chapters"] = nullptr;
-    if (result.findings.empty()) out["verdict"] = "none", out["why_no_verdict"] = "the run has not ended";
+    if (result.findings.empty() && result.losses.empty())
+      out["verdict"] = "none", out["why_no_verdict"] = "the run has not ended";
   }
   out["divergences"] = json::array();
   for (const Finding& finding : result.findings) out["divergences"].push_back(divergence(finding));

@@ -3,6 +3,7 @@
 
 #include "model/dialect_text.h"
 #include "reports/layout.h"
+#include "reports/losses.h"
 #include "reports/proof.h"
 #include "reports/summary.h"
 #include "reports/verdict.h"
@@ -69,8 +70,13 @@ std::string head_line(const CampaignResult& result) {
   std::vector<Rule> rules;
   for (const Finding& f : result.findings)
     if (std::find(rules.begin(), rules.end(), f.divergence.rule) == rules.end()) rules.push_back(f.divergence.rule);
-  return fmt::format("DIVERGES    {}, of {}{}\n", counted(result.findings.size(), "finding"),
-                     counted(rules.size(), "rule"), result.interrupted ? "; the run was stopped early" : "");
+  std::string what =
+      fmt::format("{}, of {}", counted(result.findings.size(), "finding"), counted(rules.size(), "rule"));
+  if (result.findings.empty()) what = "nothing was observed that the rules do not allow";
+  if (!result.losses.empty()) what += "; the subject is lost by " + counted(result.losses.size(), "scenario");
+  if (result.interrupted) what += "; the run was stopped early";
+  if (!result.gone.empty()) what += "; the run ended early, for want of its subject";
+  return fmt::format("DIVERGES    {}\n", what);
 }
 
 // Which rules, how often: one line a finding.
@@ -243,7 +249,7 @@ std::string text_report(const RunDescription& run, const CampaignResult& result)
   out += findings_table(result) + behaviour(run, result);
   for (std::size_t i = 0; i < result.findings.size(); ++i)
     out += "\n" + finding_text(run, result.findings[i], i + 1, result.findings.size(), result.scenarios);
-  return out + incidents(run, result) + missing_rules(run, result);
+  return out + losses_text(run, result) + incidents(run, result) + missing_rules(run, result);
 }
 
 std::string dialect_file(const RunDescription& run, const CampaignResult& result) {

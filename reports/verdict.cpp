@@ -15,7 +15,7 @@ bool too_many_inconclusive(const CampaignResult& result) {
 }  // namespace
 
 RunVerdict verdict_of(const CampaignResult& result) {
-  if (!result.findings.empty()) return RunVerdict::kDiverges;
+  if (!result.findings.empty() || !result.losses.empty()) return RunVerdict::kDiverges;
   return why_no_verdict(result).empty() ? RunVerdict::kConforms : RunVerdict::kNone;
 }
 
@@ -29,7 +29,8 @@ std::string_view name_of(RunVerdict verdict) {
 }
 
 std::string why_no_verdict(const CampaignResult& result) {
-  if (!result.findings.empty()) return {};
+  if (!result.findings.empty() || !result.losses.empty()) return {};
+  if (!result.gone.empty()) return "the run ended early, for want of its subject: " + result.gone;
   if (result.scenarios == 0) {
     return result.interrupted && result.inconclusive == 0 ? "the run was stopped before any scenario was judged"
                                                           : "no scenario could be judged";

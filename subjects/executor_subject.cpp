@@ -20,6 +20,8 @@ using protocol::FrameKind;
 constexpr std::size_t kAhead = 32;
 // Executors that one run may lose in a row without a single result, before it gives up.
 constexpr int kMaxLossesInRow = 5;
+// Attempts to start an executor once more that has been started before.
+constexpr int kMaxStarts = 3;
 
 class ExecutorSubject final : public Subject {
  public:
@@ -40,6 +42,8 @@ class ExecutorSubject final : public Subject {
   [[nodiscard]] std::string name() const override { return spec_.name; }
   [[nodiscard]] const Capabilities& capabilities() const override { return capabilities_; }
 
+  void restart() override { line_.reset(); }
+
   [[nodiscard]] std::vector<RunResult> run(std::span<const Scenario> scenarios, Density density) override {
     std::vector<RunResult> results;
     results.reserve(scenarios.size());
@@ -47,25 +51,37 @@ class ExecutorSubject final : public Subject {
     while (results.size() < scenarios.size()) {
       const std::size_t before = results.size();
       try {
-        if (line_ == nullptr) start();
+        start_again();
         run_rest(scenarios, density, results);
       } catch (const LineLoss& loss) {
         line_.reset();
         losses = results.size() > before ? 1 : losses + 1;
-        blame(loss, losses, scenarios.size(), results);
+        // The scenario that was being run is to blame, and the rest is run without it.
+        results.push_back({loss.outcome, loss.detail, {}, true});
+        if (losses >= kMaxLossesInRow)
+          give_up("not run: before it so many scenarios in a row ended the subject", scenarios.size(), results);
       } catch (const SubjectUnavailable& gone) {
-        blame({Outcome::kDied, gone.what()}, kMaxLossesInRow, scenarios.size(), results);
+        give_up(std::string("not run: ") + gone.what(), scenarios.size(), results);
       }
     }
     return results;
   }
 
  private:
-  // The scenario that was being run is to blame for a loss, and the rest is run without it; but when executors keep
-  // dying, all that is left is given up.
-  static void blame(const LineLoss& loss, int losses, std::size_t wanted, std::vector<RunResult>& results) {
-    const std::size_t end = losses >= kMaxLossesInRow ? wanted : results.size() + 1;
-    while (results.size() < end) results.push_back({loss.outcome, loss.detail, {}});
+  static void give_up(const std::string& why, std::size_t wanted, std::vector<RunResult>& results) {
+    while (results.size() < wanted) results.push_back({Outcome::kDied, why, {}});
+  }
+
+  // Throws SubjectUnavailable.
+  void start_again() {
+    for (int starts = 1; line_ == nullptr; starts++) {
+      try {
+        start();
+      } catch (const LineLoss& loss) {
+        line_.reset();
+        if (starts >= kMaxStarts) throw SubjectUnavailable(spec_.name + " does not start again: " + loss.detail);
+      }
+    }
   }
 
   void start() {

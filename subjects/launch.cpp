@@ -192,6 +192,7 @@ std::string ExecutorProcess::end() {
   std::string how = !status                ? "not known how it ended"
                     : WIFSIGNALED(*status) ? "killed by signal " + std::to_string(WTERMSIG(*status))
                                            : "exited with status " + std::to_string(WEXITSTATUS(*status));
+  std::erase(said_, '\r');  // of a console
   while (!said_.empty() && said_.back() == '\n') said_.pop_back();
   if (!said_.empty()) how += "; it said: " + said_;
   return how;

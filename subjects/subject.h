@@ -44,6 +44,8 @@ struct RunResult {
   Outcome outcome{Outcome::kCompleted};
   std::string detail;  // for a person: which step, which signal, which bytes; empty for kCompleted
   Trace trace;         // complete for kCompleted, what there was otherwise
+  // The subject was no more after this scenario, and was or will be started anew. Drivers say so, executors cannot.
+  bool lost{false};
 };
 
 struct SubjectOptions {
@@ -62,6 +64,9 @@ class Subject {
   // What `run` and the report call it: "host".
   [[nodiscard]] virtual std::string name() const = 0;
   [[nodiscard]] virtual const Capabilities& capabilities() const = 0;
+  // Before the next scenario the subject is started anew, so that nothing that ran earlier can matter. A subject to
+  // which it never matters need not do anything.
+  virtual void restart() {}
   // Runs the scenarios in order. One result each, in order, whatever happens to the subject meanwhile.
   [[nodiscard]] virtual std::vector<RunResult> run(std::span<const Scenario> scenarios, Density density) = 0;
 };

@@ -1,10 +1,11 @@
 # One function makes a room: a static library sigconform_<name> of its sources, GoogleTest binaries of its tests,
 # registered with ctest, and a Google Benchmark binary of its benches.
 #
-# Tests come in two kinds, which are ctest labels too:
+# Tests come in three kinds, which are ctest labels too:
 #   unit   touch nothing but their own process; any number may run at once, and the sanitizer build runs them too
 #   host   run scenarios on the host kernel; they pin themselves to CPUs, so ctest runs them one at a time, alone
-# Custom targets `unit_tests`, `host_tests` and `benches` build all binaries of one kind.
+#   guest  boot kernels by emulation or as a program; each skips itself, with the reason, where it has none to boot
+# Custom targets `unit_tests`, `host_tests`, `guest_tests` and `benches` build all binaries of one kind.
 
 # The warnings alone, for what cannot carry the sanitizers' run-time library (a static binary).
 add_library(sigconform_warnings INTERFACE)
@@ -23,11 +24,13 @@ endif()
 
 add_custom_target(unit_tests)
 add_custom_target(host_tests)
+add_custom_target(guest_tests)
 add_custom_target(benches)
 
 # A test that hangs is a failure after this many seconds.
 set(SIGCONFORM_UNIT_TIMEOUT 900)
 set(SIGCONFORM_HOST_TIMEOUT 1200)
+set(SIGCONFORM_GUEST_TIMEOUT 600)
 
 # One GoogleTest binary, as one ctest test, or as `shards` of them when its cases take long.
 function(sigconform_test_binary target kind shards)
@@ -35,6 +38,9 @@ function(sigconform_test_binary target kind shards)
   set(properties LABELS ${kind} TIMEOUT ${SIGCONFORM_UNIT_TIMEOUT})
   if(kind STREQUAL host)
     set(properties LABELS host RUN_SERIAL ON TIMEOUT ${SIGCONFORM_HOST_TIMEOUT})
+  elseif(kind STREQUAL guest)
+    # A guest takes the whole of a CPU, and a boot has a deadline.
+    set(properties LABELS guest RUN_SERIAL ON TIMEOUT ${SIGCONFORM_GUEST_TIMEOUT})
   elseif(SIGCONFORM_SANITIZE)
     # ci/test runs both builds under one ctest, and a failure must say which build it is of.
     set(name sanitize.${target})
@@ -53,11 +59,12 @@ function(sigconform_test_binary target kind shards)
   endforeach()
 endfunction()
 
-# sigconform_room(NAME SOURCES … [TESTS …] [HOST_TESTS …] [BENCHES …] [DEPENDS …] [TEST_DEPENDS …] [SHARDS n])
-# TESTS become <name>_tests (unit, in SHARDS parts), HOST_TESTS <name>_host_tests (host), BENCHES <name>_bench.
+# sigconform_room(NAME SOURCES … [TESTS …] [HOST_TESTS …] [GUEST_TESTS …] [BENCHES …] [DEPENDS …] [TEST_DEPENDS …] [SHARDS n])
+# TESTS become <name>_tests (unit, in SHARDS parts), HOST_TESTS <name>_host_tests (host),
+# GUEST_TESTS <name>_guest_tests (guest), BENCHES <name>_bench.
 # DEPENDS are libraries that users of the room need too; TEST_DEPENDS only tests and benches link.
 function(sigconform_room name)
-  cmake_parse_arguments(room "" "SHARDS" "SOURCES;TESTS;HOST_TESTS;BENCHES;DEPENDS;TEST_DEPENDS" ${ARGN})
+  cmake_parse_arguments(room "" "SHARDS" "SOURCES;TESTS;HOST_TESTS;GUEST_TESTS;BENCHES;DEPENDS;TEST_DEPENDS" ${ARGN})
   if(room_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "sigconform_room(${name}): what is ${room_UNPARSED_ARGUMENTS}?")
   endif()
@@ -74,12 +81,15 @@ function(sigconform_room name)
     sigconform_test_binary(${name}_tests unit ${room_SHARDS})
   endif()
   # Instrumented code neither keeps the executor's timing nor says anything about speed.
-  if(room_HOST_TESTS AND NOT SIGCONFORM_SANITIZE)
-    add_executable(${name}_host_tests ${room_HOST_TESTS})
-    target_link_libraries(${name}_host_tests PRIVATE sigconform_${name} ${room_TEST_DEPENDS} ${testing})
-    add_dependencies(host_tests ${name}_host_tests)
-    sigconform_test_binary(${name}_host_tests host 1)
-  endif()
+  foreach(kind host guest)
+    string(TOUPPER ${kind}_TESTS files)
+    if(room_${files} AND NOT SIGCONFORM_SANITIZE)
+      add_executable(${name}_${kind}_tests ${room_${files}})
+      target_link_libraries(${name}_${kind}_tests PRIVATE sigconform_${name} ${room_TEST_DEPENDS} ${testing})
+      add_dependencies(${kind}_tests ${name}_${kind}_tests)
+      sigconform_test_binary(${name}_${kind}_tests ${kind} 1)
+    endif()
+  endforeach()
   if(room_BENCHES AND NOT SIGCONFORM_SANITIZE)
     add_executable(${name}_bench ${room_BENCHES})
     target_link_libraries(${name}_bench PRIVATE sigconform_${name} ${room_TEST_DEPENDS} benchmark::benchmark
