@@ -2,6 +2,7 @@
 #include "reports/matrix.h"
 
 #include "reports/layout.h"
+#include "reports/losses.h"
 #include "reports/summary.h"
 
 #include <fmt/format.h>
@@ -113,7 +114,9 @@ json json_of(const MatrixSubject& subject) {
           {"inconclusive", result.inconclusive},
           {"skipped", result.skipped},
           {"interrupted", result.interrupted},
-          {"findings", result.findings.size()}};
+          {"gone", result.gone},
+          {"findings", result.findings.size()},
+          {"losses", losses_json(result)}};
 }
 
 json json_of(const Matrix& matrix, const MatrixFinding& finding) {
@@ -191,7 +194,10 @@ std::string answer_of(const MatrixSubject& subject) {
   if (!subject.why_not.empty()) return "not run: " + subject.why_not;
   const RunVerdict verdict = verdict_of(subject.result);
   if (verdict == RunVerdict::kNone) return "no verdict: " + why_no_verdict(subject.result);
-  return std::string(name_of(verdict));
+  std::string out(name_of(verdict));
+  if (verdict == RunVerdict::kDiverges) out += ": " + counted(subject.result.findings.size(), "finding");
+  if (!subject.result.losses.empty()) out += ", lost by " + counted(subject.result.losses.size(), "scenario");
+  return out;
 }
 
 CellCounts count_cells(const Matrix& matrix, const RuleSet& rules, std::size_t subject) {

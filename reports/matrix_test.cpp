@@ -124,6 +124,22 @@ TEST(Matrix, RuleStandsOutWhereThoseThatWereRunAreNotTheSame) {
       << "the same on both, and worth a look";
 }
 
+TEST(Matrix, SubjectThatIsLostDivergesWithoutAFinding) {
+  MatrixSubject subject = conforming("guest");
+  Loss loss;
+  loss.outcome = Outcome::kDied;
+  loss.scenario = hand_made_finding().scenario;
+  loss.first_seed = 31;
+  loss.repeated = loss.of = 3;
+  subject.result.losses.push_back(loss);
+  const Matrix matrix = make_matrix({subject}, {});
+  EXPECT_EQ(verdict_of(matrix), RunVerdict::kDiverges);
+  const std::string text = matrix_text(matrix, false);
+  EXPECT_TRUE(has(text, "diverges: 0 findings, lost by 1 scenario")) << text;
+  EXPECT_TRUE(has(text, "lost: died, 3 of 3 times alone, 4 steps: out/guest/lost-")) << text;
+  EXPECT_EQ(matrix_json(matrix).at("subjects").at(0).at("losses").size(), 1U);
+}
+
 TEST(MatrixText, ShowsWhatStandsOutAndWithAllTheRest) {
   const Matrix matrix = make_matrix({conforming("host"), diverging("other"), missing("third")}, {});
   const std::string some = matrix_text(matrix, false);
