@@ -88,7 +88,7 @@ class Columns {
       if (telling_.reports)
         say(report_of({subject.run, subject.result}, options_.statistics));
       else
-        say(fmt::format("  {}: {} in {:.1f} s\n", answer_of(subject), counted(subject.result.scenarios, "scenario"),
+        say(fmt::format("  {} · {} in {:.1f} s\n", answer_of(subject), counted(subject.result.scenarios, "scenario"),
                         subject.result.seconds));
     } catch (const SubjectUnavailable& error) {
       subject.why_not = error.what();

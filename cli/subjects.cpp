@@ -73,12 +73,14 @@ const std::vector<SubjectKind>& subject_kinds() {
        .argument = {},
        .start = [](const SubjectName&, const SubjectOptions& options) { return start_host(options); }},
       {.name = "qemu",
-       .what = "a kernel image (bzImage, or Image of arm64) booted in qemu-system by software emulation",
+       .what = "a kernel of x86-64 or arm64 booted in qemu-system by software emulation: the image at PATH, or a "
+               "version that ci/kernels fetch has got, such as linux-6.12",
        .argument = "PATH",
        .start = [](const SubjectName& name,
                    const SubjectOptions& options) { return start_qemu(name.argument, options); },
        .lacks = [] { return installed("qemu-system-x86_64", "qemu-system-x86"); },
-       .get = "an image is in each package linux-image-VERSION of a distribution, as /boot/vmlinuz-VERSION"},
+       .get = "ci/kernels fetch VERSION gets Debian's, ci/kernels list shows those that are here; other images are in "
+              "a distribution's kernel packages, as /boot/vmlinuz-VERSION"},
       {.name = "uml",
        .what = "a User-Mode Linux binary; without a path the installed linux.uml",
        .argument = "[PATH]",

@@ -45,7 +45,6 @@ struct Finding {
   Dialect judged_by;  // the campaign's dialect, with what had been adopted by then
   Explanation explanation;
   Divergence divergence;       // of the minimised scenario
-  RuleSet rules;               // that divergences of this cause were blamed on
   Scenario scenario;           // minimised
   Trace observed;              // of the minimised scenario, dense
   std::uint64_t first_seed{};  // seed of the scenario that showed it first

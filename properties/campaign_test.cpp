@@ -107,17 +107,14 @@ TEST(Campaign, RulesOfSkippedScenariosAreKnownWithTheReason) {
   EXPECT_NE(result.unsupported.at("no bread"), result.unsupported.at("no water"));
 }
 
-TEST(Campaign, FindingNamesEveryRuleOfItsCause) {
+TEST(Campaign, DivergencesBeyondTheLastFindingAreCounted) {
   CampaignOptions options;
   options.seed = 7;
-  options.scenarios_max = 2000;
+  options.scenarios_max = 500;
   options.findings_max = 1;
   const Dialect other = with(Dialect{}, {{find_variation_point("coalesce-standard"), false}});
   const auto start = [&](int) { return start_model(other); };
   const CampaignResult result = run_campaign(options, start, {}, {}, nullptr);
-  ASSERT_EQ(result.findings.size(), 1u);
-  const Finding& finding = result.findings.front();
-  EXPECT_TRUE(finding.rules.test(static_cast<std::size_t>(finding.divergence.rule)));
   std::uint64_t unexamined = 0;
   for (const std::uint64_t each : result.rule_unexamined) unexamined += each;
   EXPECT_GT(unexamined, 0u) << "one finding was looked into, and no more";

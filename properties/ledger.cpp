@@ -102,11 +102,8 @@ void Ledger::adopt(const Finding& finding) {
 
 void Ledger::take_in(Finding finding) {
   const std::lock_guard lock(mutex_);
-  if (finding.divergence.rule < Rule::kCount) finding.rules.set(static_cast<std::size_t>(finding.divergence.rule));
   for (Finding& known : result_.findings) {
     if (known.cause() != finding.cause()) continue;
-    known.rules |= finding.rules;
-    finding.rules = known.rules;
     if (finding.scenario.steps.size() >= known.scenario.steps.size()) return;
     finding.first_seed = known.first_seed;
     known = std::move(finding);

@@ -2,6 +2,7 @@
 #include "reports/matrix.h"
 
 #include "reports/layout.h"
+#include "reports/losses.h"
 #include "reports/summary.h"
 
 #include <fmt/format.h>
@@ -25,6 +26,15 @@ std::vector<MatrixFinding> gather(const std::vector<MatrixSubject>& subjects) {
     }
   }
   return out;
+}
+
+// The rule that it is blamed on, and those of the points that explain it.
+RuleSet rules_of(const Finding& finding) {
+  RuleSet rules;
+  const auto add = [&rules](Rule rule) { rules.set(static_cast<std::size_t>(rule)); };
+  if (finding.divergence.rule < Rule::kCount) add(finding.divergence.rule);
+  for (const PointSetting& flip : finding.explanation.flips) add(flip.point->rule);
+  return rules;
 }
 
 std::vector<std::string_view> points_off(Rule rule, const Dialect& dialect) {
@@ -69,7 +79,7 @@ Cell cell_of(const Matrix& matrix, std::size_t subject, Rule rule) {
   cell.off = points_off(rule, on.run.values);
   for (std::size_t f = 0; f < matrix.findings.size(); ++f)
     for (const MatrixFinding::Place& place : matrix.findings[f].places)
-      if (place.subject == subject && matrix.finding(place).rules.test(index)) cell.findings.push_back(f + 1);
+      if (place.subject == subject && rules_of(matrix.finding(place)).test(index)) cell.findings.push_back(f + 1);
   if (cell.findings.empty())
     decide(cell, on.result, index);
   else
@@ -104,7 +114,9 @@ json json_of(const MatrixSubject& subject) {
           {"inconclusive", result.inconclusive},
           {"skipped", result.skipped},
           {"interrupted", result.interrupted},
-          {"findings", result.findings.size()}};
+          {"gone", result.gone},
+          {"findings", result.findings.size()},
+          {"losses", losses_json(result)}};
 }
 
 json json_of(const Matrix& matrix, const MatrixFinding& finding) {
@@ -114,7 +126,7 @@ json json_of(const Matrix& matrix, const MatrixFinding& finding) {
     const Finding& its = matrix.finding(place);
     json rules = json::array();
     for (std::size_t r = 0; r < kRules; ++r)
-      if (its.rules.test(r)) rules.push_back(id_of(static_cast<Rule>(r)));
+      if (rules_of(its).test(r)) rules.push_back(id_of(static_cast<Rule>(r)));
     out["on"][subject.name] = {{"signature", its.signature},
                                {"rules", std::move(rules)},
                                {"repeated", its.repeated},
@@ -182,7 +194,10 @@ std::string answer_of(const MatrixSubject& subject) {
   if (!subject.why_not.empty()) return "not run: " + subject.why_not;
   const RunVerdict verdict = verdict_of(subject.result);
   if (verdict == RunVerdict::kNone) return "no verdict: " + why_no_verdict(subject.result);
-  return std::string(name_of(verdict));
+  std::string out(name_of(verdict));
+  if (verdict == RunVerdict::kDiverges) out += ": " + counted(subject.result.findings.size(), "finding");
+  if (!subject.result.losses.empty()) out += ", lost by " + counted(subject.result.losses.size(), "scenario");
+  return out;
 }
 
 CellCounts count_cells(const Matrix& matrix, const RuleSet& rules, std::size_t subject) {

@@ -68,7 +68,7 @@ struct Matrix {
 [[nodiscard]] RunVerdict verdict_of(const Matrix& matrix);
 // Whether the subjects that were run are not all the same in this rule, or one has a finding of it or leaves it open.
 [[nodiscard]] bool stands_out(const Matrix& matrix, Rule rule);
-// "conforms", "diverges", "no verdict: …", "not run: …"
+// "conforms", "diverges: 2 findings, lost by 1 scenario", "no verdict: …", "not run: …"
 [[nodiscard]] std::string answer_of(const MatrixSubject& subject);
 
 // Of a chapter, or of all that are shown.

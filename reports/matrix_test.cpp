@@ -27,9 +27,7 @@ MatrixSubject conforming(const std::string& name) {
 
 MatrixSubject diverging(const std::string& name) {
   MatrixSubject subject = conforming(name);
-  Finding finding = hand_made_finding();
-  finding.rules.set(index_of(Rule::kSynchronousFirst));
-  subject.result.findings.push_back(finding);
+  subject.result.findings.push_back(hand_made_finding());
   return subject;
 }
 
@@ -52,6 +50,15 @@ TEST(MatrixCell, OfARuleWithAFindingDivergesThoughItWasVerifiedElsewhere) {
   EXPECT_EQ(cell(matrix, Rule::kSynchronousFirst).state, CellState::kDiverges);
   EXPECT_EQ(cell(matrix, Rule::kSynchronousFirst).findings, std::vector<std::size_t>{1});
   EXPECT_EQ(cell(matrix, Rule::kOldestFirst).state, CellState::kVerified);
+}
+
+TEST(MatrixCell, DivergesAlsoWhereAPointOfTheRuleExplainsTheFinding) {
+  MatrixSubject subject = diverging("odd");
+  const VariationPoint& point = *find_variation_point("sa-mask-applies");
+  subject.result.findings.front().explanation.flips = {{&point, false}};
+  const Matrix matrix = make_matrix({subject}, {});
+  EXPECT_EQ(cell(matrix, point.rule).state, CellState::kDiverges);
+  EXPECT_EQ(cell(matrix, Rule::kSynchronousFirst).state, CellState::kDiverges);
 }
 
 TEST(MatrixCell, NamesTheDialectsOtherValue) {
@@ -115,6 +122,22 @@ TEST(Matrix, RuleStandsOutWhereThoseThatWereRunAreNotTheSame) {
   EXPECT_FALSE(stands_out(matrix, Rule::kForkInherits)) << "not exercised on either";
   EXPECT_TRUE(stands_out(make_matrix({diverging("a"), diverging("b")}, {}), Rule::kSynchronousFirst))
       << "the same on both, and worth a look";
+}
+
+TEST(Matrix, SubjectThatIsLostDivergesWithoutAFinding) {
+  MatrixSubject subject = conforming("guest");
+  Loss loss;
+  loss.outcome = Outcome::kDied;
+  loss.scenario = hand_made_finding().scenario;
+  loss.first_seed = 31;
+  loss.repeated = loss.of = 3;
+  subject.result.losses.push_back(loss);
+  const Matrix matrix = make_matrix({subject}, {});
+  EXPECT_EQ(verdict_of(matrix), RunVerdict::kDiverges);
+  const std::string text = matrix_text(matrix, false);
+  EXPECT_TRUE(has(text, "diverges: 0 findings, lost by 1 scenario")) << text;
+  EXPECT_TRUE(has(text, "lost: died, 3 of 3 times alone, 4 steps: out/guest/lost-")) << text;
+  EXPECT_EQ(matrix_json(matrix).at("subjects").at(0).at("losses").size(), 1U);
 }
 
 TEST(MatrixText, ShowsWhatStandsOutAndWithAllTheRest) {

@@ -1,6 +1,7 @@
 // The matrix as text and as Markdown; see matrix.h. Both are the same tables, of which this file decides what stands in
 // them, and two small printers how that looks.
 #include "reports/layout.h"
+#include "reports/losses.h"
 #include "reports/matrix.h"
 #include "reports/summary.h"
 
@@ -73,11 +74,7 @@ Table subjects_table(const Matrix& matrix) {
     const MatrixSubject& subject = matrix.subjects[s];
     std::vector<std::string> row{label_of(s), subject.name};
     if (subject.why_not.empty()) {
-      const std::size_t findings = subject.result.findings.size();
-      const RunVerdict verdict = verdict_of(subject.result);
-      row.push_back(verdict == RunVerdict::kDiverges ? fmt::format("diverges: {}", counted(findings, "finding"))
-                    : verdict == RunVerdict::kNone   ? "NO VERDICT"
-                                                     : std::string(name_of(verdict)));
+      row.push_back(verdict_of(subject.result) == RunVerdict::kNone ? "NO VERDICT" : answer_of(subject));
       row.push_back(grouped(subject.result.scenarios));
       row.push_back(fmt::format("{:.1f} s", subject.result.seconds));
       row.push_back(subject.run.kernel + " " + subject.run.machine);
@@ -217,8 +214,13 @@ std::vector<Entry> reason_entries(const Matrix& matrix) {
   for (std::size_t s = 0; s < matrix.subjects.size(); ++s) {
     const MatrixSubject& subject = matrix.subjects[s];
     Entry entry{fmt::format("{} {}", label_of(s), subject.name), {}};
-    const std::string answer = answer_of(subject);
-    if (answer.find(':') != std::string::npos) entry.lines.push_back(answer);
+    if (!subject.why_not.empty() || verdict_of(subject.result) == RunVerdict::kNone)
+      entry.lines.push_back(answer_of(subject));
+    for (const Loss& loss : subject.result.losses)
+      entry.lines.push_back(fmt::format("lost: {}, {} of {} times alone, {}: {}/{}.scenario", name_of(loss.outcome),
+                                        loss.repeated, loss.of, counted(loss.scenario.steps.size(), "step"),
+                                        subject.run.folder, file_stem(loss)));
+    if (!subject.result.gone.empty()) entry.lines.push_back("ended early: " + subject.result.gone);
     for (const auto& [why, rules] : subject.result.unsupported) {
       std::size_t count = 0;
       for (std::size_t r = 0; r < kRules; ++r)

@@ -82,7 +82,7 @@ class Namespace {
     store(g_arena->pings, g_arena->pings + 1);
     futex_wake(&g_arena->pings);
     while (g_arena->scheduling_priority == 0 && load(g_arena->pongs) != g_arena->pings && alive())
-      nanosleep(&kLook, nullptr);
+      nanosleep(&kLook, nullptr);  // sleeps: init wakes nobody
     return load(g_arena->pongs) == g_arena->pings;
   }
 
@@ -279,7 +279,7 @@ class Run {
     const std::int64_t deadline = now_ns() + kSettlingPatienceNs;
     for (int quiet = 0; quiet < quiet_looks;) {
       const Progress before = progress();
-      nanosleep(&between, nullptr);
+      nanosleep(&between, nullptr);  // sleeps: nobody tells that others had their turn
       quiet = before == progress() && all_calm() ? quiet + 1 : 0;
       if (now_ns() > deadline) return unsettled(step, "a thread was running, or something moved, for too long");
     }
