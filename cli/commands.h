@@ -7,6 +7,7 @@
 namespace sigconform::cli {
 
 [[nodiscard]] int perform(const RunOptions& options);
+[[nodiscard]] int perform(const MatrixOptions& options);
 [[nodiscard]] int perform(const CheckOptions& options);
 [[nodiscard]] int perform(const ReplayOptions& options);
 [[nodiscard]] int perform(const ExplainOptions& options);

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 }  // namespace
 
 void write_coverage(const RunDescription& run, const CampaignResult& result) {
-  make_folder("--out", run.folder + "/" + kExamplesFolder);
+  make_folder("sigconform run: --out", run.folder + "/" + kExamplesFolder);
   for (std::size_t i = 0; i < kRules; ++i) {
     const auto rule = static_cast<Rule>(i);
     const Scenario& example = result.examples.of(rule);

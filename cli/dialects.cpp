@@ -1,24 +1,20 @@
-// sigconform dialects: the named dialects, the points that changed with time, and what tells two dialects apart. It
-// touches no kernel.
+// sigconform dialects: the named dialects, the points that changed with time, what tells two dialects apart, and what a
+// subject shows of them. It must not know how a subject is probed.
 #include "cli/commands.h"
 #include "cli/files.h"
+#include "cli/settle.h"
 #include "cli/status.h"
+#include "cli/subjects.h"
 #include "model/text.h"
 #include "properties/separate.h"
 #include "reports/layout.h"
 
 #include <fmt/format.h>
+#include <algorithm>
+#include <memory>
 
 namespace sigconform::cli {
 namespace {
-
-std::string since_text(const DatedPoint& dated) {
-  std::string text = "since " + to_text(dated.since);
-  if (dated.until != Release{}) text += fmt::format(", and before {}", to_text(dated.until));
-  if (dated.backport != Release{}) text += fmt::format(", and in its series since {}", to_text(dated.backport));
-  if (dated.unsteady) text += "; stable releases took it over: --dialect auto looks what the subject does";
-  return text;
-}
 
 // The rule that the point falsifies, what a system without it does, and where one reads that.
 std::string meaning(const VariationPoint& point) {
@@ -27,7 +23,7 @@ std::string meaning(const VariationPoint& point) {
                     hanging("", 4, fmt::format("off: {}", point.flipped));
   const DatedPoint* const dated = find_dated_point(point.id);
   if (dated == nullptr) return out;
-  return out + hanging("", 4, since_text(*dated)) + hanging("", 4, fmt::format("[{}]", dated->source));
+  return out + hanging("", 4, dates_of(*dated)) + hanging("", 4, fmt::format("[{}]", dated->source));
 }
 
 std::string list_text() {
@@ -80,9 +76,48 @@ int show_diff(const DialectsOptions& options) {
   return status;
 }
 
+// What stands beside an answer that is no plain agreement.
+std::string remark(const PointEvidence& e) {
+  if (e.disagrees()) return "the release is wrong here";
+  switch (e.seen) {
+    case Seen::kOn:
+    case Seen::kOff: return {};
+    case Seen::kBoth: return "nothing is to be seen of it here";
+    case Seen::kNeither: return "something else is different here; a run will find out what";
+    case Seen::kNothing: break;
+  }
+  return e.why;
+}
+
+int show_version(const DialectsOptions& options) {
+  const std::unique_ptr<Subject> subject = start_subject(options.subject, Density::kDense);
+  const Version version = version_of(*subject);
+  const auto disagree = std::count_if(version.evidence.begin(), version.evidence.end(),
+                                      [](const PointEvidence& e) { return e.disagrees(); });
+  std::string out = fmt::format(
+      "sigconform dialects --on {} · {} {} · {}\n\n", options.subject, subject->capabilities().kernel,
+      subject->capabilities().machine,
+      version.known ? version.nearest + " by its release" : "no release of Linux: compared with " + version.nearest);
+  std::size_t width = 0;
+  for (const PointEvidence& e : version.evidence) width = std::max(width, e.point->id.size());
+  const std::string head = padded("", width + 2);
+  out += head + "release  probe\n";
+  for (const PointEvidence& e : version.evidence) {
+    const std::string why = remark(e);
+    std::string line = padded(std::string(e.point->id), width + 2) + padded(e.by_release ? "on" : "off", 9) +
+                       (why.empty() ? std::string(name_of(e.seen)) : padded(std::string(name_of(e.seen)), 9) + why);
+    out += line + "\n";
+  }
+  out += fmt::format("\n{} probed; the probes contradict the release in {}\n",
+                     counted(version.evidence.size(), "point"), disagree);
+  write_output({}, out);
+  return kConforms;
+}
+
 }  // namespace
 
 int perform(const DialectsOptions& options) {
+  if (!options.subject.empty()) return show_version(options);
   if (!options.diff.empty()) return show_diff(options);
   write_output({}, list_text());
   return kConforms;

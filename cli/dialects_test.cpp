@@ -5,6 +5,7 @@
 #include "properties/model_subject.h"
 
 #include <gtest/gtest.h>
+#include <algorithm>
 
 namespace sigconform {
 namespace {
@@ -43,10 +44,36 @@ TEST(Settling, BelievesWhatIsSeenRatherThanTheRelease) {
   const cli::Settled settled = cli::settle(cli::auto_model(), *pretender("6.18.15", {}));
   EXPECT_EQ(settled.model.words(), " --dialect linux-6.18");
   ASSERT_EQ(settled.notes.size(), 3U);
-  EXPECT_TRUE(has(settled.notes[1], "exiting-thread-drops was seen to be on")) << settled.notes[1];
+  EXPECT_TRUE(has(settled.notes[1], "release 6.18.15 suggests exiting-thread-drops=off")) << settled.notes[1];
+  EXPECT_TRUE(has(settled.notes[1], "the probes saw on")) << settled.notes[1];
   Dialect older;
   older.exiting_thread_drops = false;
   EXPECT_EQ(settled_words("6.18.44", older), " --dialect linux-6.18 --set exiting-thread-drops=off");
+}
+
+// However far the name is from the truth, every point is what it is; the settings are what it takes to say so.
+TEST(Settling, FindsTheTruthBehindAWrongRelease) {
+  for (const NamedDialect& truth : version_dialects()) {
+    if (truth.release < Release{5, 0, 0}) continue;  // where some points show nothing
+    for (const char* const called : {"2.6.32", "4.19.0-gvisor", "6.1.0-28-cloud-amd64", "9.9", "Hurd"}) {
+      const auto subject = pretender(called, *find_dialect(truth.name));
+      EXPECT_EQ(cli::settle(cli::auto_model(), *subject).model.truth(), *find_dialect(truth.name))
+          << truth.name << " called " << called;
+    }
+  }
+}
+
+TEST(Settling, SaysWhereAProbeCannotBeRead) {
+  Dialect behaviour;
+  behaviour.sigaction_reports_old = false;
+  const cli::Settled settled = cli::settle(cli::auto_model(), *pretender("6.18.44", behaviour));
+  EXPECT_EQ(settled.model.words(), " --dialect linux-6.18");
+  const auto& notes = settled.notes;
+  EXPECT_TRUE(std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
+    return has(note,
+               "what the probe of mask-change-retargets saw is neither its on nor its off: "
+               "mask-change-retargets=on, as the release suggests");
+  }));
 }
 
 TEST(Settling, LeavesWhatWasGivenAlone) {
@@ -62,6 +89,15 @@ TEST(Dialects, AreListedWithTheirPoints) {
   EXPECT_EQ(ran.exit_status, 0);
   for (const NamedDialect& dialect : version_dialects()) EXPECT_TRUE(has(ran.output, std::string(dialect.name)));
   for (const DatedPoint& point : dated_points()) EXPECT_TRUE(has(ran.output, "\n" + std::string(point.id) + "\n"));
+}
+
+TEST(Dialects, AreProbedOnASubject) {
+  const Ran ran = sigconform("dialects --on model:pidfd-self=off,exiting-thread-drops=off,private-queue-dies=off");
+  EXPECT_EQ(ran.exit_status, 0) << ran.output;
+  EXPECT_TRUE(has(ran.output, " linux-6.18 by its release\n")) << ran.output;
+  EXPECT_TRUE(has(ran.output, "on       off      the release is wrong here\n")) << ran.output;
+  EXPECT_TRUE(has(ran.output, " points probed; the probes contradict the release in 1\n")) << ran.output;
+  EXPECT_EQ(sigconform("dialects --on model --diff linux-6.1 linux-6.12").exit_status, 2);
 }
 
 TEST(Dialects, AreToldApartByScenarios) {

@@ -131,8 +131,13 @@ void write_output(const std::string& file, std::string_view text) {
   }
 }
 
-void make_folder(const std::string& option, const std::string& folder) {
-  const std::string who = fmt::format("sigconform run: {} {}", option, folder);
+void say(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+void make_folder(const std::string& wanted_by, const std::string& folder) {
+  const std::string who = fmt::format("{} {}", wanted_by, folder);
   std::error_code error;
   if (fs::exists(folder, error) && !fs::is_directory(folder, error))
     throw UsageError(who + ": there is a file of that name, and a folder is wanted; name another one");

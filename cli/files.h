@@ -28,8 +28,12 @@ void write_whole(const std::string& file, std::string_view text, Lasting lasting
 // To the file, or to standard output when its name is empty or "-".
 void write_output(const std::string& file, std::string_view text);
 
-// Makes the folder and those above it, and proves that it can be written in. Throws UsageError that names `option`.
-void make_folder(const std::string& option, const std::string& folder);
+// To standard output, at once. That nobody reads any more must not end a run whose files are still to be written.
+void say(std::string_view text);
+
+// Makes the folder and those above it, and proves that it can be written in. Throws UsageError that begins with who
+// wanted it: "sigconform run: --out".
+void make_folder(const std::string& wanted_by, const std::string& folder);
 
 // Removes what an earlier run in this folder left: its summary.json, and the files which that one names. False: there
 // was none.

@@ -23,6 +23,7 @@ struct ModelOptions {
   std::string dialect{kDefaultDialect};  // a name that find_dialect() knows, or kAutoDialect until it is settled
   std::vector<PointSetting> settings;    // points that have another value than the dialect's
   std::vector<std::string> falsified;    // ids of variation points, all of them known
+  bool preemptible{false};               // as the subject is driven, see Dialect; not for the user to say
   // What is held to be true of the subject, that is, without what was falsified. Precondition, of all of these: the
   // dialect is settled.
   [[nodiscard]] Dialect truth() const;
@@ -34,7 +35,7 @@ struct ModelOptions {
   [[nodiscard]] std::string words() const;
 };
 // On a real subject its release decides.
-[[nodiscard]] inline ModelOptions auto_model() { return {std::string(kAutoDialect), {}, {}}; }
+[[nodiscard]] inline ModelOptions auto_model() { return {std::string(kAutoDialect), {}, {}, false}; }
 
 inline constexpr std::chrono::seconds kDefaultTime{60};
 inline constexpr int kDefaultRepetitions = 20;
@@ -44,9 +45,9 @@ inline constexpr int kDefaultLength = 3;
 inline constexpr int kLengthMax = 12;
 
 struct RunOptions {
-  std::string subject{"host"};
-  std::uint64_t scenarios{};         // 0: as many as the time allows
-  std::chrono::milliseconds time{};  // 0: no bound
+  std::vector<std::string> subjects{"host"};  // not empty, each once
+  std::uint64_t scenarios{};                  // 0: as many as the time allows
+  std::chrono::milliseconds time{};           // 0: no bound
   std::uint64_t seed{};
   int jobs{};  // 0: one a CPU
   GeneratorOptions generator;
@@ -57,6 +58,11 @@ struct RunOptions {
   bool adopt{false};
   ModelOptions model{auto_model()};
   int repetitions{kDefaultRepetitions};
+};
+
+struct MatrixOptions {
+  RunOptions run;
+  bool all{false};  // show the rules that are the same on all subjects, too
 };
 
 inline constexpr int kDefaultCheckScenarios = 1000;
@@ -72,7 +78,7 @@ struct CheckOptions {
 
 struct ReplayOptions {
   std::string file;
-  std::string subject{"host"};
+  std::vector<std::string> subjects{"host"};  // not empty, each once
   int repeat{1};
   ModelOptions model{auto_model()};
 };
@@ -112,6 +118,7 @@ inline constexpr std::uint64_t kDefaultSeparatingScenarios = 100'000;  // at mos
 
 struct DialectsOptions {
   std::vector<std::string> diff;  // two names of dialects, or none
+  std::string subject;            // whose release and probes are compared; empty: nobody's
   std::uint64_t seed{kDefaultExampleSeed};
   std::uint64_t scenarios{kDefaultSeparatingScenarios};
 };
@@ -138,8 +145,8 @@ struct GenerateOptions {
   GeneratorOptions generator;
 };
 
-using Command =
-    std::variant<RunOptions, CheckOptions, ReplayOptions, ExplainOptions, MinimizeOptions, ReproduceOptions,
-                 RulesOptions, DialectsOptions, MutantsOptions, PropertiesOptions, SubjectsOptions, GenerateOptions>;
+using Command = std::variant<RunOptions, MatrixOptions, CheckOptions, ReplayOptions, ExplainOptions, MinimizeOptions,
+                             ReproduceOptions, RulesOptions, DialectsOptions, MutantsOptions, PropertiesOptions,
+                             SubjectsOptions, GenerateOptions>;
 
 }  // namespace sigconform::cli

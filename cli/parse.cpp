@@ -3,6 +3,7 @@
 
 #include "cli/parse_model.h"
 #include "cli/parse_parts.h"
+#include "cli/parse_run.h"
 #include "cli/status.h"
 #include "model/spelling.h"
 #include "model/vocabulary.h"
@@ -23,6 +24,7 @@ namespace {
 // The options' structs live as long as the App, whose callbacks fill them.
 struct Parsed {
   RunOptions run;
+  MatrixOptions matrix;
   CheckOptions check;
   ReplayOptions replay;
   ExplainOptions explain;
@@ -35,51 +37,6 @@ struct Parsed {
   SubjectsOptions subjects;
   GenerateOptions generate;
 };
-
-void add_run(CLI::App& app, RunOptions& o) {
-  o.seed = random_seed();
-  add_subject(app, o.subject);
-  add_number(app, "--scenarios", o.scenarios, 1, std::numeric_limits<std::uint64_t>::max(),
-             "end after N scenarios, such as 100k");
-  add_time(app, o.time, "end after this time; 60s when neither this nor --scenarios nor --scope is given");
-  add_seed(app, o.seed, "the same seed gives the same scenarios; random when not given");
-  add_number(app, "--jobs", o.jobs, 1, kJobsMax,
-             "run N scenarios at once, each on a CPU of its own; all CPUs if not given");
-  add_generator(app, o.generator);
-  add_chapters(app, o.generator.chapters,
-               "mostly operations that serve this chapter of the rules, and count its rules");
-  app.add_option("--scope", o.scope, "not random scenarios, but every sequence of the steps in this scenario file")
-      ->type_name("FILE")
-      ->excludes("--chapter")
-      ->excludes("--ops")
-      ->excludes("--processes")
-      ->excludes("--threads");
-  add_number(app, "--length", o.length, 1, kLengthMax, "with --scope: of so many steps",
-             std::to_string(kDefaultLength));
-  app.get_option("--length")->needs("--scope");
-  app.add_option(
-         "--out", o.out,
-         "write summary.json, report.txt, coverage.json and the findings here; a new folder below out/ if not given")
-      ->type_name("DIR");
-  app.add_flag(
-      "--adopt", o.adopt,
-      "hold what explains a finding to be right from then on, to find what lies behind it; the report says what "
-      "the subject behaves like");
-  app.add_flag("--stats", o.statistics, "count operations, rules and pairs of rules, and print the tables");
-  add_model(app, o.model);
-  add_number(app, "--repetitions", o.repetitions, 1, kRepetitionsMax, "repeat each minimised finding N times",
-             std::to_string(kDefaultRepetitions));
-  app.footer(
-      "Ends with status 0 when nothing was observed that the rules do not allow, 1 when something was, 3 when there\n"
-      "is no verdict: the subject cannot be run, too many scenarios gave no conclusion, or the run was stopped early\n"
-      "and had found nothing. The first SIGINT or SIGTERM stops and reports, the second stops at once.\n\n"
-      "Examples:\n"
-      "  sigconform run --time 5m\n"
-      "  sigconform run --scenarios 200k --seed 7 --processes 2 --threads 2 --ops 20 --out report\n"
-      "  sigconform run --chapter jobs --time 60s\n"
-      "  sigconform run --scope alphabet.scenario --length 4        all sequences of four of its steps\n"
-      "  sigconform run --falsify synchronous-first --time 10s      must diverge: the comparison can fail\n");
-}
 
 void add_check(CLI::App& app, CheckOptions& o) {
   o.seed = random_seed();
@@ -99,12 +56,17 @@ void add_check(CLI::App& app, CheckOptions& o) {
 
 void add_replay(CLI::App& app, ReplayOptions& o) {
   add_file(app, o.file);
-  add_subject(app, o.subject);
+  add_subjects(app, o.subjects, "what to run on; may be given several times");
   add_number(app, "--repeat", o.repeat, 1, kRepetitionsMax, "run it N times, and say how often it diverges", "1");
   add_model(app, o.model);
   app.footer(
-      "Runs one scenario, observes after every step, and shows operation, observed, allowed and rule.\n\n"
-      "Example:\n  sigconform replay finding.scenario --on host --repeat 20\n");
+      "Runs one scenario, observes after every step, and shows operation, observed, allowed and rule. On several "
+      "subjects\n"
+      "it is judged by the rules of each; the status is 1 when it diverges on one, else 3 when one gave no "
+      "conclusion.\n\n"
+      "Examples:\n"
+      "  sigconform replay finding.scenario --on host --repeat 20\n"
+      "  sigconform replay finding.scenario --on host --on uml\n");
 }
 
 void add_minimize(CLI::App& app, MinimizeOptions& o) {
@@ -147,19 +109,25 @@ void add_dialects(CLI::App& app, Parsed& p) {
              "with --diff: look in at most N random scenarios for each point",
              std::to_string(kDefaultSeparatingScenarios));
   dialects.get_option("--scenarios")->needs("--diff");
+  add_subject(dialects, p.dialects.subject);
+  dialects.get_option("--on")
+      ->description("what the release of this subject suggests of each point, and what its probe sees")
+      ->excludes("--diff");
   dialects.footer(
       "With --diff a scenario is looked for that tells the two apart, on the model alone, for each point in which "
       "they\n"
-      "differ. Status 3: none was found for one of them.\n\n"
+      "differ. Status 3: none was found for one of them. With --on each point is probed by a short scenario, as "
+      "--dialect\n"
+      "auto does: `both` where either value allows what was seen, `neither` where none does.\n\n"
       "Examples:\n"
       "  sigconform dialects\n"
+      "  sigconform dialects --on host\n"
       "  sigconform dialects --diff linux-6.1 linux-6.18\n");
 }
 
 void add_mutants(CLI::App& app, MutantsOptions& o) {
   o.seed = random_seed();
   add_subject(app, o.subject);
-  app.get_option("--on")->default_str(o.subject);
   add_time(app, o.time, "give each mutant so long; 5s on the model, 60s elsewhere when not given");
   add_seed(app, o.seed, "the same seed gives the same scenarios; random when not given");
   add_number(app, "--jobs", o.jobs, 1, kJobsMax, "hunt N mutants at once; one for each CPU if not given");
@@ -221,6 +189,8 @@ void add_all(CLI::App& app, Parsed& p) {
   app.set_version_flag("--version", "sigconform " SIGCONFORM_VERSION);
   app.require_subcommand(1);
   add_run(*app.add_subcommand("run", "random scenarios on a real system: does it conform?"), p.run);
+  add_matrix(*app.add_subcommand("matrix", "the same scenarios on several systems: which rules hold on which?"),
+             p.matrix);
   add_check(*app.add_subcommand("check", "properties of the model alone; no kernel is touched"), p.check);
   add_replay(*app.add_subcommand("replay", "one scenario, step by step: operation, observed, allowed, rule"), p.replay);
   add_minimize(*app.add_subcommand("minimize", "the shortest scenario that diverges in the same way"), p.minimize);
@@ -232,11 +202,15 @@ void add_all(CLI::App& app, Parsed& p) {
       "sigconform COMMAND --help shows the options of a command, with examples.\n");
 }
 
+// A run ends some time.
+RunOptions bounded(RunOptions o) {
+  if (o.scenarios == 0 && o.time.count() == 0 && o.scope.empty()) o.time = kDefaultTime;
+  return o;
+}
+
 Command command_of(const std::string& name, Parsed& p) {
-  if (name == "run") {
-    if (p.run.scenarios == 0 && p.run.time.count() == 0 && p.run.scope.empty()) p.run.time = kDefaultTime;
-    return p.run;
-  }
+  if (name == "run") return bounded(p.run);
+  if (name == "matrix") return MatrixOptions{bounded(p.matrix.run), p.matrix.all};
   if (name == "check") return p.check;
   if (name == "replay") return p.replay;
   if (name == "explain") return p.explain;

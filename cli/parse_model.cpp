@@ -76,8 +76,9 @@ void add_model(CLI::App& app, ModelOptions& model) {
            check_dialect("--dialect", text, with_auto);
            model.dialect = text;
          },
-         with_auto ? "the rules to hold the subject to; auto: those of its release (sigconform dialects); a file that "
-                     "a run wrote"
+         with_auto ? "the rules to hold the subject to; auto: those of its release, or what its probes see (sigconform "
+                     "dialects); a "
+                     "file that a run wrote"
                    : "the rules to hold a system to (sigconform dialects); a file that a run wrote")
       ->type_name("NAME|FILE")
       ->default_str(model.dialect);

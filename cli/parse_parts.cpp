@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <optional>
 #include <random>
 
@@ -80,19 +81,51 @@ void add_chapters(CLI::App& app, ChapterSet& chapters, std::string_view what) {
           "NAME");
 }
 
+namespace {
+
+void check_subject(const std::string& text) {
+  const std::string why = why_no_subject(text);
+  if (!why.empty())
+    throw CLI::ValidationError("--on",
+                               fmt::format("{} (sigconform subjects says what each is), found '{}'", why, text));
+}
+
+std::string subject_help(std::string_view what) {
+  return fmt::format("{}: {} (sigconform subjects)", what, subject_forms());
+}
+
+}  // namespace
+
 void add_subject(CLI::App& app, std::string& subject) {
   app.add_option_function<std::string>(
          "--on",
          [&subject](const std::string& text) {
-           const std::string why = why_no_subject(text);
-           if (!why.empty())
-             throw CLI::ValidationError(
-                 "--on", fmt::format("{} (sigconform subjects says what each is), found '{}'", why, text));
+           check_subject(text);
            subject = text;
          },
-         "what to run on: host, qemu:PATH, uml[:PATH], command:TEMPLATE, or model[:DIALECT] (sigconform subjects)")
+         subject_help("what to run on"))
       ->type_name("SUBJECT")
-      ->default_str("host");
+      ->default_str(subject);
+}
+
+void add_subjects(CLI::App& app, std::vector<std::string>& subjects, std::string_view what) {
+  constexpr int kValuesMax = 1000;
+  app.add_option_function<std::vector<std::string>>(
+         "--on",
+         [&subjects](const std::vector<std::string>& texts) {
+           for (auto text = texts.begin(); text != texts.end(); ++text) {
+             check_subject(*text);
+             if (std::find(texts.begin(), text, *text) != text)
+               throw CLI::ValidationError("--on", fmt::format("'{}' is given twice", *text));
+           }
+           subjects = texts;
+         },
+         subject_help(what))
+      ->type_name("SUBJECT")
+      ->default_str(fmt::format("{}", fmt::join(subjects, " ")))
+      // No commas between them: a command has its own, and so has a dialect of the model.
+      ->expected(1, kValuesMax)
+      ->allow_extra_args(false);
 }
 
 void add_file(CLI::App& app, std::string& file) {

@@ -11,6 +11,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sigconform::cli {
 
@@ -41,7 +42,9 @@ void add_time(CLI::App& app, std::chrono::milliseconds& target, const std::strin
 // --ops, --processes, --threads
 void add_generator(CLI::App& app, GeneratorOptions& generator);
 void add_chapters(CLI::App& app, ChapterSet& chapters, std::string_view what);
+// --on: one of them, or several, each with an --on of its own.
 void add_subject(CLI::App& app, std::string& subject);
+void add_subjects(CLI::App& app, std::vector<std::string>& subjects, std::string_view what);
 void add_file(CLI::App& app, std::string& file);
 // -o, --out
 void add_output(CLI::App& app, std::string& out, const std::string& what);

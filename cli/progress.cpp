@@ -59,7 +59,7 @@ double seconds_left(const Progress& progress, const Bounds& bounds) {
 }
 
 std::string progress_text(const Progress& progress, const Bounds& bounds) {
-  std::string text = grouped(progress.scenarios);
+  std::string text = bounds.place + grouped(progress.scenarios);
   if (bounds.scenarios_max > 0) text += " of " + grouped(bounds.scenarios_max);
   text += " scenarios";
   if (progress.seconds > 0) {
@@ -68,7 +68,10 @@ std::string progress_text(const Progress& progress, const Bounds& bounds) {
   }
   text += fmt::format(" · {} · {}", counted(progress.findings, "finding"), duration_text(progress.seconds));
   const double left = seconds_left(progress, bounds);
-  return left < 0 ? text : text + fmt::format(" · about {} left", duration_text(left));
+  if (left < 0) return text;
+  text += fmt::format(" · about {} left", duration_text(left));
+  return bounds.runs_after == 0 ? text
+                                : text + fmt::format(", and {} after that", counted(bounds.runs_after, "subject"));
 }
 
 ProgressLine::ProgressLine(std::FILE* stream, const Bounds& bounds)

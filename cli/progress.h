@@ -15,9 +15,11 @@ namespace sigconform::cli {
 struct Bounds {
   std::uint64_t scenarios_max{};         // 0: none
   std::chrono::milliseconds time_max{};  // 0: none
+  std::string place{};                   // of this run among several: "2 of 3, uml: "
+  std::size_t runs_after{};              // that come after it
 };
 
-// "12,345 of 200,000 scenarios · 1,934/s · 0 findings · 6.4 s · about 97 s left"
+// "12,345 of 200,000 scenarios · 1,934/s · 0 findings · 6.4 s · about 97 s left, and 2 subjects after that"
 [[nodiscard]] std::string progress_text(const Progress& progress, const Bounds& bounds);
 // Seconds to the end; negative when there is no telling yet.
 [[nodiscard]] double seconds_left(const Progress& progress, const Bounds& bounds);

@@ -76,11 +76,9 @@ int minimize_lost(const MinimizeOptions& options, const Scenario& scenario, Subj
   return kDiverges;
 }
 
-}  // namespace
-
-int perform(const ReplayOptions& options) {
-  const Scenario scenario = read_scenario(options.file);
-  const std::unique_ptr<Subject> subject = start_subject(options.subject, Density::kDense);
+// Shows it, and answers with the exit status.
+int replay_on(const std::string& name, const Scenario& scenario, const ReplayOptions& options) {
+  const std::unique_ptr<Subject> subject = start_subject(name, Density::kDense);
   const Settled settled = settle(options.model, *subject);
   const Dialect dialect = settled.model.values();
   fmt::print("sigconform replay {} · {} · {} · rules of {}{}\n", options.file, subject->name(),
@@ -103,6 +101,28 @@ int perform(const ReplayOptions& options) {
   if (diverged > 0) return kDiverges;
   if (shown->result.lost) return say_if_lost_again(scenario, *subject);
   return inconclusive > 0 ? kNoVerdict : kConforms;
+}
+
+}  // namespace
+
+int perform(const ReplayOptions& options) {
+  const Scenario scenario = read_scenario(options.file);
+  if (options.subjects.size() == 1) return replay_on(options.subjects.front(), scenario, options);
+  bool diverges = false;
+  bool open = false;
+  for (const std::string& name : options.subjects) {
+    int status = kNoVerdict;
+    try {
+      status = replay_on(name, scenario, options);
+    } catch (const SubjectUnavailable& error) {
+      fmt::print("sigconform replay {} · {} · not run: {}\n", options.file, name, error.what());
+    }
+    diverges = diverges || status == kDiverges;
+    open = open || status == kNoVerdict;
+    fmt::print("\n");
+  }
+  if (diverges) return kDiverges;
+  return open ? kNoVerdict : kConforms;
 }
 
 int perform(const MinimizeOptions& options) {

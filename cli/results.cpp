@@ -15,12 +15,42 @@
 
 namespace sigconform::cli {
 
-Results::Results(const RunDescription& run) : run_(run) {
-  if (remove_earlier_results(run_.folder)) {
-    remove_coverage(run_.folder);
-    std::filesystem::remove(std::filesystem::path(run_.folder) / kPairsFile);
-    std::filesystem::remove(std::filesystem::path(run_.folder) / kDialectFile);
+namespace {
+
+namespace fs = std::filesystem;
+
+// What a run on several subjects left: their folders, and what it says of all of them.
+void remove_matrix(const std::string& folder) {
+  const std::string file = fmt::format("{}/{}.json", folder, kMatrixFile);
+  std::error_code ignored;
+  if (!fs::exists(file, ignored)) return;
+  const nlohmann::json matrix = nlohmann::json::parse(read_file(file), nullptr, false);
+  const nlohmann::json subjects = matrix.is_object() ? matrix.value("subjects", nlohmann::json()) : nlohmann::json();
+  for (const nlohmann::json& subject : subjects) {
+    if (!subject.is_object() || !subject.contains("folder") || !subject["folder"].is_string()) continue;
+    const std::string name = fs::path(subject["folder"].get<std::string>()).filename();
+    if (name.empty() || name == "." || name == "..") continue;
+    const fs::path below = fs::path(folder) / name;
+    remove_results(below.string());
+    if (fs::is_directory(fs::symlink_status(below, ignored))) fs::remove(below, ignored);  // when it is empty
   }
+  for (const char* const ending : {"txt", "md", "json"})
+    fs::remove(fmt::format("{}/{}.{}", folder, kMatrixFile, ending), ignored);
+}
+
+}  // namespace
+
+void remove_results(const std::string& folder) {
+  std::error_code ignored;
+  remove_matrix(folder);
+  if (!remove_earlier_results(folder)) return;
+  remove_coverage(folder);
+  fs::remove(fs::path(folder) / kPairsFile, ignored);
+  fs::remove(fs::path(folder) / kDialectFile, ignored);
+}
+
+Results::Results(const RunDescription& run) : run_(run) {
+  remove_results(run_.folder);
   write_summary(run_, so_far_, false, false);
 }
 

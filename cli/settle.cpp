@@ -2,82 +2,89 @@
 #include "cli/settle.h"
 
 #include "cli/subjects.h"
-#include "properties/oracle.h"
-#include "properties/separate.h"
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <cctype>
 
 namespace sigconform::cli {
 namespace {
 
-// Every unsteady point is told apart in the first few hundred of them.
-inline constexpr std::uint64_t kProbeSeed = 1;
-inline constexpr std::uint64_t kProbeScenariosMax = 20'000;
-
-// What the subject shows of the point, beside a dialect that is right otherwise; nullopt when it shows nothing: the
-// scenario could not be run, or what came out is allowed with both values, or with neither.
-std::optional<bool> shown_value(const VariationPoint& point, const Dialect& dialect, Subject& subject) {
-  const std::optional<Scenario> scenario = find_separating(point, dialect, Dialect{}, kProbeSeed, kProbeScenariosMax);
-  if (!scenario) return std::nullopt;
-  const std::vector<RunResult> results = subject.run({&*scenario, 1}, Density::kDense);
-  if (results.size() != 1 || results.front().outcome != Outcome::kCompleted) return std::nullopt;
-  std::optional<bool> value;
-  for (const bool on : {true, false}) {
-    Dialect tried = dialect;
-    tried.*point.point = on;
-    if (!allows(*scenario, results.front().trace, tried)) continue;
-    if (value) return std::nullopt;
-    value = on;
-  }
-  return value;
+bool was_given(const ModelOptions& given, const VariationPoint& point) {
+  return std::any_of(given.settings.begin(), given.settings.end(),
+                     [&](const PointSetting& setting) { return setting.point == &point; });
 }
 
+// What the probes add to the release, a sentence for each point in which they do not agree.
+std::vector<std::string> notes_of(const std::vector<PointEvidence>& evidence, const std::string& kernel,
+                                  const ModelOptions& given) {
+  std::vector<std::string> notes;
+  int silent = 0;
+  for (const PointEvidence& e : evidence) {
+    const std::string suggested = to_text(PointSetting{e.point, e.by_release});
+    if (e.seen == Seen::kNothing) ++silent;
+    if (was_given(given, *e.point)) continue;
+    if (e.disagrees())
+      notes.push_back(fmt::format("release {} suggests {} (Linux has it {}); the probes saw {}, which counts", kernel,
+                                  suggested, dates_of(*find_dated_point(e.point->id)), name_of(e.seen)));
+    if (e.seen == Seen::kNeither)
+      notes.push_back(fmt::format("what the probe of {} saw is neither its on nor its off: {}, as the release suggests",
+                                  e.point->id, suggested));
+  }
+  if (silent != 0)
+    notes.push_back(
+        fmt::format("{} of {} probes could not be run here: there the release decides", silent, evidence.size()));
+  return notes;
+}
+
+}  // namespace
+
 std::string dates_of(const DatedPoint& dated) {
+  if (dated.since == Release{}) return "in every release, though not on every system";
+  if (dated.since == kNever) return fmt::format("before {}", to_text(dated.until));
   std::string text = fmt::format("since {}", to_text(dated.since));
   if (dated.until != Release{}) text += fmt::format(" and before {}", to_text(dated.until));
   if (dated.backport != Release{}) text += fmt::format(", and from {} on in its series", to_text(dated.backport));
   return text;
 }
 
-void take_evidence(const Release& release, Dialect& dialect, Subject& subject, std::vector<std::string>& notes) {
-  for (const DatedPoint& dated : dated_points()) {
-    if (!dated.unsteady) continue;
-    const VariationPoint& point = *find_variation_point(dated.id);
-    const std::optional<bool> value = shown_value(point, dialect, subject);
-    if (!value || *value == dialect.*point.point) continue;
-    dialect.*point.point = *value;
-    notes.push_back(fmt::format("{} was seen to be {}, though Linux has it {}: what was seen counts, not {}", point.id,
-                                *value ? "on" : "off", dates_of(dated), to_text(release)));
+Version version_of(Subject& subject) {
+  Version out;
+  out.nearest = kDefaultDialect;
+  if (const std::optional<Release> release = parse_release(subject.capabilities().kernel)) {
+    out.nearest = nearest_dialect(*release).name;
+    out.by_release = dialect_of_release(*release);
+  } else {
+    out.known = false;
   }
+  out.by_release.preemptible = !subject.capabilities().strict_priority;
+  out.evidence = gather_evidence(subject, out.by_release);
+  return out;
 }
 
-}  // namespace
-
 Settled settle(const ModelOptions& given, Subject& subject) {
-  Settled out{given, {}};
+  Settled out{given, {}, {}};
+  out.model.preemptible = !subject.capabilities().strict_priority;
   if (given.dialect != kAutoDialect) return out;
-  const std::string& kernel = subject.capabilities().kernel;
-  const std::optional<Release> release = parse_release(kernel);
   out.model.dialect = kDefaultDialect;
   if (parse_subject(subject.name()).kind == "model") return out;
-  if (!release) {
-    out.notes.push_back(fmt::format("'{}' is no release of Linux: the rules are those of {}", kernel, kDefaultDialect));
-    return out;
-  }
-  const NamedDialect& nearest = nearest_dialect(*release);
-  out.model.dialect = nearest.name;
-  out.notes.push_back(fmt::format("{} is the newest dialect that is not newer than {}", nearest.name, kernel));
-  Dialect wanted = dialect_of_release(*release);
-  take_evidence(*release, wanted, subject, out.notes);
+  const std::string& kernel = subject.capabilities().kernel;
+  Version version = version_of(subject);
+  out.model.dialect = version.nearest;
+  out.notes.push_back(
+      version.known ? fmt::format("{} is the newest dialect that is not newer than {}", version.nearest, kernel)
+                    : fmt::format("'{}' is no release of Linux: the rules are those of {}", kernel, kDefaultDialect));
+  Dialect wanted = with(version.by_release, version.evidence);
   for (const PointSetting& setting : given.settings) wanted.*setting.point->point = setting.on;
-  out.model.settings = settings_between(*find_dialect(nearest.name), wanted);
+  out.model.settings = settings_between(*find_dialect(version.nearest), wanted);
   for (const PointSetting& setting : out.model.settings) {
+    const bool as_released = version.by_release.*setting.point->point == setting.on;
+    if (!as_released && !was_given(given, *setting.point)) continue;  // the evidence is told below
     const DatedPoint* const dated = find_dated_point(setting.point->id);
-    out.notes.push_back(fmt::format("beside {}: {}{}", nearest.name, to_text(setting),
+    out.notes.push_back(fmt::format("beside {}: {}{}", version.nearest, to_text(setting),
                                     dated == nullptr ? "" : fmt::format(" (Linux has it {})", dates_of(*dated))));
   }
+  for (std::string& note : notes_of(version.evidence, kernel, given)) out.notes.push_back(std::move(note));
+  out.evidence = std::move(version.evidence);
   return out;
 }
 
@@ -87,6 +94,7 @@ void describe(const Settled& settled, RunDescription& run) {
   for (const PointSetting& setting : model.settings)
     run.settings.push_back({std::string(setting.point->id), setting.on ? "on" : "off"});
   run.notes = settled.notes;
+  run.evidence = settled.evidence;
   run.truth = model.truth();
   run.values = model.values();
   run.replay_options = model.words();

@@ -1,8 +1,9 @@
-// Which dialect a subject is held to when nobody named one: that of its release, and where releases are known to lie,
-// what the subject itself shows. It must not know what is run on the subject afterwards.
+// Which dialect a subject is held to when nobody named one: that of its release, except for what the subject itself
+// shows of the points that changed with time. It must not know what is run on the subject afterwards.
 #pragma once
 
 #include "cli/options.h"
+#include "properties/probes.h"
 #include "reports/run_description.h"
 #include "subjects/subject.h"
 
@@ -11,15 +12,30 @@
 
 namespace sigconform::cli {
 
+// What a subject is by its release, and what its probes say.
+struct Version {
+  std::string nearest;  // the newest dialect that is not newer than the release
+  Dialect by_release;
+  std::vector<PointEvidence> evidence;
+  bool known{true};  // false: what the subject calls itself is no release of Linux; the default dialect stands for it
+};
+// Runs the probes.
+[[nodiscard]] Version version_of(Subject& subject);
+
 struct Settled {
   ModelOptions model;              // its dialect is a name, and its settings say the rest
   std::vector<std::string> notes;  // how that was found out, a sentence each; none when it was given
+  std::vector<PointEvidence> evidence;
 };
 
-// Runs a scenario for each unsteady point. Settings that were given stay as they are.
+// Runs the probes where the dialect is kAutoDialect. Settings that were given stay as they are. The model is held to
+// the default dialect, whatever it was told to behave like: that is what its runs are to find out.
 [[nodiscard]] Settled settle(const ModelOptions& given, Subject& subject);
 
 // Fills what the run is told of dialect, settings and what was falsified.
 void describe(const Settled& settled, RunDescription& run);
+
+// "since 6.0", "since 5.2 and before 5.0"
+[[nodiscard]] std::string dates_of(const DatedPoint& dated);
 
 }  // namespace sigconform::cli

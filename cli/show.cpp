@@ -32,6 +32,28 @@ std::string offered(const Capabilities& has) {
   return out;
 }
 
+// Whether the kind can be had on this machine, and what is missing. One that needs no argument is started, to see.
+std::string text_of(const SubjectKind& kind) {
+  constexpr std::size_t kFormColumns = 20;
+  constexpr std::size_t kIndent = 12;
+  std::string_view answer = "can be run";
+  std::string details;
+  if (kind.needs_argument()) {
+    const std::string lacks = kind.lacks();
+    answer = lacks.empty() ? "can be run, given its argument" : "cannot be run";
+    if (!lacks.empty()) details = hanging("  missing", kIndent, lacks);
+    details += hanging(fmt::format("  {}", kind.argument), kIndent, kind.get);
+  } else {
+    try {
+      details = offered(start_subject(std::string(kind.name), Density::kDense)->capabilities());
+    } catch (const SubjectUnavailable& error) {
+      answer = "cannot be run";
+      details = hanging("  missing", kIndent, error.what());
+    }
+  }
+  return fmt::format("{} {}\n{}{}", padded(kind.form(), kFormColumns), answer, hanging("", 2, kind.what), details);
+}
+
 }  // namespace
 
 int perform(const ExplainOptions& options) {
@@ -70,19 +92,7 @@ int perform(const PropertiesOptions& /*options*/) {
 }
 
 int perform(const SubjectsOptions& /*options*/) {
-  for (const SubjectKind& kind : subject_kinds()) {
-    std::string out = hanging(kind.form(), 8, kind.what);
-    if (kind.needs_argument()) {
-      write_output({}, out);
-      continue;
-    }
-    try {
-      out += offered(start_subject(std::string(kind.name), Density::kDense)->capabilities());
-    } catch (const SubjectUnavailable& error) {
-      out += hanging("  not here", 12, error.what());
-    }
-    write_output({}, out);
-  }
+  for (const SubjectKind& kind : subject_kinds()) write_output({}, text_of(kind));
   return kConforms;
 }
 

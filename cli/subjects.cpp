@@ -7,6 +7,7 @@
 #include "properties/diagnose.h"
 #include "properties/model_subject.h"
 #include "subjects/guests.h"
+#include "subjects/launch.h"
 
 #include <fmt/format.h>
 #include <sched.h>
@@ -16,21 +17,97 @@
 
 namespace sigconform::cli {
 
+namespace {
+
+// "linux-6.1,coalesce-standard=off". A string, when it is not that: what is wrong with it.
+std::variant<Dialect, std::string> model_dialect(std::string_view text) {
+  Dialect out;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    if (const std::optional<Dialect> named = find_dialect(word)) {
+      out = *named;
+      continue;
+    }
+    const auto setting = parse_setting(word);
+    if (const auto* why = std::get_if<std::string>(&setting)) return *why;
+    out = with(out, {std::get<PointSetting>(setting)});
+  }
+  return out;
+}
+
+std::string installed(const char* program, const char* package) {
+  return program_named(program).empty()
+             ? fmt::format("{} is not installed; on Debian: apt-get install {}", program, package)
+             : std::string();
+}
+
+std::unique_ptr<Subject> start_simulated(const SubjectName& name, const SubjectOptions& /*options*/) {
+  return start_model(std::get<Dialect>(model_dialect(name.argument)), {.name = name.whole()});
+}
+
+std::unique_ptr<Subject> start_named_emulator(const SubjectName& name, const SubjectOptions& options) {
+  const auto& all = emulators();
+  return start_emulator(*std::ranges::find(all, name.kind, &Emulator::name), options);
+}
+SubjectKind emulated(std::string_view name, std::string_view what) {
+  return {.name = name, .what = what, .argument = {}, .start = start_named_emulator};
+}
+
+std::string wrong_dialect(const std::string& argument) {
+  const auto dialect = model_dialect(argument);
+  return std::holds_alternative<Dialect>(dialect) ? std::string() : std::get<std::string>(dialect);
+}
+
+}  // namespace
+
+std::string SubjectKind::form() const {
+  if (argument.empty()) return std::string(name);
+  return needs_argument() ? fmt::format("{}:{}", name, argument) : fmt::format("{}[:{}", name, argument.substr(1));
+}
+
 const std::vector<SubjectKind>& subject_kinds() {
   static const std::vector<SubjectKind> kinds{
-      {"host", "the kernel that this machine runs", {}},
-      {"qemu", "a kernel image (bzImage) booted in qemu-system-x86_64 by software emulation", "PATH"},
-      {"uml", "a User-Mode Linux binary; without a path the installed linux.uml", "[PATH]"},
-      {"command",
-       "whatever TEMPLATE starts with {executor} replaced by the executor's file: its standard input and output are "
-       "the line",
-       "TEMPLATE"},
-      {"model",
-       "the model itself, for trying sigconform without a kernel; it says nothing about any system. DIALECT: as "
-       "another "
-       "system: a dialect, ID=on or ID=off, several with commas between them",
-       "[DIALECT]"}};
+      {.name = "host",
+       .what = "the kernel that this machine runs",
+       .argument = {},
+       .start = [](const SubjectName&, const SubjectOptions& options) { return start_host(options); }},
+      {.name = "qemu",
+       .what = "a kernel image (bzImage) booted in qemu-system-x86_64 by software emulation",
+       .argument = "PATH",
+       .start = [](const SubjectName& name,
+                   const SubjectOptions& options) { return start_qemu(name.argument, options); },
+       .lacks = [] { return installed("qemu-system-x86_64", "qemu-system-x86"); },
+       .get = "an image is in each package linux-image-VERSION of a distribution, as /boot/vmlinuz-VERSION"},
+      {.name = "uml",
+       .what = "a User-Mode Linux binary; without a path the installed linux.uml",
+       .argument = "[PATH]",
+       .start = [](const SubjectName& name,
+                   const SubjectOptions& options) { return start_uml(name.argument, options); }},
+      emulated("gvisor", "gVisor, a kernel in user space: its runsc with the ptrace platform"),
+      emulated("qemu-user", "the system calls of this machine's kernel as qemu's user-mode emulation hands them on"),
+      emulated("valgrind", "the same of Valgrind, with the tool that does nothing"),
+      {.name = "command",
+       .what = "whatever TEMPLATE starts with {executor} replaced by the executor's file: its standard input and "
+               "output are the line",
+       .argument = "TEMPLATE",
+       .start = [](const SubjectName& name,
+                   const SubjectOptions& options) { return start_command(name.argument, options); },
+       .lacks = [] { return std::string(); },
+       .get = "such as 'command:ssh DEVICE {executor}', when the file is there under the same name"},
+      {.name = "model",
+       .what = "the model itself, for trying sigconform without a kernel; it says nothing about any system. DIALECT: "
+               "as another system: a dialect, ID=on or ID=off, several with commas between them",
+       .argument = "[DIALECT]",
+       .start = start_simulated,
+       .wrong = wrong_dialect}};
   return kinds;
+}
+
+std::string subject_forms() {
+  std::string forms;
+  for (const SubjectKind& kind : subject_kinds()) forms += (forms.empty() ? "" : ", ") + kind.form();
+  return forms;
 }
 
 std::vector<int> allowed_cpus() {
@@ -64,50 +141,32 @@ SubjectName parse_subject(std::string_view name) {
 
 namespace {
 
-// "linux-6.1,coalesce-standard=off". A string, when it is not that: what is wrong with it.
-std::variant<Dialect, std::string> model_dialect(std::string_view text) {
-  Dialect out;
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(','));
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
-    if (const std::optional<Dialect> named = find_dialect(word)) {
-      out = *named;
-      continue;
-    }
-    const auto setting = parse_setting(word);
-    if (const auto* why = std::get_if<std::string>(&setting)) return *why;
-    out = with(out, {std::get<PointSetting>(setting)});
-  }
-  return out;
+// nullptr when there is none of that name.
+const SubjectKind* find_kind(std::string_view name) {
+  const auto& kinds = subject_kinds();
+  const auto found =
+      std::find_if(kinds.begin(), kinds.end(), [&](const SubjectKind& kind) { return kind.name == name; });
+  return found == kinds.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
 std::string why_no_subject(std::string_view name) {
   const SubjectName given = parse_subject(name);
-  std::string forms;
-  for (const SubjectKind& kind : subject_kinds()) {
-    forms += (forms.empty() ? "" : ", ") + kind.form();
-    if (kind.name != given.kind) continue;
-    if (given.argument.empty() ? kind.needs_argument() : kind.argument.empty()) return "expected " + kind.form();
-    const auto dialect = given.kind == "model" ? model_dialect(given.argument) : std::variant<Dialect, std::string>();
-    return std::holds_alternative<Dialect>(dialect) ? "" : std::get<std::string>(dialect);
-  }
-  return "expected " + forms;
+  const SubjectKind* const kind = find_kind(given.kind);
+  if (kind == nullptr) return "expected " + subject_forms();
+  if (given.argument.empty() ? kind->needs_argument() : kind->argument.empty()) return "expected " + kind->form();
+  return kind->wrong == nullptr ? std::string() : kind->wrong(given.argument);
 }
 
 std::unique_ptr<Subject> start_subject(const std::string& name, Density density, int job) {
   const SubjectName given = parse_subject(name);
-  if (given.kind == "model") return start_model(std::get<Dialect>(model_dialect(given.argument)), {.name = name});
   // Asked anew each time would be wrong: a worker may already be pinned to its CPU.
   static const std::vector<int> cpus = allowed_cpus();
   SubjectOptions options;
   options.density = density;
   options.cpu = cpus[static_cast<std::size_t>(job) % cpus.size()];
-  if (given.kind == "qemu") return start_qemu(given.argument, options);
-  if (given.kind == "uml") return start_uml(given.argument, options);
-  if (given.kind == "command") return start_command(given.argument, options);
-  return start_host(options);
+  return find_kind(given.kind)->start(given, options);
 }
 
 void describe(const Subject& subject, RunDescription& run) {

@@ -32,7 +32,7 @@ TEST_P(BadUsage, IsStatus2AndOneLine) {
 INSTANTIATE_TEST_SUITE_P(
     Options, BadUsage,
     ::testing::Values(
-        Bad{"Nothing", "", "a command is missing: run, check, replay"},
+        Bad{"Nothing", "", "a command is missing: run, matrix, check"},
         Bad{"UnknownCommand", "frobnicate", "there is no command 'frobnicate'"},
         Bad{"MistypedCommand", "rum", "did you mean run?"},
         Bad{"UnknownOption", "run --no-such-option", "there is no option '--no-such-option'"},
@@ -49,6 +49,11 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"NoJobs", "run --jobs 0", "--jobs: expected a number from 1"},
         Bad{"MoreJobsThanCpus", "run --jobs 256", "--jobs: expected at most"},
         Bad{"UnknownSubject", "run --on mars", "--on: expected host, qemu:PATH, uml[:PATH], command:TEMPLATE, model"},
+        Bad{"SubjectTwice", "matrix --on model --on model:linux-6.1 --on model", "--on: 'model' is given twice"},
+        Bad{"UnknownAmongSeveral", "run --on model --on mars", "--on: expected host, qemu:PATH"},
+        Bad{"SeveralWhereOneIsMeant", "minimize a.scenario --on model --on host", "--on: "},
+        Bad{"MatrixIntoAFile", "matrix --on model --scenarios 1 --out /etc/passwd",
+            "sigconform matrix: --out /etc/passwd: there is a file"},
         Bad{"UnknownDialect", "run --dialect linux-2.0", "--dialect: expected one of auto, linux-2.6.32, linux-3.18"},
         Bad{"AutoWithoutASubject", "check --dialect auto", "--dialect: expected one of linux-2.6.32, linux-3.18"},
         Bad{"UnknownDialectOfADiff", "dialects --diff linux-6.18 linux-9", "--diff: expected one of linux-2.6.32"},
@@ -93,7 +98,7 @@ TEST(BadScenario, IsReadFromStandardInputToo) {
 
 TEST(Help, TeachesEachCommandWithAnExample) {
   for (const char* const command : {"run", "check", "replay", "explain", "minimize", "reproduce", "rules", "properties",
-                                    "subjects", "generate", "dialects"}) {
+                                    "subjects", "generate", "dialects", "matrix"}) {
     const Ran ran = sigconform(std::string(command) + " --help");
     EXPECT_EQ(ran.exit_status, 0) << command;
     EXPECT_TRUE(has(ran.output, std::string("  sigconform ") + command)) << ran.output;

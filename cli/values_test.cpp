@@ -54,6 +54,8 @@ TEST(ProgressText, TellsRateFindingsAndEstimate) {
   EXPECT_EQ(progress_text(progress, {0, milliseconds(60'000)}),
             "12,345 scenarios · 1,928/s · 1 finding · 6.4 s · about 54 s left");
   EXPECT_EQ(progress_text({}, {100, {}}), "0 of 100 scenarios · 0 findings · 0.0 s");
+  EXPECT_EQ(progress_text({}, {0, milliseconds(60'000), "2 of 3, uml: ", 1}),
+            "2 of 3, uml: 0 scenarios · 0 findings · 0.0 s · about 60 s left, and 1 subject after that");
 }
 
 TEST(ProgressText, EstimateIsTheEarlierOfBothBounds) {

@@ -111,6 +111,7 @@ enum class FaultAddress : std::uint8_t {
   kDivision,      // the instruction
   kUndefined,     // the instruction
   kFilteredCall,  // behind the instruction
+  kElsewhere,     // it is an address, but of none of these, or that of another fault
 };
 
 // The data of the SECCOMP_RET_TRAP, which becomes si_errno.

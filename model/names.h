@@ -159,8 +159,8 @@ template <>
 inline constexpr std::array<std::string_view, 7> kWords<FaultKind>{
     "unmapped", "read_only", "beyond_end", "division", "undefined", "breakpoint", "filtered_call"};
 template <>
-inline constexpr std::array<std::string_view, 7> kWords<FaultAddress>{
-    "none", "unmapped", "read_only", "beyond_end", "division", "undefined", "filtered_call"};
+inline constexpr std::array<std::string_view, 8> kWords<FaultAddress>{
+    "none", "unmapped", "read_only", "beyond_end", "division", "undefined", "filtered_call", "elsewhere"};
 inline constexpr std::array<std::string_view, 7> kThreadStateWords{"absent",  "asleep", "stopped",        "zombie",
                                                                    "running", "other",  "uninterruptible"};
 template <>

@@ -57,12 +57,10 @@ constexpr std::array kDatedPoints{
                {4, 20, 0},
                "kernel/signal.c post_copy_siginfo_from_user(): \"signal: Use a smaller struct siginfo in the kernel\", "
                "4.20"},
-    DatedPoint{"forced-synchronous-first",
-               {5, 0, 0},
-               "kernel/signal.c dequeue_synchronous_signal(): \"signal: Better detection of synchronous signals\", 5.0",
-               {},
-               {},
-               true},
+    DatedPoint{
+        "forced-synchronous-first",
+        {5, 0, 0},
+        "kernel/signal.c dequeue_synchronous_signal(): \"signal: Better detection of synchronous signals\", 5.0"},
     DatedPoint{"forced-synchronous-ignores-mask",
                {5, 0, 0},
                "kernel/signal.c dequeue_synchronous_signal(): \"signal: Better detection of synchronous signals\", "
@@ -71,9 +69,7 @@ constexpr std::array kDatedPoints{
                {5, 2, 0},
                "kernel/signal.c restore_saved_sigmask_unless(): lost by \"signal: Add restore_user_sigmask()\", 5.0; "
                "back by \"signal: remove the wrong signal_pending() check in restore_user_sigmask()\", 5.2",
-               {5, 0, 0},
-               {},
-               true},
+               {5, 0, 0}},
     DatedPoint{"waitid-takes-own-group",
                {5, 4, 0},
                "kernel/exit.c kernel_waitid(): \"waitid: Add support for waiting for the current process group\", 5.4"},
@@ -81,10 +77,9 @@ constexpr std::array kDatedPoints{
                {5, 11, 0},
                "kernel/signal.c do_sigaction(): \"signal: clear non-uapi flag bits when passing/returning sa_flags\", "
                "5.11; seen: 5.10.223, 6.1.176"},
-    DatedPoint{"altstack-overflow-detected",
-               {5, 14, 0},
-               "arch/x86/kernel/signal.c get_sigframe(): \"x86/signal: Detect and prevent an alternate signal stack "
-               "overflow\", 5.14"},
+    DatedPoint{"local-sockets-have-urgent-data",
+               {5, 15, 0},
+               "net/unix/af_unix.c unix_stream_sendmsg(): \"af_unix: Add OOB support\", 5.15; seen: 5.10.262, 6.1.192"},
     DatedPoint{"nowait-has-group-status",
                {5, 17, 0},
                "kernel/exit.c wait_task_zombie(): \"exit: Fix the exit_code for wait_task_zombie\", 5.17; seen: "
@@ -133,6 +128,10 @@ constexpr std::array kDatedPoints{
                {6, 15, 0},
                "kernel/exit.c release_task(): \"exit: fix the usage of delay_group_leader->exit_code in "
                "do_notify_parent() and pidfs_exit()\", 6.15; seen: 6.12.107, 6.16.12"},
+    DatedPoint{"pidfd-self-group",
+               {6, 17, 0},
+               "include/uapi/linux/fcntl.h PIDFD_SELF_THREAD_GROUP: 6.15 and 6.16 had it by another number; seen: "
+               "6.16.12, 6.17.13"},
     DatedPoint{
         "exec-keeps-effective",
         {6, 17, 0},
@@ -143,15 +142,42 @@ constexpr std::array kDatedPoints{
                "kernel/signal.c task_can_queue_signal(): 7.2.12, and in 6.18.44; seen: 6.18.15, "
                "6.18.44, 7.2.6, 7.2.12",
                {},
-               {6, 18, 44},
-               true},
+               {6, 18, 44}},
     DatedPoint{"private-queue-dies",
                {7, 2, 12},
                "kernel/signal.c exit_signals(): 7.2.12, and in 6.18.44; seen: 6.18.15, "
                "6.18.44, 7.2.6, 7.2.12",
                {},
-               {6, 18, 44},
-               true},
+               {6, 18, 44}},
+    DatedPoint{
+        "sigev-none-keeps-time",
+        kNever,
+        "kernel/time/posix-timers.c common_timer_get(), 7.3, and in 6.12.118; seen: 6.12.117, 6.12.118, 7.3-rc7, "
+        "7.3.4",
+        {7, 3, 1}},
+    // No matter of releases.
+    DatedPoint{
+        "exit-runs-through",
+        {},
+        "kernel/sched/autogroup.c sched_autogroup_exit_task(): not so where the kernel may be preempted anywhere "
+        "(preempt=full and lazy, the latter since 6.13); seen: 6.12.118 either way, as it was booted"},
+    DatedPoint{
+        "lack-of-restorer-is-noticed",
+        {},
+        "arch/x86/um/signal.c setup_signal_stack_si(): User-Mode Linux returns in the middle; seen: its 6.1.176"},
+    DatedPoint{"sigreturn-restores-altstack",
+               {},
+               "arch/x86/um/signal.c sys_rt_sigreturn(): User-Mode Linux does not read uc_stack; seen: its 6.1.176"},
+    DatedPoint{"fault-address-is-its-own",
+               {},
+               "arch/um/kernel/trap.c relay_signal(): User-Mode Linux tells the address of the last page fault; seen: "
+               "its 6.1.176"},
+    DatedPoint{"filter-address-is-its-own",
+               {},
+               "arch/x86/um/asm/processor.h KSTK_EIP(): in User-Mode Linux a place in the kernel; seen: its 6.1.176"},
+    DatedPoint{"filter-rolls-back",
+               {},
+               "arch/um/kernel/skas/syscall.c handle_syscall(): User-Mode Linux sets ENOSYS first; seen: its 6.1.176"},
 };
 
 constexpr std::array kDialects{

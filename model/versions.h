@@ -24,14 +24,16 @@ struct Release {
 // "6.1", "6.18.44"
 [[nodiscard]] std::string to_text(const Release& release);
 
+// Later than all releases.
+inline constexpr Release kNever{1'000'000, 0, 0};
+
 struct DatedPoint {
   std::string_view id;  // of the variation point
-  Release since;        // from here on it has the default's value
+  Release since;        // from here on it has the default's value; {}: all releases have it, and some systems do not
   // Who decides, by which change; "seen": by running kernels of both sides.
   std::string_view source;
-  Release until{};       // that value was the older one, too: it was lost with this release. {}: it was not
-  Release backport{};    // the release of an older series that has it too. {}: none is known
-  bool unsteady{false};  // stable releases took the change over: what is seen of a kernel says more than its number
+  Release until{};     // that value was the older one, too: it was lost with this release. {}: it was not
+  Release backport{};  // the release of an older series that has it too. {}: none is known
 };
 [[nodiscard]] std::span<const DatedPoint> dated_points();
 // nullptr: no release is known that differs.

@@ -183,6 +183,7 @@ enum class Errno : std::int32_t {
   kFBig = 27,
   kPipe = 32,
   kNoSys = 38,
+  kOpNotSupp = 95,
 };
 
 }  // namespace sigconform

@@ -126,14 +126,15 @@ enum class Sleep : std::uint8_t {
   kPoll,          // Poll, PollUnder
   kSignalfd,      // ReadSignalfd
   kWait,
-  kExec,       // until the other threads are gone
-  kVfork,      // until the child execs or exits
-  kBirth,      // in fork or clone, before there is a child (an allocation had to wait)
-  kFreeze,     // in a write to cgroup.freeze, before it has an effect (somebody else had cgroup_mutex)
-  kGetSignal,  // stopped
-  kExit,       // behind others, in the middle of releasing what is dead
-  kFrozen,     // in do_freezer_trap()
-  kForever,    // init
+  kExec,        // until the other threads are gone
+  kVfork,       // until the child execs or exits
+  kBirth,       // in fork or clone, before there is a child (an allocation had to wait)
+  kFreeze,      // in a write to cgroup.freeze, before it has an effect (somebody else had cgroup_mutex)
+  kGetSignal,   // stopped
+  kExitNotify,  // behind others, before its death is announced
+  kExit,        // behind others, in the middle of releasing what is dead
+  kFrozen,      // in do_freezer_trap()
+  kForever,     // init
 };
 
 // What a wait4 or waitid asked for, as the kernel keeps it while the caller sleeps (struct wait_opts).
@@ -174,6 +175,7 @@ struct Task {
   SigPending pending;
   Signo pdeath_signal{};  // to be sent to this thread's process when the thread that made it exits; {0}: none
   std::int32_t exit_code{};
+  bool ended_group{false};                            // it was the last thread of its process to exit
   boost::container::small_vector<ThreadRef, 0> dead;  // what it has to release yet; the first is gone already in kExit
   ThreadRef vfork_parent{kNoOne};                     // who sleeps until this thread execs or exits
   bool tells_birth{false};        // before it takes operations, outside of all handlers, it tells its altstack
@@ -191,6 +193,10 @@ struct Task {
 
   // Frames whose handlers have begun and not ended.
   [[nodiscard]] std::uint8_t depth() const;
+  // The handler that runs has told all that it does.
+  [[nodiscard]] bool in_logging_handler() const {
+    return resume == Resume::kCommands && !frames.empty() && frames.back().entered && !frames.back().parks;
+  }
   // Which of its stacks it runs on.
   [[nodiscard]] std::uint8_t stack_area() const { return frames.empty() ? std::uint8_t{0} : frames.back().area; }
   // on_sig_stack(): it runs on its alternate stack, as far as the kernel can tell.

@@ -1,6 +1,7 @@
 // Running many scenarios; see campaign.h.
 #include "properties/campaign.h"
 
+#include "model/model.h"
 #include "properties/ledger.h"
 
 #include <algorithm>
@@ -45,15 +46,23 @@ class Worker {
   }
 
   void lost(const Scenario& scenario, std::uint64_t seed, const RunResult& result, Subject& subject) {
-    if (!ledger_.claim_loss()) return ledger_.incident({result.outcome, result.detail, seed, scenario});
+    if (!ledger_.claim_loss())
+      return ledger_.incident({result.outcome, "one more that ended the subject: " + result.detail, seed, scenario});
     std::optional<Loss> loss = confirm_loss(scenario, seed, subject);
     if (loss) return ledger_.lost(std::move(*loss));
     ledger_.incident({result.outcome, "not when run alone on a fresh subject, but once in the run: " + result.detail,
                       seed, scenario});
   }
 
+  void skip(const Scenario& scenario, const std::string& why) {
+    Record record;
+    UsualChoices usual;
+    (void)predict(scenario, ledger_.dialect(), usual, Density::kSparse, &record);
+    ledger_.skipped(why, record.hits);
+  }
+
   void settle(const Scenario& scenario, std::uint64_t seed, const RunResult& result, Subject& subject) {
-    if (result.outcome == Outcome::kSkipped) return ledger_.skipped();
+    if (result.outcome == Outcome::kSkipped) return skip(scenario, result.detail);
     if (result.lost) return lost(scenario, seed, result, subject);
     if (result.outcome != Outcome::kCompleted) {
       ledger_.incident({result.outcome, result.detail, seed, scenario});

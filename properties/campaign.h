@@ -13,6 +13,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +45,7 @@ struct Finding {
   Dialect judged_by;  // the campaign's dialect, with what had been adopted by then
   Explanation explanation;
   Divergence divergence;       // of the minimised scenario
+  RuleSet rules;               // that divergences of this cause were blamed on
   Scenario scenario;           // minimised
   Trace observed;              // of the minimised scenario, dense
   std::uint64_t first_seed{};  // seed of the scenario that showed it first
@@ -88,7 +90,10 @@ struct CampaignResult {
   RuleSet rules;                                    // hit by the model in judged scenarios
   std::array<std::uint64_t, kRules> rule_hits{};    // scenarios that hit each rule
   std::array<std::uint64_t, kRules> rule_agreed{};  // of those: the subject did what the rule led to, and conformed
-  Examples examples;                                // from scenarios in which the subject conformed
+  // Scenarios blamed on the rule that nobody looked into, because there were findings_max findings already.
+  std::array<std::uint64_t, kRules> rule_unexamined{};
+  std::map<std::string, RuleSet> unsupported;  // why scenarios were skipped; the rules that the model met in those
+  Examples examples;                           // from scenarios in which the subject conformed
   std::array<std::uint64_t, kOperationKinds> operation_counts{};
   RulePairs rule_pairs;             // when asked for
   std::vector<Finding> findings;    // in the order in which they were found

@@ -2,6 +2,8 @@
 // is a finding, and how often it showed is said.
 #include "properties/campaign.h"
 
+#include "properties/model_subject.h"
+
 #include <gtest/gtest.h>
 #include <algorithm>
 #include <variant>
@@ -69,6 +71,56 @@ TEST(Campaign, WhatShowsNowAndThenIsSaidToShowKOfN) {
   ASSERT_EQ(result.findings.size(), 1u);
   EXPECT_GT(result.findings.front().repeated, 0);
   EXPECT_LT(result.findings.front().repeated, result.findings.front().of);
+}
+
+// The model, which lacks what it says is needed for every other scenario.
+class Poor final : public Subject {
+ public:
+  [[nodiscard]] std::string name() const override { return "poor"; }
+  [[nodiscard]] const Capabilities& capabilities() const override { return capabilities_; }
+  [[nodiscard]] std::vector<RunResult> run(std::span<const Scenario> scenarios, Density density) override {
+    std::vector<RunResult> results;
+    for (const Scenario& s : scenarios) {
+      UsualChoices usual;
+      if (++runs_ % 2 == 0)
+        results.push_back({Outcome::kSkipped, runs_ % 4 == 0 ? "no bread" : "no water", {}});
+      else
+        results.push_back({Outcome::kCompleted, {}, predict(s, Dialect{}, usual, density)});
+    }
+    return results;
+  }
+
+ private:
+  int runs_ = 0;
+  Capabilities capabilities_;
+};
+
+TEST(Campaign, RulesOfSkippedScenariosAreKnownWithTheReason) {
+  CampaignOptions options;
+  options.seed = 5;
+  options.scenarios_max = 64;
+  const auto start = [](int) { return std::make_unique<Poor>(); };
+  const CampaignResult result = run_campaign(options, start, {}, {}, nullptr);
+  EXPECT_EQ(result.skipped, 32u);
+  ASSERT_EQ(result.unsupported.size(), 2u);
+  EXPECT_GT(result.unsupported.at("no bread").count(), 50u);
+  EXPECT_NE(result.unsupported.at("no bread"), result.unsupported.at("no water"));
+}
+
+TEST(Campaign, FindingNamesEveryRuleOfItsCause) {
+  CampaignOptions options;
+  options.seed = 7;
+  options.scenarios_max = 2000;
+  options.findings_max = 1;
+  const Dialect other = with(Dialect{}, {{find_variation_point("coalesce-standard"), false}});
+  const auto start = [&](int) { return start_model(other); };
+  const CampaignResult result = run_campaign(options, start, {}, {}, nullptr);
+  ASSERT_EQ(result.findings.size(), 1u);
+  const Finding& finding = result.findings.front();
+  EXPECT_TRUE(finding.rules.test(static_cast<std::size_t>(finding.divergence.rule)));
+  std::uint64_t unexamined = 0;
+  for (const std::uint64_t each : result.rule_unexamined) unexamined += each;
+  EXPECT_GT(unexamined, 0u) << "one finding was looked into, and no more";
 }
 
 // The model as a subject that ends: of every scenario with a kill in it, or at its `once_at`th scenario, or for good

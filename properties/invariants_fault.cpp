@@ -100,8 +100,8 @@ class FaultTellsWhere final : public OfFaults {
     const SignalInfo& i = entry.info;
     const bool breakpoint = kind == FaultKind::kBreakpoint;
     if (i.code > 0 && (i.code == kSiKernel.value) == breakpoint && (i.address == FaultAddress::kNone) == breakpoint &&
-        i.error == (kind == FaultKind::kFilteredCall ? kFilterData : 0) && i.pid == PidName{} && i.uid == kRoot &&
-        Signo{i.signo} == signal_of(kind))
+        i.address != FaultAddress::kElsewhere && i.error == (kind == FaultKind::kFilteredCall ? kFilterData : 0) &&
+        i.pid == PidName{} && i.uid == kRoot && Signo{i.signo} == signal_of(kind))
       return {};
     return "a fault is said to be " + to_text(i);
   }

@@ -40,7 +40,9 @@ std::string every_member(const Burst& burst) {
   const Operation* o = burst.single_operation();
   const auto* notify = o == nullptr ? nullptr : std::get_if<op::NotifyOwner>(o);
   const Event* e = burst.return_of(burst.last);
-  if (notify == nullptr || e == nullptr || e->result != 0) return {};
+  if (notify == nullptr || e == nullptr) return {};
+  if (e->result == -static_cast<std::int64_t>(Errno::kOpNotSupp)) return "a local socket has no urgent data";
+  if (e->result != 0) return {};
   const bool plain = notify->call == OwnerCall::kSetOwn && notify->owner.kind == PidArg::Kind::kGroup;
   if (!plain && (notify->call != OwnerCall::kGroup || notify->owner.kind != PidArg::Kind::kTask)) return {};
   const Cred& setter = burst.before.task(burst.before.find(burst.actor())).cred;
@@ -66,7 +68,9 @@ std::span<const InvariantText> notice_invariants() {
           "means "
           "nothing else, or by SIGIO, and of urgent data by SIGURG; a thread is told alone, nobody is not told.",
           "F_SETOWN(2const); F_SETSIG(2const); socket(7)"),
-      invariant<Settled<every_member>>("EveryOwnerIsTold", "Of a group that owns a descriptor every process is told.",
+      invariant<Settled<every_member>>("EveryOwnerIsTold",
+                                       "Of a group that owns a descriptor every process is told, of urgent data "
+                                       "too.",
                                        "F_SETOWN(2const); fs/fcntl.c send_sigio()"),
   };
   return kTexts;

@@ -53,9 +53,10 @@ void Ledger::judged(const Scenario& scenario, const Judgement& judgement, const 
   if (options_.count_pairs) result_.rule_pairs.add(record.hits);
 }
 
-void Ledger::skipped() {
+void Ledger::skipped(const std::string& why, const RuleSet& met) {
   const std::lock_guard lock(mutex_);
   ++result_.skipped;
+  result_.unsupported[why] |= met;
 }
 
 void Ledger::incident(Incident incident) {
@@ -67,7 +68,10 @@ void Ledger::incident(Incident incident) {
 bool Ledger::claim(Rule rule) {
   const std::lock_guard lock(mutex_);
   ++seen_[rule];
-  if (static_cast<int>(result_.findings.size()) >= options_.findings_max) return false;
+  if (static_cast<int>(result_.findings.size()) >= options_.findings_max) {
+    if (rule < Rule::kCount) ++result_.rule_unexamined[static_cast<std::size_t>(rule)];
+    return false;
+  }
   return investigations_[rule]++ < kInvestigationsPerRule;
 }
 
@@ -98,8 +102,11 @@ void Ledger::adopt(const Finding& finding) {
 
 void Ledger::take_in(Finding finding) {
   const std::lock_guard lock(mutex_);
+  if (finding.divergence.rule < Rule::kCount) finding.rules.set(static_cast<std::size_t>(finding.divergence.rule));
   for (Finding& known : result_.findings) {
     if (known.cause() != finding.cause()) continue;
+    known.rules |= finding.rules;
+    finding.rules = known.rules;
     if (finding.scenario.steps.size() >= known.scenario.steps.size()) return;
     finding.first_seed = known.first_seed;
     known = std::move(finding);

@@ -24,7 +24,8 @@ class Ledger {
   [[nodiscard]] Dialect dialect() const;
 
   void judged(const Scenario& scenario, const Judgement& judgement, const Record& record);
-  void skipped();
+  // For want of what `why` names; `met`: the rules that the model meets in that scenario.
+  void skipped(const std::string& why, const RuleSet& met);
   void incident(Incident incident);
 
   // Whether a divergence blamed on this rule is still worth an investigation.

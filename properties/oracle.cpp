@@ -3,6 +3,7 @@
 
 #include "model/text.h"
 #include "properties/blame.h"
+#include "properties/interleave.h"
 
 #include <fmt/core.h>
 #include <algorithm>
@@ -110,6 +111,7 @@ class Follower {
   }
   // All worlds after the burst that explain it. False when there are more possibilities than the bounds allow.
   bool explaining_worlds(std::size_t first, std::size_t last, std::vector<World>& next) const {
+    if (dialect_.preemptible) return interleaved(first, last, next);
     std::size_t branches = 0;
     for (const World& before : worlds_) {
       ReplayedChoices choices;
@@ -123,6 +125,19 @@ class Follower {
         if (next.size() > kWorldsMax) return false;
       } while (choices.next());
     }
+    return true;
+  }
+
+  // The same where threads are preemptible. Once all steps are given everything comes to rest.
+  bool interleaved(std::size_t first, std::size_t last, std::vector<World>& next) const {
+    const SeenBurst burst{first, last, burst_events(observed_, first, last), last + 1 == scenario_.steps.size()};
+    for (const World& before : worlds_) {
+      if (!interleaved_worlds(scenario_, burst, before, dialect_, next)) return false;
+      if (next.size() > kWorldsMax) return false;
+    }
+    std::erase_if(next, [&](const World& world) {
+      return observed_here(last) && status_difference(observed_.statuses[last], statuses_of(world));
+    });
     return true;
   }
 

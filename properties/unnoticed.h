@@ -18,10 +18,14 @@ inline const std::map<std::string_view, std::string_view> kNoPropertyBecause{
     {"nobody-is-woken", "a thread that wakes for nothing may sleep on"},
     {"fatal-acts-at-once", "how soon a fatal signal acts is open where the thread can take it"},
     {"coredump-is-dequeued", "how soon a fatal signal acts is open where the thread can take it"},
+    // delivery
+    {"lack-of-restorer-is-noticed", "a handler that does not run, and what its signal blocks, are its rule alone"},
+    {"filter-rolls-back", "what a call gives that was not made is no matter of signals"},
     // jobs
     {"orphaned-group-goes-on", "a property would have to repeat the account of which groups are orphaned"},
     {"newly-orphaned-is-hung-up", "a property would have to repeat the account of which groups are orphaned"},
     // death
+    {"exit-runs-through", "who runs before a death is announced is the scheduler's matter"},
     {"private-queue-dies", "nobody can take what a dead thread has pending"},
     {"dead-leader-reports-stops", "whether a report was unread needs the model's own account of it"},
     {"other-child-wakes-nobody", "who was woken in vain sleeps on as if nothing had been"},

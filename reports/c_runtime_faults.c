@@ -49,7 +49,7 @@ HELPER long fault(int kind) {
   return kind == FILTERED_CALL && result != FILTERED ? result : 0;
 }
 /* The kind of fault whose si_addr that is. */
-HELPER int address_of(const siginfo_t* i) {
+HELPER int fault_of(const siginfo_t* i) {
   const char* const a = i->si_addr;
   const char* const first = fault_instructions;
   if (i->si_code <= 0) return 0;
@@ -58,4 +58,12 @@ HELPER int address_of(const siginfo_t* i) {
   if (i->si_signo == SIGFPE) return a == first + 16 * (DIVISION - UNMAPPED) ? DIVISION : 0;
   if (i->si_signo == SIGILL) return a == first + 16 * (UNDEFINED - UNMAPPED) ? UNDEFINED : 0;
   return i->si_signo == SIGSYS && a == first + 16 * (FILTERED_CALL - UNMAPPED) + 2 ? FILTERED_CALL : 0;
+}
+/* ELSEWHERE: an address, but none of its own; what a sender's pid and user make is below all of them, or above. */
+HELPER int address_of(const siginfo_t* i) {
+  const unsigned long a = (unsigned long)i->si_addr;
+  const int s = i->si_signo, found = fault_of(i);
+  if (found || i->si_code <= 0 || i->si_code >= SI_KERNEL) return found;
+  if (s != SIGSEGV && s != SIGBUS && s != SIGFPE && s != SIGILL && s != SIGSYS) return 0;
+  return a == 0x200 || (a >= 1UL << 22 && a < 1UL << 47) ? ELSEWHERE : 0;
 }

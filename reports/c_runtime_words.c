@@ -19,7 +19,7 @@ enum stack { NO_STACK, ROOMY, SNUG /* for one frame, not two */, TOO_SMALL, NO_M
 enum { LEFT_NOTHING, LEFT_SHORT, LEFT_LONG, LEFT_REPEATS = 4 }; /* what a timer has left; the last is added */
 enum kind { END, STEP, RETURNED, HANDLER, BORN };
 /* What a thread is not allowed, and what si_addr then points to (of the last, si_call_addr). */
-enum fault { UNMAPPED = 1, READ_ONLY, BEYOND_END, DIVISION, UNDEFINED, BREAKPOINT, FILTERED_CALL };
+enum fault { UNMAPPED = 1, READ_ONLY, BEYOND_END, DIVISION, UNDEFINED, BREAKPOINT, FILTERED_CALL, ELSEWHERE };
 /* All fields are long so that there is no padding and memcmp compares. */
 struct event {
   long kind, thread, step, result, status;                         /* of a return; status: wait4's, TIME_LEFT, LEFT_ */

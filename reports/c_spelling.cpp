@@ -137,6 +137,7 @@ std::string c_error(std::int32_t error) {
     case Errno::kFBig: return "EFBIG";
     case Errno::kPipe: return "EPIPE";
     case Errno::kNoSys: return "ENOSYS";
+    case Errno::kOpNotSupp: return "EOPNOTSUPP";
   }
   return std::to_string(error);
 }
@@ -173,9 +174,10 @@ std::string c_fault_address(FaultAddress address) {
     case FaultAddress::kBeyondEnd: return c_fault(FaultKind::kBeyondEnd);
     case FaultAddress::kDivision: return c_fault(FaultKind::kDivision);
     case FaultAddress::kUndefined: return c_fault(FaultKind::kUndefined);
-    case FaultAddress::kFilteredCall: break;
+    case FaultAddress::kFilteredCall: return c_fault(FaultKind::kFilteredCall);
+    case FaultAddress::kElsewhere: break;
   }
-  return c_fault(FaultKind::kFilteredCall);
+  return "ELSEWHERE";
 }
 
 std::string c_flags(ActionFlags flags) { return bits_by_name(flags.bits, kBitNames<ActionFlags>, {}); }

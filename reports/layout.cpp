@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <cctype>
 
 namespace sigconform {
 
@@ -53,6 +54,16 @@ std::string hanging(std::string_view head, std::size_t indent, std::string_view 
   }
   while (out.ends_with(' ')) out.pop_back();
   return out + '\n';
+}
+
+std::string shell_word(std::string_view word) {
+  const bool plain = std::all_of(word.begin(), word.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || std::string_view("_-./:=,+@%").find(static_cast<char>(c)) != std::string_view::npos;
+  });
+  if (plain && !word.empty()) return std::string(word);
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
 }
 
 std::string seed_text(std::uint64_t seed) {

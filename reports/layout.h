@@ -19,6 +19,8 @@ inline constexpr std::size_t kPageColumns = 112;
 // The words of `text` on lines of at most kPageColumns, all but the first line indented. The first begins after
 // `head`, which is padded to `indent` columns. Ends with a newline.
 [[nodiscard]] std::string hanging(std::string_view head, std::size_t indent, std::string_view text);
+// A word of a command line as a shell has to be given it: in quotes, where it has anything that the shell would read.
+[[nodiscard]] std::string shell_word(std::string_view word);
 // A seed of 64 bits as 0x…, which the command line takes too.
 [[nodiscard]] std::string seed_text(std::uint64_t seed);
 

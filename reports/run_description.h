@@ -4,6 +4,7 @@
 
 #include "model/dialect.h"
 #include "model/rules/rules.h"
+#include "properties/probes.h"
 
 #include <cstdint>
 #include <string>
@@ -18,18 +19,19 @@ struct NamedText {
 };
 
 struct RunDescription {
-  std::string version;               // of sigconform
-  std::string subject;               // "host"
-  std::string kernel;                // uname -r
-  std::string machine;               // uname -m
-  std::vector<NamedText> missing;    // capabilities that the subject has not, and why
-  std::string dialect;               // "linux-6.18"
-  std::vector<NamedText> settings;   // variation points that had another value than the dialect's: "on" or "off"
-  std::vector<std::string> notes;    // how dialect and settings came about, a sentence each
-  Dialect truth;                     // what was held to be true of the subject
-  Dialect values;                    // what the model was told: the same, without what was falsified
-  bool other_release{false};         // the kernel is not of the series that the dialect describes
-  std::vector<NamedText> falsified;  // variation points that were flipped, and what a system does where they are
+  std::string version;                  // of sigconform
+  std::string subject;                  // "host"
+  std::string kernel;                   // uname -r
+  std::string machine;                  // uname -m
+  std::vector<NamedText> missing;       // capabilities that the subject has not, and why
+  std::string dialect;                  // "linux-6.18"
+  std::vector<NamedText> settings;      // variation points that had another value than the dialect's: "on" or "off"
+  std::vector<std::string> notes;       // how dialect and settings came about, a sentence each
+  std::vector<PointEvidence> evidence;  // what the subject showed of the points that changed with time
+  Dialect truth;                        // what was held to be true of the subject
+  Dialect values;                       // what the model was told: the same, without what was falsified
+  bool other_release{false};            // the kernel is not of the series that the dialect describes
+  std::vector<NamedText> falsified;     // variation points that were flipped, and what a system does where they are
   std::uint64_t seed{};
   bool exhaustive{false};          // sequences of a scope: a scenario's seed is its index
   ChapterSet chapters;             // whose rules are counted; none: all

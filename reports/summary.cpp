@@ -31,6 +31,14 @@ json settings(const Flips& flips) {
   return object;
 }
 
+// {"pidfd-self": {"release": "off", "seen": "on"}}
+json evidence(const std::vector<PointEvidence>& all) {
+  json object = json::object();
+  for (const PointEvidence& e : all)
+    object[std::string(e.point->id)] = {{"release", e.by_release ? "on" : "off"}, {"seen", name_of(e.seen)}};
+  return object;
+}
+
 json divergence(const Finding& finding) {
   const std::string stem = file_stem(finding);
   return {{"rule", rule_id(finding.divergence.rule)},
@@ -107,6 +115,7 @@ json summary(const RunDescription& run, const CampaignResult& result, bool compl
               {"dialect", run.dialect},
               {"settings", named_texts(run.settings)},
               {"notes", run.notes},
+              {"evidence", evidence(run.evidence)},
               {"other_release", run.other_release},
               {"falsified", named_texts(run.falsified)},
               {"deviations", settings(deviations(result))},

@@ -122,5 +122,14 @@ TEST(Statistics, RarestStandLast) {
   EXPECT_LT(text.find("fork.inherits "), text.find("pair of rules"));
 }
 
+TEST(Summary, NamesWhatTheProbesSaw) {
+  RunDescription run = hand_made_run();
+  run.evidence = {{find_variation_point("pidfd-self"), true, Seen::kOff, {}},
+                  {find_variation_point("pidfd-scopes"), false, Seen::kNeither, {}}};
+  EXPECT_EQ(summary(run, hand_made_result(), true, false).at("evidence"),
+            (nlohmann::json{{"pidfd-self", {{"release", "on"}, {"seen", "off"}}},
+                            {"pidfd-scopes", {{"release", "off"}, {"seen", "neither"}}}}));
+}
+
 }  // namespace
 }  // namespace sigconform

@@ -72,8 +72,9 @@ std::string head_line(const CampaignResult& result) {
     if (std::find(rules.begin(), rules.end(), f.divergence.rule) == rules.end()) rules.push_back(f.divergence.rule);
   std::string what =
       fmt::format("{}, of {}", counted(result.findings.size(), "finding"), counted(rules.size(), "rule"));
-  if (result.findings.empty()) what = "nothing was observed that the rules do not allow";
-  if (!result.losses.empty()) what += "; the subject is lost by " + counted(result.losses.size(), "scenario");
+  const std::string lost = "the subject is lost by " + counted(result.losses.size(), "scenario");
+  if (!result.losses.empty()) what = lost + "; " + what;
+  if (result.findings.empty()) what = lost + "; nothing else was observed that the rules do not allow";
   if (result.interrupted) what += "; the run was stopped early";
   if (!result.gone.empty()) what += "; the run ended early, for want of its subject";
   return fmt::format("DIVERGES    {}\n", what);
@@ -144,9 +145,9 @@ std::string incidents(const RunDescription& run, const CampaignResult& result) {
   if (result.incidents.empty()) return {};
   std::string out = "\nscenarios without a conclusion\n";
   for (const Incident& i : result.incidents) {
-    out += hanging(
-        "", 2,
-        fmt::format("{}  {}{}{}", origin(run, i.seed), name_of(i.outcome), i.detail.empty() ? "" : ": ", i.detail));
+    std::string detail = (i.detail.empty() ? "" : ": ") + i.detail;
+    std::ranges::replace(detail, '\n', ' ');  // of a console
+    out += hanging("", 2, fmt::format("{}  {}{}", origin(run, i.seed), name_of(i.outcome), detail));
   }
   return out;
 }
@@ -170,7 +171,7 @@ std::string adopted_before(const RunDescription& run, const Finding& finding) {
 }
 
 std::string replay_command(const RunDescription& run, const std::string& file, const std::string& model) {
-  return fmt::format("sigconform replay {} --on {}{}", file, run.subject, model);
+  return fmt::format("sigconform replay {} --on {}{}", shell_word(file), shell_word(run.subject), model);
 }
 
 std::string explained(const Explanation& why) {
@@ -185,6 +186,8 @@ std::string explained(const Explanation& why) {
                               : fmt::format("(and seen so in {} where the two part)",
                                             counted(static_cast<std::uint64_t>(why.confirmed), "further scenario")));
 }
+
+bool deviates(const PointEvidence& evidence) { return evidence.disagrees(); }
 
 // What the subject is, in a sentence: the dialect, except for what explains its findings.
 std::string behaviour(const RunDescription& run, const CampaignResult& result) {
@@ -214,7 +217,7 @@ std::string opening_text(const RunDescription& run) {
   out += "  " + padded("seed", width) + "  " + std::to_string(run.seed) + "\n";
   for (const NamedText& option : run.options) out += hanging("  " + option.name, width + 4, option.text);
   for (const NamedText& missing : run.missing)
-    out += headed("not here", fmt::format("{}: {}; scenarios that need it are skipped", missing.name, missing.text));
+    out += headed("not here", fmt::format("{}: {}", missing.name, missing.text));
   return out + release_note(run) + falsified_note(run);
 }
 
@@ -242,6 +245,8 @@ std::string text_report(const RunDescription& run, const CampaignResult& result)
   std::string out =
       head_line(result) + "  " + where(run) + "\n" + counts(run, result) + release_note(run) + falsified_note(run);
   if (!run.again.empty()) out += command("again", run.again);
+  if (!run.folder.empty() && deviations(result).empty() && !dialect_file(run, result).empty())
+    out += command("as a file", fmt::format("--dialect {}", in_folder(run, std::string(kDialectFile))));
   out += findings_table(result) + behaviour(run, result);
   for (std::size_t i = 0; i < result.findings.size(); ++i)
     out += "\n" + finding_text(run, result.findings[i], i + 1, result.findings.size(), result.scenarios);
@@ -251,9 +256,15 @@ std::string text_report(const RunDescription& run, const CampaignResult& result)
 std::string dialect_file(const RunDescription& run, const CampaignResult& result) {
   const Flips flips = deviations(result);
   const std::optional<Dialect> like = find_dialect(run.dialect);
-  if (flips.empty() || !run.falsified.empty() || !like) return {};
-  return fmt::format("# {} {} {}, as a run with --seed {} found\n", run.subject, run.kernel, run.machine, run.seed) +
-         to_text(DialectText{run.dialect, settings_between(*like, with(run.truth, flips))});
+  const bool as_released = std::none_of(run.evidence.begin(), run.evidence.end(), deviates);
+  if ((flips.empty() && as_released) || !run.falsified.empty() || !like) return {};
+  std::string head =
+      fmt::format("# {} {} {}, as a run with --seed {} found\n", run.subject, run.kernel, run.machine, run.seed);
+  for (const PointEvidence& e : run.evidence)
+    if (deviates(e))
+      head += fmt::format("# its release suggests {}, its probe saw {}\n", to_text(PointSetting{e.point, e.by_release}),
+                          name_of(e.seen));
+  return head + to_text(DialectText{run.dialect, settings_between(*like, with(run.truth, flips))});
 }
 
 std::string scenario_file(const RunDescription& run, const Finding& finding) {

@@ -17,8 +17,8 @@ namespace sigconform {
 // One finding. `number` counts from 1.
 [[nodiscard]] std::string finding_text(const RunDescription& run, const Finding& finding, std::size_t number,
                                        std::size_t of, std::uint64_t scenarios);
-// What the subject was found to be, as a file for --dialect; empty when it was not found to deviate, or the model was
-// falsified.
+// What the subject was found to be, as a file for --dialect; empty when it was found to deviate neither from the
+// dialect nor from what its release suggests, or when the model was falsified.
 [[nodiscard]] std::string dialect_file(const RunDescription& run, const CampaignResult& result);
 inline constexpr std::string_view kDialectFile = "subject.dialect";
 // A scenario file: comments that say where it comes from and how it is run again, then the scenario.

@@ -174,6 +174,22 @@ TEST(TextReport, WhatTheSubjectBehavesLikeIsSaidAndWrittenAsADialect) {
   EXPECT_EQ(dialect_file(run, result), "");
 }
 
+// What the probes found is kept as a file, too, where the release says otherwise.
+TEST(TextReport, EvidenceAgainstTheReleaseIsADialect) {
+  RunDescription run = hand_made_run();
+  CampaignResult result = hand_made_result();
+  for (Finding& f : result.findings) f.explanation.flips.clear();
+  const VariationPoint& point = *find_variation_point("pidfd-self");
+  run.evidence = {{&point, true, Seen::kOn, {}}};
+  EXPECT_EQ(dialect_file(run, result), "");
+  run.evidence = {{&point, true, Seen::kOff, {}}};
+  run.truth.pidfd_self = false;
+  const std::string file = dialect_file(run, result);
+  EXPECT_TRUE(has(file, "\n# its release suggests pidfd-self=on, its probe saw off\n")) << file;
+  EXPECT_EQ(std::get<DialectText>(parse_dialect(file)), (DialectText{"linux-6.18", {{&point, false}}}));
+  EXPECT_TRUE(has(text_report(run, result), "--dialect out/")) << text_report(run, result);
+}
+
 TEST(TextReport, OtherReleaseIsSaidBeforeTheRunAndAfter) {
   RunDescription run = hand_made_run();
   run.kernel = "5.10.0";
@@ -190,7 +206,7 @@ TEST(TextReport, OpeningNamesSeedOptionsAndWhatIsMissing) {
             "  seed       7\n"
             "  jobs       2\n"
             "  scenarios  at most 12,345\n"
-            "  not here    SCHED_FIFO: EPERM; scenarios that need it are skipped\n");
+            "  not here    SCHED_FIFO: EPERM\n");
 }
 
 TEST(TextReport, ScenarioFileParsesToTheScenario) {

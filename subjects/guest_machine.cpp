@@ -14,7 +14,9 @@ constexpr std::chrono::milliseconds kBootDeadline{120'000};
 
 // What the command needs for as long as it may be started again.
 struct Files {
-  MemoryFile initramfs{"initramfs", initramfs_with(find_executor({}))};
+  explicit Files(Machine machine) : initramfs("initramfs", initramfs_with(find_executor({}, machine))) {}
+
+  MemoryFile initramfs;
   MemoryFile shared{"line", std::string(kSharedLineBytes, '\0')};
   TemporaryFolder folder;
 };
@@ -22,8 +24,8 @@ struct Files {
 }  // namespace
 
 GuestMachine guest_machine(const std::string& name, const std::string& line, int slowness,
-                           const SubjectOptions& options) {
-  const auto files = std::make_shared<Files>();
+                           const SubjectOptions& options, Machine machine) {
+  const auto files = std::make_shared<Files>(machine);
   GuestMachine guest;
   guest.spec.name = name;
   guest.spec.start_deadline = kBootDeadline;

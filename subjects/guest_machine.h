@@ -3,6 +3,7 @@
 #pragma once
 
 #include "subjects/executor_subject.h"
+#include "subjects/launch.h"
 
 #include <string>
 
@@ -20,6 +21,6 @@ struct GuestMachine {
 // `line`: the terminal that the guest's init is to talk on. `slowness`: how much longer a scenario takes there than on
 // the host. Throws SubjectUnavailable.
 [[nodiscard]] GuestMachine guest_machine(const std::string& name, const std::string& line, int slowness,
-                                         const SubjectOptions& options);
+                                         const SubjectOptions& options, Machine machine = Machine::kThis);
 
 }  // namespace sigconform

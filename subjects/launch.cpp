@@ -25,7 +25,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFileName = "sigconform-executor";
+struct ExecutorFile {
+  const char* name;      // of the file, and of the target that makes it
+  const char* folder;    // of the build, beside the one of the running program
+  const char* variable;  // of the environment
+  const char* needs;     // what it takes to build it, beside what sigconform itself takes
+};
+constexpr ExecutorFile kNative{"sigconform-executor", "../subjects", "SIGCONFORM_EXECUTOR", ""};
+constexpr ExecutorFile kArm64{"sigconform-executor-aarch64", "../subjects/aarch64", "SIGCONFORM_EXECUTOR_AARCH64",
+                              " (which needs aarch64-linux-gnu-g++ when the build is configured; on Debian: apt-get "
+                              "install g++-aarch64-linux-gnu)"};
 // Of the executor's last words.
 constexpr std::size_t kSaidBytes = 2048;
 // A keeper kills, waits for what dies, and ends. One that does not is killed, and what is left dies of that.
@@ -71,9 +80,10 @@ int reaped(pid_t child) {
 
 bool runnable(const std::string& file) { return access(file.c_str(), X_OK) == 0 && fs::is_regular_file(file); }
 
-std::string find_executor(const std::string& given) {
+std::string find_executor(const std::string& given, Machine machine) {
+  const ExecutorFile& file = machine == Machine::kArm64 ? kArm64 : kNative;
   std::vector<fs::path> places;
-  const char* environment = std::getenv("SIGCONFORM_EXECUTOR");
+  const char* environment = std::getenv(file.variable);
   if (!given.empty()) {
     places.emplace_back(given);
   } else if (environment != nullptr && *environment != '\0') {
@@ -81,16 +91,15 @@ std::string find_executor(const std::string& given) {
   } else {
     std::error_code ignored;
     const fs::path here = fs::read_symlink("/proc/self/exe", ignored).parent_path();
-    places = {here / kFileName, here / ".." / "libexec" / "sigconform" / kFileName,
-              here / ".." / "subjects" / kFileName};
+    places = {here / file.name, here / ".." / "libexec" / "sigconform" / file.name, here / file.folder / file.name};
   }
   std::string looked;
   for (const fs::path& place : places) {
     if (runnable(place)) return place;
     looked += (looked.empty() ? "" : ", ") + place.lexically_normal().string();
   }
-  throw SubjectUnavailable("there is no executor at " + looked +
-                           "; build the target sigconform-executor, or name the file in SIGCONFORM_EXECUTOR");
+  throw SubjectUnavailable("there is no executor at " + looked + "; build the target " + file.name + file.needs +
+                           ", or name the file in " + file.variable);
 }
 
 std::string program_named(const std::string& name) {

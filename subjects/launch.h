@@ -6,15 +6,20 @@
 
 #include <sys/types.h>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace sigconform {
 
-// The file to run: `given`, or $SIGCONFORM_EXECUTOR, or where the build or the installation puts it next to the
-// running program. Throws SubjectUnavailable, naming all places that were looked at.
-[[nodiscard]] std::string find_executor(const std::string& given);
+// The instruction set that an executor is for.
+enum class Machine : std::uint8_t { kThis, kArm64 };
+
+// The file to run: `given`, or $SIGCONFORM_EXECUTOR (of another machine $SIGCONFORM_EXECUTOR_AARCH64), or where the
+// build or the installation puts it next to the running program. Throws SubjectUnavailable, naming all places that were
+// looked at.
+[[nodiscard]] std::string find_executor(const std::string& given, Machine machine = Machine::kThis);
 
 // Whether it is a file that can be executed.
 [[nodiscard]] bool runnable(const std::string& file);

@@ -12,18 +12,22 @@ SignalInfo info_of_fault(FaultKind kind, const Dialect& dialect) {
     i.address = address;
     return i;
   };
+  const auto at_instruction = [&](FaultAddress own) {
+    return dialect.fault_address_is_its_own ? own : FaultAddress::kElsewhere;
+  };
   switch (kind) {
     case FaultKind::kUnmapped: return info(kSigSegv, kSegvMaperr, FaultAddress::kUnmapped);
     case FaultKind::kReadOnly: return info(kSigSegv, kSegvAccerr, FaultAddress::kReadOnly);
     case FaultKind::kBeyondEnd: return info(kSigBus, kBusAdrerr, FaultAddress::kBeyondEnd);
-    case FaultKind::kDivision: return info(kSigFpe, kFpeIntdiv, FaultAddress::kDivision);
-    case FaultKind::kUndefined: return info(kSigIll, kIllIllopn, FaultAddress::kUndefined);
+    case FaultKind::kDivision: return info(kSigFpe, kFpeIntdiv, at_instruction(FaultAddress::kDivision));
+    case FaultKind::kUndefined: return info(kSigIll, kIllIllopn, at_instruction(FaultAddress::kUndefined));
     case FaultKind::kBreakpoint:
       if (dialect.breakpoint_says_no_more) return kernel_info(kSigTrap);
       return info(kSigTrap, kTrapBrkpt, FaultAddress::kNone);
     case FaultKind::kFilteredCall: break;
   }
-  SignalInfo i = info(kSigSys, kSysSeccomp, FaultAddress::kFilteredCall);
+  const bool own = dialect.filter_address_is_its_own;
+  SignalInfo i = info(kSigSys, kSysSeccomp, own ? FaultAddress::kFilteredCall : FaultAddress::kElsewhere);
   if (dialect.filter_tells_its_data) i.error = kFilterData;
   return i;
 }
@@ -47,6 +51,8 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Fault& o) {
   } else {
     (void)send_signal(sig, info, group_of(t).leader, Scope::kGroup, true);
   }
+  if (o.kind == FaultKind::kFilteredCall && !dialect_.filter_rolls_back)
+    return fail(t, step, Errno::kNoSys, Rule::kFaultGoesOn);
   return done(t, step, 0, Rule::kFaultGoesOn);
 }
 

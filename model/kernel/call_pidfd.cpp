@@ -99,7 +99,8 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::PidfdSendSigna
   if (o.pidfd == PidfdKind::kSelfThreadGroup) pid = PidName::of(task(t).id.process).code;
   if (o.pidfd == PidfdKind::kSelfThread || o.pidfd == PidfdKind::kSelfThreadGroup) {
     mark(Rule::kPidfdSelf, t, o.sig);
-    if (!dialect_.pidfd_self) return fail(t, step, Errno::kBadf, Rule::kPidfdSelf);
+    const bool known = o.pidfd == PidfdKind::kSelfThread || dialect_.pidfd_self_group;
+    if (!dialect_.pidfd_self || !known) return fail(t, step, Errno::kBadf, Rule::kPidfdSelf);
   }
   const To to = scope_of(o, dialect_);
   SignalInfo info;

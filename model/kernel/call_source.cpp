@@ -60,11 +60,16 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::NotifyOwner& o
     return fail(t, step, dialect_.setown_int_min_is_invalid ? Errno::kInval : Errno::kSrch, Rule::kOwnerInvalid);
   const bool group = o.call == OwnerCall::kGroup || (plain && number < 0);
   if (plain && number < 0) number = -number;
-  if (number == 0) {
-    if (dialect_.owner_zero_is_nobody) return done(t, step, 0, Rule::kOwnerNobody);
+  if (number == 0 && !dialect_.owner_zero_is_nobody)
     number = group ? group_of(t).pgrp.code : PidName::of(task(t).id.process).code;
+  const bool nobody = number == 0;
+  if (!nobody && !pid_exists(number))
+    return fail(t, step, dialect_.owner_must_exist ? Errno::kSrch : kOk, Rule::kOwnerMissing);
+  if (o.event == AsyncEvent::kUrgent) {
+    mark(Rule::kUrgentLocally, t, kSigUrg);
+    if (!dialect_.local_sockets_have_urgent_data) return fail(t, step, Errno::kOpNotSupp, Rule::kUrgentLocally);
   }
-  if (!pid_exists(number)) return fail(t, step, dialect_.owner_must_exist ? Errno::kSrch : kOk, Rule::kOwnerMissing);
+  if (nobody) return done(t, step, 0, Rule::kOwnerNobody);
   if (group) {
     boost::container::static_vector<ProcessRef, kMaxProcesses + 1> members;
     members_of_group(number, members);

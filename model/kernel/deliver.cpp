@@ -159,33 +159,43 @@ bool Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& 
   frame.saved_mask = t.restore_sigmask && dialect_.handler_undoes_wait_mask ? t.saved_sigmask : t.blocked;
   t.saved_sigmask = {};
   t.restore_sigmask = false;
-  frame.resume = t.resume;
-  frame.resume_step = t.resume_step;
-  frame.parks = action.handler == Handler::kPark;
-  frame.has_info = action.flags.has(kSaSiginfo);
-  frame.info = frame.has_info ? got.info : SignalInfo{got.sig.value, 0, 0, {}, {}, 0};
-  frame.because = static_cast<std::uint16_t>(got.because);
-  t.frames.push_back(frame);
-  t.resume = Resume::kEnterHandler;
+  // What the want of a restorer does where it is not noticed: all of a delivery but the frame.
+  const bool runs = !action.flags.has(kNoRestorer) || !dialect_.restorer_needed;
+  const SignalSet before = runs && !dialect_.wait_mask_holds_in_handler ? frame.saved_mask : t.blocked;
+  if (runs) {
+    frame.resume = t.resume;
+    frame.resume_step = t.resume_step;
+    frame.parks = action.handler == Handler::kPark;
+    frame.has_info = action.flags.has(kSaSiginfo);
+    frame.info = frame.has_info ? got.info : SignalInfo{got.sig.value, 0, 0, {}, {}, 0};
+    frame.because = static_cast<std::uint16_t>(got.because);
+    t.frames.push_back(frame);
+    t.resume = Resume::kEnterHandler;
+  }
+  signal_delivered(ref, got.sig, action, before);
+  return runs;
+}
 
-  SignalSet blocked = dialect_.wait_mask_holds_in_handler ? t.blocked : frame.saved_mask;
+// signal_delivered(): what is blocked from here on, beside what was `before`.
+void Kernel::signal_delivered(ThreadRef ref, Signo sig, const SigAction& action, SignalSet before) {
+  Task& t = task(ref);
+  SignalSet blocked = before;
   if (dialect_.sa_mask_applies) blocked |= action.mask;
-  if (!(action.mask - t.blocked).empty()) mark(Rule::kHandlerMask, ref, got.sig);
+  if (!(action.mask - t.blocked).empty()) mark(Rule::kHandlerMask, ref, sig);
   const bool resets = action.flags.has(kSaResetHand);
   const bool may_unblock = resets && dialect_.open_resethand && picked(ChoicePoint::kResetUnblocks, 2) == 1;
   const bool reset_unblocks = may_unblock || (resets && !dialect_.resethand_keeps_blocked);
   if (action.flags.has(kSaNoDefer) || reset_unblocks) {
-    mark(Rule::kNoDefer, ref, got.sig);
-    if (!dialect_.nodefer_leaves_unblocked) blocked.add(got.sig);
+    mark(Rule::kNoDefer, ref, sig);
+    if (!dialect_.nodefer_leaves_unblocked) blocked.add(sig);
   } else {
-    blocked.add(got.sig);
+    blocked.add(sig);
   }
   set_current_blocked(ref, blocked);
   if (t.altstack.flags.has(kSsAutoDisarm) && dialect_.autodisarm_disarms) {
-    if (t.altstack.stack != AltStack::kQuery) mark(Rule::kAutoDisarm, ref, got.sig);
+    if (t.altstack.stack != AltStack::kQuery) mark(Rule::kAutoDisarm, ref, sig);
     t.altstack = {};
   }
-  return true;
 }
 
 // The top frame's handler runs its first instructions: it records what it was given.

@@ -54,7 +54,20 @@ void Kernel::do_exit(ThreadRef t, std::int32_t code) {
   }
   task(t).exit_code = code;
   note(Happening::kExits, t);
+  task(t).ended_group = group_dead;
+  if (exit_is_overtaken(t)) return;
   exit_notify(t, group_dead);
+}
+
+// Scheduler autogroups put the exiting thread behind all that are runnable (sched_autogroup_exit_task()). A kernel that
+// may be preempted there lets them run at once, others when the thread next sleeps: see release_dead().
+bool Kernel::exit_is_overtaken(ThreadRef t) {
+  if (w_.run_queue.empty()) return false;
+  mark(Rule::kExitRunsThrough, t);
+  if (dialect_.exit_runs_through) return false;
+  task(t).sleep = Sleep::kExitNotify;
+  w_.run_queue.push_back(t);
+  return true;
 }
 
 // exit_signals(): what this thread was woken for is passed on, and what was directed to it alone is gone. (A thread
@@ -90,7 +103,7 @@ void Kernel::exit_notify(ThreadRef ref, bool group_dead) {
   release_dead(ref);
 }
 
-// Scheduler autogroups have put the exiting thread behind all that are runnable (sched_autogroup_exit_task()). They may
+// Scheduler autogroups have put the exiting thread behind all that are runnable. They may
 // run when release_task() clears /proc, with the task out of reach already and its number not given back yet.
 void Kernel::release_dead(ThreadRef ref) {
   const auto could_tell = [&](ThreadRef t) { return !group_of(t).group_exit; };

@@ -20,7 +20,7 @@ std::optional<std::uint8_t> Kernel::place_frame(ThreadRef ref, const Dequeued& g
   const Task& t = task(ref);
   if (action.flags.has(kNoRestorer)) {
     mark(Rule::kRestorerNeeded, ref, got.sig);
-    if (dialect_.restorer_needed) return std::nullopt;
+    if (dialect_.restorer_needed && dialect_.lack_of_restorer_is_noticed) return std::nullopt;
   }
   const bool nested = t.on_altstack();
   const bool armed = action.flags.has(kSaOnStack) && t.altstack.stack != AltStack::kQuery && dialect_.onstack_switches;

@@ -18,8 +18,13 @@ class Kernel {
   // schedule.cpp: who runs, and what a thread does once it runs
   void issue(std::size_t first, std::size_t last);  // give a burst to its actor
   void quiesce();                                   // run until nothing is runnable
+  // The same bit by bit, for callers that decide themselves who is next: until the thread of that place in the run
+  // queue sleeps, or is where another could run as well.
+  void run_for_a_moment(std::size_t place);
   // timers.cpp
   void elapse();  // what is armed for `soon` expires
+  // The next timer of those that were armed before, counted as World::armed; false when there is none.
+  [[nodiscard]] bool expire_next(std::uint32_t until);
 
  private:
   // One of n >= 2 possibilities; 0 is what Linux usually does.
@@ -36,6 +41,7 @@ class Kernel {
   void set_resume(ThreadRef t, std::uint8_t step, const Outcome& outcome);
   [[nodiscard]] bool finish(ThreadRef t, std::uint8_t step, const Outcome& outcome);
   void report(ThreadRef t);
+  [[nodiscard]] bool moment_is_over(ThreadRef t);
   [[nodiscard]] Outcome perform_step(ThreadRef t, std::uint8_t step);
 
   // generate.cpp: kill to queue
@@ -125,6 +131,7 @@ class Kernel {
   void interrupt_call(ThreadRef t);
   [[nodiscard]] SignalSet held_by_freezer(ThreadRef t) const;
   [[nodiscard]] bool handle_signal(ThreadRef t, const Dequeued& got, const SigAction& action);
+  void signal_delivered(ThreadRef t, Signo sig, const SigAction& action, SignalSet before);
   void enter_handler(ThreadRef t);
 
   // frame.cpp: a handler's frame, its stack, and the ways to leave it
@@ -151,6 +158,7 @@ class Kernel {
   void do_exit(ThreadRef t, std::int32_t code);
   void exit_signals(ThreadRef t);
   void exit_notify(ThreadRef t, bool group_dead);
+  bool exit_is_overtaken(ThreadRef t);
   void release_dead(ThreadRef t);
   void forget_original_parent(ThreadRef father, boost::container::static_vector<ThreadRef, kMaxThreads>& dead);
   void send_pdeath_signals(ThreadRef father, const Process& child);
@@ -368,6 +376,8 @@ class Kernel {
   const Dialect& dialect_;
   Record& record_;
   std::uint8_t step_{0};  // the last step of the burst that is being applied
+  // Threads run for moments; a moment is over when so many things are done in user mode. Negative: they do not.
+  int moment_{-1};
 };
 
 // What a shell adds to the number of a signal that ended a command; no Linux does.

@@ -4,6 +4,7 @@
 #include "model/kernel/kernel.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sigconform {
 
@@ -49,14 +50,28 @@ void Kernel::issue(std::size_t first, std::size_t last) {
 
 void Kernel::quiesce() {
   while (!w_.run_queue.empty()) {
-    int next = 0;
-    if (w_.run_queue.size() > 1) next = choices_.pick(ChoicePoint::kNextToRun, static_cast<int>(w_.run_queue.size()));
+    // Behind a thread that was put behind others nobody is first.
+    const auto put_back = std::find_if(w_.run_queue.begin(), w_.run_queue.end(),
+                                       [&](ThreadRef t) { return task(t).sleep == Sleep::kExitNotify; });
+    const auto open = static_cast<int>(put_back - w_.run_queue.begin());
+    const int next = open > 1 ? choices_.pick(ChoicePoint::kNextToRun, open) : 0;
     const ThreadRef t = w_.run_queue[static_cast<std::size_t>(next)];
     w_.run_queue.erase(w_.run_queue.begin() + next);
     w_.current = t;
     run(t);
     w_.current = kNoOne;
   }
+}
+
+// Coming out of a sleep, or through the delivery of signals, is a moment of its own.
+void Kernel::run_for_a_moment(std::size_t place) {
+  const ThreadRef t = w_.run_queue[place];
+  w_.run_queue.erase(w_.run_queue.begin() + static_cast<std::ptrdiff_t>(place));
+  moment_ = task(t).sleep == Sleep::kNone && !task(t).sigpending ? 1 : 0;
+  w_.current = t;
+  run(t);
+  w_.current = kNoOne;
+  std::sort(w_.run_queue.begin(), w_.run_queue.end());  // who was first no longer matters
 }
 
 void Kernel::run(ThreadRef t) {
@@ -80,6 +95,10 @@ bool Kernel::leave_sleep(ThreadRef ref) {
     case Sleep::kGetSignal:
     case Sleep::kFrozen:
     case Sleep::kCommand: t.sleep = Sleep::kNone; return true;
+    case Sleep::kExitNotify:
+      t.sleep = Sleep::kNone;
+      exit_notify(ref, t.ended_group);
+      return false;
     case Sleep::kExit:
       t.sleep = Sleep::kNone;
       w_.fading_numbers.reset(static_cast<std::size_t>(slot_of(task(t.dead.front()).id)));
@@ -137,24 +156,44 @@ void Kernel::set_resume(ThreadRef ref, std::uint8_t step, const Outcome& out) {
 // User mode sees the return of the innermost system call, in one event, or in one a signal that it took.
 void Kernel::report(ThreadRef ref) {
   Task& t = task(ref);
-  t.resume = Resume::kCommands;
   const std::uint8_t step = t.reports.back().step;
-  while (!t.reports.empty() && t.reports.back().step == step) {
-    emit(t.reports.back(), static_cast<Rule>(t.report_because));
-    t.reports.pop_back();
+  emit(t.reports.back(), static_cast<Rule>(t.report_because));
+  t.reports.pop_back();
+  if (t.reports.empty() || t.reports.back().step != step) t.resume = Resume::kCommands;
+}
+
+// In user mode. When it runs again it begins with the signals that came meanwhile.
+bool Kernel::moment_is_over(ThreadRef ref) {
+  if (moment_ < 0) return false;
+  const Task& t = task(ref);
+  // It only falls asleep, which nobody else can tell from being asleep.
+  const bool is_done = t.resume == Resume::kCommands && t.script.empty() && !t.sigpending && !t.tells_birth &&
+                       !t.in_logging_handler();
+  if (is_done) return false;
+  if (moment_ > 0) {
+    moment_--;
+    return false;
   }
+  w_.run_queue.push_back(ref);
+  return true;
 }
 
 // Executes the puppet's user code until the thread leaves user mode for good or sleeps: handlers log or park, the
 // command loop takes operations from the script.
 void Kernel::user_mode(ThreadRef ref) {
-  while (true) {
+  while (!moment_is_over(ref)) {
     Task& t = task(ref);
+    if (t.in_logging_handler()) {
+      sigreturn(ref);
+      if (!exit_to_user(ref)) return;
+      continue;
+    }
     switch (t.resume) {
       case Resume::kEnterHandler: {
+        // A puppet may be interrupted between counting its handler and telling of it.
+        if (moment_ >= 0 && !std::exchange(t.frames.back().entered, true)) break;
         enter_handler(ref);
-        if (!t.frames.back().parks) sigreturn(ref);
-        if (!exit_to_user(ref)) return;
+        if (t.frames.back().parks && !exit_to_user(ref)) return;
         break;
       }
       case Resume::kReport: report(ref); break;
@@ -197,7 +236,7 @@ bool Kernel::finish(ThreadRef ref, std::uint8_t step, const Outcome& out) {
       return false;
     case Outcome::Kind::kYielded: set_resume(ref, step, out); return false;
     case Outcome::Kind::kReturned:
-      if (!t.sigpending && out.second.signo == 0) {
+      if (!t.sigpending && out.second.signo == 0 && moment_ < 0) {
         emit(out.event, out.because);
         return true;
       }

@@ -10,31 +10,31 @@ namespace sigconform {
 // Whatever is armed for `soon` by now, first armed first. Nobody of the processes runs when it expires.
 void Kernel::elapse() {
   const std::uint32_t until = w_.armed;
-  for (bool again = true; again;) {
-    again = false;
-    std::uint32_t first = until + 1;
-    TimerRef next = kNoTimer;
-    ProcessRef next_real = kNoOne;
-    for (TimerRef r = 0; r < static_cast<TimerRef>(w_.timers.size()); ++r) {
-      const PosixTimer& candidate = timer(r);
-      if (candidate.owner == kNoOne || candidate.left != kLeftShort || candidate.armed >= first) continue;
-      first = candidate.armed;
-      next = r;
-    }
-    for (ProcessRef p = 0; p < static_cast<ProcessRef>(w_.processes.size()); ++p) {
-      const IntervalTimer& real = w_.process(p).itimers[static_cast<std::size_t>(Itimer::kReal)];
-      if (real.left != kLeftShort || real.armed >= first) continue;
-      first = real.armed;
-      next_real = p;
-    }
-    if (first > until) return;
-    again = true;
-    if (next_real != kNoOne)
-      it_real_expires(w_.process(next_real));
-    else
-      posix_timer_expires(next);
-    quiesce();
+  while (expire_next(until)) quiesce();
+}
+
+bool Kernel::expire_next(std::uint32_t until) {
+  std::uint32_t first = until + 1;
+  TimerRef next = kNoTimer;
+  ProcessRef next_real = kNoOne;
+  for (TimerRef r = 0; r < static_cast<TimerRef>(w_.timers.size()); ++r) {
+    const PosixTimer& candidate = timer(r);
+    if (candidate.owner == kNoOne || candidate.left != kLeftShort || candidate.armed >= first) continue;
+    first = candidate.armed;
+    next = r;
   }
+  for (ProcessRef p = 0; p < static_cast<ProcessRef>(w_.processes.size()); ++p) {
+    const IntervalTimer& real = w_.process(p).itimers[static_cast<std::size_t>(Itimer::kReal)];
+    if (real.left != kLeftShort || real.armed >= first) continue;
+    first = real.armed;
+    next_real = p;
+  }
+  if (first > until) return false;
+  if (next_real != kNoOne)
+    it_real_expires(w_.process(next_real));
+  else
+    posix_timer_expires(next);
+  return true;
 }
 
 // posix_timer_fn(). What a repeating timer has left is never nothing: whoever asks moves it on.

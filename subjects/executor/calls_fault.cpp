@@ -99,6 +99,7 @@ std::uintptr_t number_of(FaultAddress address) {
     case FaultAddress::kDivision: return instruction_of(FaultKind::kDivision);
     case FaultAddress::kUndefined: return instruction_of(FaultKind::kUndefined);
     case FaultAddress::kFilteredCall: return instruction_of(FaultKind::kFilteredCall) + kCallBytes;
+    case FaultAddress::kElsewhere: break;
   }
   return 0;
 }
@@ -113,6 +114,7 @@ bool belongs_to(FaultAddress address, Signo sig) {
     case FaultAddress::kDivision: return sig == kSigFpe;
     case FaultAddress::kUndefined: return sig == kSigIll;
     case FaultAddress::kFilteredCall: return sig == kSigSys;
+    case FaultAddress::kElsewhere: break;
   }
   return false;
 }
@@ -147,18 +149,30 @@ void skip_fault(ucontext_t* context) {
     next += kToNext;
 }
 
+// Whether a fault's siginfo carries an address that is none of its own. What somebody sent has a pid and a user there:
+// together they are below all addresses that a program has, or above.
+bool is_elsewhere(std::uintptr_t number, const SignalInfo& info) {
+  constexpr std::uintptr_t kBelowPrograms = 1UL << 22, kAbovePrograms = 1UL << 47;
+  const Signo sig{info.signo};
+  const bool of_fault = sig == kSigSegv || sig == kSigBus || sig == kSigFpe || sig == kSigIll || sig == kSigSys;
+  return of_fault && info.code < kSiKernel.value &&
+         (number == kUnmappedAddress || (number >= kBelowPrograms && number < kAbovePrograms));
+}
+
 void name_fault(SignalInfo& info) {
   const std::uintptr_t number = static_cast<std::uintptr_t>(static_cast<std::uint32_t>(info.uid.code)) << 32 |
                                 static_cast<std::uint32_t>(info.pid.code);
-  for (auto address = FaultAddress::kUnmapped; info.code > 0 && address <= FaultAddress::kFilteredCall;
-       address = static_cast<FaultAddress>(static_cast<int>(address) + 1)) {
-    if (!belongs_to(address, Signo{info.signo}) || number != number_of(address)) continue;
-    info.address = address;
-    info.pid = {};
-    info.uid = {};
-    if (address == FaultAddress::kFilteredCall)
-      info.value = static_cast<std::int64_t>(static_cast<std::uint64_t>(info.value) ^ kFilteredCall);
-  }
+  if (info.code <= 0) return;
+  auto address = FaultAddress::kUnmapped;
+  while (address != FaultAddress::kElsewhere &&
+         (!belongs_to(address, Signo{info.signo}) || number != number_of(address)))
+    address = static_cast<FaultAddress>(static_cast<int>(address) + 1);
+  if (address == FaultAddress::kElsewhere && !is_elsewhere(number, info)) return;
+  info.address = address;
+  info.pid = {};
+  info.uid = {};
+  if (info.signo == kSigSys.value)
+    info.value = static_cast<std::int64_t>(static_cast<std::uint64_t>(info.value) ^ kFilteredCall);
 }
 
 #else

@@ -18,13 +18,15 @@ namespace {
 
 std::string failed(const char* what) { return std::string(what) + ": " + std::strerror(errno); }
 
-// Before Linux 6.12 the kernel takes the CPU from real-time threads for 5 % of each second. This guest is ours.
-void switch_off_throttling() {
-  const int fd = open("/proc/sys/kernel/sched_rt_runtime_us", O_WRONLY | O_CLOEXEC);
+void write_to(const std::string& file, const char* text) {
+  const int fd = open(file.c_str(), O_WRONLY | O_CLOEXEC);
   if (fd < 0) return;
-  [[maybe_unused]] const ssize_t written = write(fd, "-1", 2);
+  [[maybe_unused]] const ssize_t written = write(fd, text, std::strlen(text));
   close(fd);
 }
+
+// Before Linux 6.12 the kernel takes the CPU from real-time threads for 5 % of each second. This guest is ours.
+void switch_off_throttling() { write_to("/proc/sys/kernel/sched_rt_runtime_us", "-1"); }
 
 // A kernel names groups of version 2 in /proc/self/cgroup once the hierarchy has been mounted somewhere; where it has
 // none (CONFIG_CGROUPS), what needs them is found to be missing later, and why.
@@ -49,8 +51,10 @@ std::string memory_of_device() {
   DIR* const directory = opendir(devices.c_str());
   while (const dirent* const entry = directory == nullptr ? nullptr : readdir(directory)) {
     const std::string device = devices + entry->d_name;
-    if (number_in(device + "/vendor") == kVendor && number_in(device + "/device") == kDevice)
-      found = device + "/resource2";
+    if (number_in(device + "/vendor") != kVendor || number_in(device + "/device") != kDevice) continue;
+    // Boards without firmware leave it switched off, and what is read there is all ones.
+    write_to(device + "/enable", "1");
+    found = device + "/resource2";
   }
   if (directory != nullptr) closedir(directory);
   return found;

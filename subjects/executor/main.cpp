@@ -104,7 +104,8 @@ int main(int argc, char** argv) {
   Capabilities capabilities = executor::probe_capabilities();
   const std::vector<executor::Lack> lacks =
       capabilities.missing.empty() ? executor::find_lacks() : std::vector<executor::Lack>();
-  for (const executor::Lack& lack : lacks) capabilities.partly_missing.push_back({lack.what, lack.why});
+  for (const executor::Lack& lack : lacks)
+    capabilities.partly_missing.push_back({lack.what, lack.why + "; scenarios that need it are skipped"});
   executor::Line line(shared);
   if (!send(line, protocol::FrameKind::kHello, 0, protocol::encode_hello(capabilities))) return 0;
   return serve(line, lacks);

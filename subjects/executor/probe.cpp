@@ -107,10 +107,10 @@ Capabilities probe_capabilities() {
 
   found.strict_priority = g_arena->scheduling_priority > 0;
   if (!found.strict_priority) {
-    found.missing.push_back({"SCHED_FIFO",
-                             "sched_setscheduler was refused (CAP_SYS_NICE, or no real-time share in "
-                             "the control group)" +
-                                 advice});
+    found.partly_missing.push_back({"SCHED_FIFO",
+                                    "sched_setscheduler was refused; so threads may run in any order and be "
+                                    "interrupted anywhere, and all that can come of it is allowed" +
+                                        advice});
   }
   found.private_users = find_users();
   if (!found.private_users) {

@@ -1,0 +1,128 @@
+// A search over states, each visited once; see interleave.h.
+#include "properties/interleave.h"
+
+#include "model/moments.h"
+
+#include <xxhash.h>
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+namespace sigconform {
+namespace {
+
+struct State {
+  World world;
+  std::size_t shown{};                 // so many of the events
+  std::optional<std::uint32_t> until;  // time passes: for the timers that had been armed by then
+  bool operator==(const State&) const = default;
+};
+
+// Equal for equal states, and seldom for others.
+std::uint64_t hash_of(const State& state) {
+  boost::container::small_vector<std::uint64_t, 128> words{state.shown, state.until.value_or(0)};
+  for (const Task& t : state.world.tasks) {
+    words.push_back(static_cast<std::uint64_t>(t.state) | static_cast<std::uint64_t>(t.sleep) << 8 |
+                    static_cast<std::uint64_t>(t.resume) << 16 | t.script.size() << 24 | t.frames.size() << 32 |
+                    t.reports.size() << 40 | static_cast<std::uint64_t>(t.sigpending) << 48 |
+                    static_cast<std::uint64_t>(t.depth()) << 56);
+    words.push_back(t.blocked.bits);
+    words.push_back(t.pending.set.bits);
+  }
+  for (const Process& p : state.world.processes) words.push_back(p.shared_pending.set.bits);
+  return XXH3_64bits(words.data(), words.size() * sizeof(std::uint64_t));
+}
+
+class Search {
+ public:
+  Search(const Scenario& scenario, const SeenBurst& burst, const Dialect& dialect)
+      : scenario_(scenario), burst_(burst), dialect_(dialect) {
+    for (std::size_t s = burst.first; s <= burst.last; ++s)
+      elapses_ |= std::holds_alternative<op::Elapse>(scenario.steps[s].operation);
+  }
+
+  bool go(const World& before, std::vector<World>& out) {
+    State begin{before, 0, {}};
+    Record record;
+    give(begin.world, scenario_, burst_.first, burst_.last, dialect_, record);
+    reach(std::move(begin));
+    for (std::size_t next = 0; next < states_.size(); ++next) {
+      if (states_.size() > kMomentsMax) return false;
+      expand(next);
+      const State& state = states_[next];
+      if (ends_here(state) && std::find(out.begin(), out.end(), state.world) == out.end()) out.push_back(state.world);
+    }
+    return true;
+  }
+
+ private:
+  [[nodiscard]] bool ends_here(const State& state) const {
+    if (state.shown != burst_.events.size() || (burst_.to_rest && !state.world.run_queue.empty())) return false;
+    if (!elapses_) return true;
+    if (!state.until) return false;
+    World later = state.world;
+    UsualChoices usual;
+    Record record;
+    return !expire_next(later, scenario_, *state.until, usual, dialect_, record);
+  }
+
+  void expand(std::size_t from) {
+    for (std::size_t place = 0; place < states_[from].world.run_queue.size(); ++place)
+      try_all(from, [&](World& world, Choices& choices, Record& record) {
+        run_for_a_moment(world, scenario_, place, choices, dialect_, record);
+        return true;
+      });
+    if (!elapses_) return;
+    if (states_[from].until) {
+      try_all(from, [&](World& world, Choices& choices, Record& record) {
+        return expire_next(world, scenario_, *states_[from].until, choices, dialect_, record);
+      });
+    } else {
+      State passing = states_[from];
+      passing.until = passing.world.armed;
+      reach(std::move(passing));
+    }
+  }
+
+  // `happen` with every sequence of choices.
+  template <typename Happen>
+  void try_all(std::size_t from, Happen happen) {
+    ReplayedChoices choices;
+    do {
+      State state = states_[from];
+      Record record;
+      if (!happen(state.world, choices, record)) return;
+      const auto expected = burst_.events.subspan(state.shown);
+      if (record.events.size() > expected.size() ||
+          !std::equal(record.events.begin(), record.events.end(), expected.begin()))
+        continue;
+      state.shown += record.events.size();
+      reach(std::move(state));
+    } while (choices.next());
+  }
+
+  void reach(State state) {
+    const std::uint64_t hash = hash_of(state);
+    const auto [begin, end] = by_hash_.equal_range(hash);
+    if (std::any_of(begin, end, [&](const auto& entry) { return states_[entry.second] == state; })) return;
+    by_hash_.emplace(hash, states_.size());
+    states_.push_back(std::move(state));
+  }
+
+  const Scenario& scenario_;
+  const SeenBurst& burst_;
+  const Dialect& dialect_;
+  bool elapses_{false};
+  std::vector<State> states_;
+  std::unordered_multimap<std::uint64_t, std::size_t> by_hash_;
+};
+
+}  // namespace
+
+bool interleaved_worlds(const Scenario& scenario, const SeenBurst& burst, const World& before, const Dialect& dialect,
+                        std::vector<World>& out) {
+  return Search(scenario, burst, dialect).go(before, out);
+}
+
+}  // namespace sigconform

@@ -1,0 +1,26 @@
+// Everything that a burst may lead to where threads may lose the CPU anywhere: the search that the oracle makes for
+// subjects without real-time priorities. It must not know who asks.
+#pragma once
+
+#include "model/model.h"
+
+#include <span>
+#include <vector>
+
+namespace sigconform {
+
+inline constexpr std::size_t kMomentsMax = 4000;  // different states of one burst
+
+// The steps [first, last] of a scenario, and the events that were seen before the next step was given.
+struct SeenBurst {
+  std::size_t first, last;
+  std::span<const Event> events;
+  bool to_rest;  // nothing can run any more when it is over
+};
+
+// Appends to `out` every world, each once, that the burst may lead to from `before` and that shows exactly these events
+// in this order. False when there are more states than may be looked at.
+[[nodiscard]] bool interleaved_worlds(const Scenario& scenario, const SeenBurst& burst, const World& before,
+                                      const Dialect& dialect, std::vector<World>& out);
+
+}  // namespace sigconform

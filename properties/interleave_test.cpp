@@ -1,0 +1,127 @@
+// The search of interleavings against systems that make them at random: whatever order they come up with is allowed,
+// and what breaks a rule is not.
+#include "properties/interleave.h"
+
+#include "generators/generate.h"
+#include "model/moments.h"
+#include "model/text.h"
+#include "properties/oracle.h"
+#include "properties/testing/thoroughness.h"
+
+#include <gtest/gtest.h>
+#include <algorithm>
+#include <random>
+#include <set>
+
+namespace sigconform {
+namespace {
+
+constexpr GeneratorOptions kSmall{.processes = 3, .threads = 2, .operations = 14, .chapters = {}};
+
+class RandomChoices final : public Choices {
+ public:
+  explicit RandomChoices(std::mt19937_64& random) : random_(random) {}
+  int pick(ChoicePoint, int n) override { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
+
+ private:
+  std::mt19937_64& random_;
+};
+
+Dialect preemptible(Dialect dialect = {}) {
+  dialect.preemptible = true;
+  return dialect;
+}
+
+// A system whose threads are interrupted anywhere, and whose steps are given too early now and then.
+Trace interleave(const Scenario& scenario, const Dialect& dialect, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  RandomChoices choices(random);
+  World world = initial_world(scenario.processes);
+  Record record;
+  Trace trace;
+  trace.statuses.resize(scenario.steps.size());
+  const auto run = [&](bool hurried) {
+    while (!world.run_queue.empty() && !(hurried && random() % 8 == 0))
+      run_for_a_moment(world, scenario, random() % world.run_queue.size(), choices, dialect, record);
+  };
+  for (std::size_t first = 0, last = 0; first < scenario.steps.size(); first = last + 1) {
+    last = burst_end(scenario, first);
+    const auto before = static_cast<std::uint16_t>(record.events.size());
+    give(world, scenario, first, last, dialect, record);
+    const bool is_last = last + 1 == scenario.steps.size();
+    run(!is_last);
+    bool elapses = false;
+    for (std::size_t s = first; s <= last; ++s)
+      elapses |= std::holds_alternative<op::Elapse>(scenario.steps[s].operation);
+    const std::uint32_t until = world.armed;
+    while (elapses && expire_next(world, scenario, until, choices, dialect, record)) run(false);
+    trace.event_ends.insert(trace.event_ends.end(), last - first, before);
+    trace.event_ends.push_back(static_cast<std::uint16_t>(record.events.size()));
+  }
+  trace.events = record.events;
+  trace.statuses.back() = statuses_of(world);
+  return trace;
+}
+
+TEST(Interleave, EveryOrderIsAllowed) {
+  constexpr int scenarios = 4000 / static_cast<int>(testing::kEveryNth);
+  int undecided = 0, unusual = 0;
+  for (int i = 0; i < scenarios; ++i) {
+    const std::uint64_t seed = scenario_seed(11, static_cast<std::uint64_t>(i));
+    const Scenario scenario = generate(seed, kSmall);
+    const Trace trace = interleave(scenario, Dialect{}, seed);
+    const Judgement judgement = judge(scenario, trace, preemptible());
+    ASSERT_NE(judgement.verdict, Verdict::kDiverges)
+        << to_text(scenario) << "seed " << seed << " step " << judgement.divergences.front().step + 1;
+    undecided += judgement.verdict == Verdict::kInconclusive ? 1 : 0;
+    unusual += judgement.unusual ? 1 : 0;
+  }
+  EXPECT_LT(undecided, scenarios / 50);
+  EXPECT_GT(unusual, scenarios / 20);
+}
+
+TEST(Interleave, TheStrictOrderIsAllowed) {
+  for (int i = 0; i < 1000 / static_cast<int>(testing::kEveryNth); ++i) {
+    const Scenario scenario = generate(scenario_seed(12, static_cast<std::uint64_t>(i)), kSmall);
+    UsualChoices usual;
+    const Trace trace = predict(scenario, {}, usual, Density::kSparse);
+    std::vector<World> worlds{initial_world(scenario.processes)};
+    for (std::size_t first = 0, last = 0; first < scenario.steps.size(); first = last + 1) {
+      last = burst_end(scenario, first);
+      const std::size_t begin = first == 0 ? 0 : trace.event_ends[first - 1];
+      const SeenBurst burst{first, last, std::span(trace.events).subspan(begin, trace.event_ends[last] - begin),
+                            last + 1 == scenario.steps.size()};
+      std::vector<World> next;
+      bool searched = true;
+      for (const World& world : worlds)
+        searched = searched && interleaved_worlds(scenario, burst, world, Dialect{}, next);
+      if (!searched || next.size() > kWorldsMax) break;
+      ASSERT_FALSE(next.empty()) << to_text(scenario) << "step " << last + 1;
+      worlds = std::move(next);
+    }
+  }
+}
+
+// SIGUSR1 is sent twice in one burst to a thread that is asleep: it takes one after the other, where it can run in
+// between, or one for both.
+TEST(Interleave, AWokenThreadMayRunInsideABurst) {
+  const auto read = parse_scenario(
+      "sigconform scenario 1\nprocess P1\nprocess P2\n\n"
+      "P2.T1  rt_sigaction SIGUSR1 log 0 {}\n"
+      "P1.T1  kill P2 SIGUSR1\n"
+      "P1.T1  kill P2 SIGUSR1\n");
+  ASSERT_TRUE(std::holds_alternative<Scenario>(read));
+  Scenario scenario = std::get<Scenario>(read);
+  scenario.steps.back().joined = true;
+  std::set<std::size_t> handlers;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    const Trace trace = interleave(scenario, Dialect{}, seed);
+    handlers.insert(static_cast<std::size_t>(
+        std::ranges::count(trace.events, EventKind::kHandler, [](const Event& e) { return e.kind; })));
+    EXPECT_EQ(judge(scenario, trace, preemptible()).verdict, Verdict::kConforms);
+  }
+  EXPECT_EQ(handlers, (std::set<std::size_t>{1, 2}));
+}
+
+}  // namespace
+}  // namespace sigconform

@@ -1,0 +1,48 @@
+// Programs that run other programs on a kernel of their own making: the command that starts each. Their executor finds
+// out what they can do. It must not know what that is.
+#include "subjects/executor_subject.h"
+#include "subjects/guests.h"
+#include "subjects/launch.h"
+
+namespace sigconform {
+
+namespace {
+
+constexpr std::chrono::milliseconds kStartDeadline{60'000};
+constexpr int kSlowness = 6;
+
+}  // namespace
+
+const std::vector<Emulator>& emulators() {
+  static const std::vector<Emulator> all{
+      {"gvisor",
+       "runsc",
+       "runsc",
+       // No network, no control groups of its own, and no need of KVM.
+       {"--network=none", "--platform=ptrace", "--ignore-cgroups", "do"}},
+      {"qemu-user", "qemu-x86_64-static", "qemu-user-static", {}},
+      {"valgrind",
+       "valgrind",
+       "valgrind",
+       // A file for its debugger's line would exceed the limit of files that scenarios reach.
+       {"-q", "--tool=none", "--vgdb=no", "--trace-children=yes", "--log-file=/dev/null"}}};
+  return all;
+}
+
+std::unique_ptr<Subject> start_emulator(const Emulator& emulator, const SubjectOptions& options) {
+  const std::string program = program_named(emulator.program);
+  if (program.empty()) {
+    throw SubjectUnavailable(std::string(emulator.program) + " is not installed; on Debian: apt-get install " +
+                             emulator.package);
+  }
+  ExecutorSpec spec;
+  spec.name = emulator.name;
+  spec.command = {program};
+  spec.command.insert(spec.command.end(), emulator.arguments.begin(), emulator.arguments.end());
+  spec.command.insert(spec.command.end(), {find_executor({}), "--cpu", std::to_string(options.cpu)});
+  spec.start_deadline = kStartDeadline;
+  spec.scenario_deadline = std::chrono::milliseconds(options.scenario_deadline_ms * kSlowness);
+  return start_executor(std::move(spec));
+}
+
+}  // namespace sigconform
