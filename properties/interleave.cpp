@@ -3,6 +3,7 @@
 
 #include "model/moments.h"
 
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 #include <algorithm>
 #include <optional>

@@ -40,6 +40,7 @@ std::unique_ptr<Subject> start_emulator(const Emulator& emulator, const SubjectO
   spec.command = {program};
   spec.command.insert(spec.command.end(), emulator.arguments.begin(), emulator.arguments.end());
   spec.command.insert(spec.command.end(), {find_executor({}), "--cpu", std::to_string(options.cpu)});
+  spec.containment = Containment::kNamespaceAndProc;
   spec.start_deadline = kStartDeadline;
   spec.scenario_deadline = std::chrono::milliseconds(options.scenario_deadline_ms * kSlowness);
   return start_executor(std::move(spec));

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
@@ -139,6 +140,12 @@ struct Orders {
   std::int64_t grace_ms;
 };
 
+// Of a mount namespace of our own.
+void mount_own_proc() {
+  mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
+  mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
+}
+
 [[noreturn]] void be_keeper(const Orders& orders, bool namespace_dies_with_us) {
   // A terminal's Ctrl-C is for our program, which ends its subjects in its own time.
   setpgid(0, 0);
@@ -187,6 +194,8 @@ Kept start_kept(Containment containment, const CommandStreams& streams, const Co
   pid_t keeper = -1;
   if (make_pipe(life) && make_pipe(report)) {
     const Orders orders{streams, words, life[0], report[1], grace.count()};
+    if (containment == Containment::kNamespaceAndProc) keeper = bare_fork(CLONE_NEWPID | CLONE_NEWNS);
+    if (keeper == 0) mount_own_proc();
     if (containment == Containment::kNamespace) keeper = bare_fork(CLONE_NEWPID);
     if (keeper == 0) be_keeper(orders, true);
     if (keeper < 0) keeper = bare_fork(0);

@@ -14,6 +14,9 @@ enum class Containment : std::uint8_t {
   // The command runs in a PID namespace, whose init is the keeper: when that goes, the kernel kills all that is left.
   // Where namespaces are refused (CAP_SYS_ADMIN is missing), kDescendants.
   kNamespace,
+  // The same with a /proc of that namespace, which the command's own programs may look themselves up in; what is named
+  // by /proc of ours is not there.
+  kNamespaceAndProc,
   // The keeper inherits what the command forks and leaves behind, and kills it. That holds as long as nobody kills the
   // keeper itself.
   kDescendants,
