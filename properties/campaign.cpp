@@ -40,24 +40,25 @@ class Worker {
   }
 
  private:
-  void skip(const Scenario& scenario, const std::string& why) {
-    Record record;
-    UsualChoices usual;
-    (void)predict(scenario, ledger_.dialect(), usual, Density::kSparse, &record);
-    ledger_.skipped(why, record.hits);
-  }
-
   // Not: it, or what was to run it, ended.
   static bool answered(const RunResult& r) {
     return r.outcome == Outcome::kCompleted || r.outcome == Outcome::kUnsettled || r.outcome == Outcome::kSkipped;
   }
 
   void lost(const Scenario& scenario, std::uint64_t seed, const RunResult& result, Subject& subject) {
-    if (!ledger_.claim_loss()) return ledger_.incident({result.outcome, result.detail, seed, scenario});
+    if (!ledger_.claim_loss())
+      return ledger_.incident({result.outcome, "one more that ended the subject: " + result.detail, seed, scenario});
     std::optional<Loss> loss = confirm_loss(scenario, seed, subject);
     if (loss) return ledger_.lost(std::move(*loss));
     ledger_.incident({result.outcome, "not when run alone on a fresh subject, but once in the run: " + result.detail,
                       seed, scenario});
+  }
+
+  void skip(const Scenario& scenario, const std::string& why) {
+    Record record;
+    UsualChoices usual;
+    (void)predict(scenario, ledger_.dialect(), usual, Density::kSparse, &record);
+    ledger_.skipped(why, record.hits);
   }
 
   void settle(const Scenario& scenario, std::uint64_t seed, const RunResult& result, Subject& subject) {

@@ -21,8 +21,8 @@ std::string indented(const std::string& text, std::size_t blanks) {
 }
 
 std::string replay_command(const RunDescription& run, const Loss& loss) {
-  return fmt::format("sigconform replay {}{}.scenario --on {}{}", run.folder.empty() ? "" : run.folder + "/",
-                     file_stem(loss), run.subject, run.replay_options);
+  const std::string file = (run.folder.empty() ? "" : run.folder + "/") + file_stem(loss) + ".scenario";
+  return fmt::format("sigconform replay {} --on {}{}", shell_word(file), shell_word(run.subject), run.replay_options);
 }
 
 std::string times(const Loss& loss) {

@@ -72,8 +72,9 @@ std::string head_line(const CampaignResult& result) {
     if (std::find(rules.begin(), rules.end(), f.divergence.rule) == rules.end()) rules.push_back(f.divergence.rule);
   std::string what =
       fmt::format("{}, of {}", counted(result.findings.size(), "finding"), counted(rules.size(), "rule"));
-  if (result.findings.empty()) what = "nothing was observed that the rules do not allow";
-  if (!result.losses.empty()) what += "; the subject is lost by " + counted(result.losses.size(), "scenario");
+  const std::string lost = "the subject is lost by " + counted(result.losses.size(), "scenario");
+  if (!result.losses.empty()) what = lost + "; " + what;
+  if (result.findings.empty()) what = lost + "; nothing else was observed that the rules do not allow";
   if (result.interrupted) what += "; the run was stopped early";
   if (!result.gone.empty()) what += "; the run ended early, for want of its subject";
   return fmt::format("DIVERGES    {}\n", what);
@@ -144,9 +145,9 @@ std::string incidents(const RunDescription& run, const CampaignResult& result) {
   if (result.incidents.empty()) return {};
   std::string out = "\nscenarios without a conclusion\n";
   for (const Incident& i : result.incidents) {
-    out += hanging(
-        "", 2,
-        fmt::format("{}  {}{}{}", origin(run, i.seed), name_of(i.outcome), i.detail.empty() ? "" : ": ", i.detail));
+    std::string detail = (i.detail.empty() ? "" : ": ") + i.detail;
+    std::ranges::replace(detail, '\n', ' ');  // of a console
+    out += hanging("", 2, fmt::format("{}  {}{}", origin(run, i.seed), name_of(i.outcome), detail));
   }
   return out;
 }
