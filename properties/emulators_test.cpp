@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 #include <algorithm>
+#include <cstddef>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -76,6 +78,16 @@ Scenario parsed(const char* text) {
 
 class EmulatorTest : public ::testing::TestWithParam<Emulator> {
  protected:
+  // What gVisor makes in the folder of temporary files, unless it is given another one.
+  static std::ptrdiff_t files_left() {
+    const auto of_gvisor = [](const auto& entry) { return entry.path().filename().string().starts_with("runsc"); };
+    return std::ranges::count_if(std::filesystem::directory_iterator(std::filesystem::temp_directory_path()),
+                                 of_gvisor);
+  }
+  void TearDown() override {
+    subject_.reset();
+    EXPECT_EQ(files_left(), files_before_);
+  }
   void SetUp() override {
     try {
       subject_ = start_emulator(GetParam(), {});
@@ -90,6 +102,7 @@ class EmulatorTest : public ::testing::TestWithParam<Emulator> {
     EXPECT_EQ(results[0].outcome, Outcome::kCompleted) << results[0].detail;
     return judge(scenario, results[0].trace, dialect_).verdict;
   }
+  std::ptrdiff_t files_before_{files_left()};
   std::unique_ptr<Subject> subject_;
   Dialect dialect_;
 };

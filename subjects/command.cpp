@@ -27,7 +27,7 @@ std::unique_ptr<Subject> start_command(const std::string& command_template, cons
   ExecutorSpec spec;
   spec.name = "command:" + command_template;
   spec.command = {"/bin/sh", "-c", "exec " + command};
-  spec.containment = Containment::kNamespaceAndProc;
+  spec.containment = Containment::kNamespaceAndMounts;
   spec.start_deadline = kStartDeadline;
   spec.scenario_deadline = std::chrono::milliseconds(options.scenario_deadline_ms * kSlowness);
   return start_executor(std::move(spec));

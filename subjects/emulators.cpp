@@ -18,7 +18,8 @@ const std::vector<Emulator>& emulators() {
        "runsc",
        "runsc",
        // No network, no control groups of its own, and no need of KVM.
-       {"--network=none", "--platform=ptrace", "--ignore-cgroups", "do"}},
+       {std::string("--root=") + kOwnFolder + "/runsc", "--network=none", "--platform=ptrace", "--ignore-cgroups",
+        "do"}},
       {"qemu-user", "qemu-x86_64-static", "qemu-user-static", {}},
       {"valgrind",
        "valgrind",
@@ -39,7 +40,9 @@ std::unique_ptr<Subject> start_emulator(const Emulator& emulator, const SubjectO
   spec.command = {program};
   spec.command.insert(spec.command.end(), emulator.arguments.begin(), emulator.arguments.end());
   spec.command.insert(spec.command.end(), {find_executor({}), "--cpu", std::to_string(options.cpu)});
-  spec.containment = Containment::kNamespaceAndProc;
+  // What they write down goes with them.
+  spec.environment = {std::string("TMPDIR=") + kOwnFolder};
+  spec.containment = Containment::kNamespaceAndMounts;
   spec.start_deadline = kStartDeadline;
   // Their threads are this machine's, at real-time priority where they can be: one that runs for ever takes a CPU with
   // it, and shall not for long.

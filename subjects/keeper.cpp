@@ -141,9 +141,10 @@ struct Orders {
 };
 
 // Of a mount namespace of our own.
-void mount_own_proc() {
+void make_own_mounts() {
   mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
   mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
+  mount("tmpfs", kOwnFolder, "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777");
 }
 
 [[noreturn]] void be_keeper(const Orders& orders, bool namespace_dies_with_us) {
@@ -194,8 +195,8 @@ Kept start_kept(Containment containment, const CommandStreams& streams, const Co
   pid_t keeper = -1;
   if (make_pipe(life) && make_pipe(report)) {
     const Orders orders{streams, words, life[0], report[1], grace.count()};
-    if (containment == Containment::kNamespaceAndProc) keeper = bare_fork(CLONE_NEWPID | CLONE_NEWNS);
-    if (keeper == 0) mount_own_proc();
+    if (containment == Containment::kNamespaceAndMounts) keeper = bare_fork(CLONE_NEWPID | CLONE_NEWNS);
+    if (keeper == 0) make_own_mounts();
     if (containment == Containment::kNamespace) keeper = bare_fork(CLONE_NEWPID);
     if (keeper == 0) be_keeper(orders, true);
     if (keeper < 0) keeper = bare_fork(0);

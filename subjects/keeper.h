@@ -14,13 +14,16 @@ enum class Containment : std::uint8_t {
   // The command runs in a PID namespace, whose init is the keeper: when that goes, the kernel kills all that is left.
   // Where namespaces are refused (CAP_SYS_ADMIN is missing), kDescendants.
   kNamespace,
-  // The same with a /proc of that namespace, which the command's own programs may look themselves up in; what is named
-  // by /proc of ours is not there.
-  kNamespaceAndProc,
+  // The same with a /proc of that namespace, which the command's own programs may look themselves up in, and in place
+  // of
+  // kOwnFolder a file system in memory: both go with the namespace. What is named by /proc of ours is not there.
+  kNamespaceAndMounts,
   // The keeper inherits what the command forks and leaves behind, and kills it. That holds as long as nobody kills the
   // keeper itself.
   kDescendants,
 };
+
+inline constexpr const char* kOwnFolder = "/mnt";
 
 // Descriptors of this process that the command gets; it gets no others.
 struct CommandStreams {
