@@ -20,7 +20,6 @@ namespace {
 using namespace sigconform;
 using protocol::Bytes;
 using protocol::Frame;
-using protocol::FrameKind;
 
 bool is_trigger(const Frame& frame) {
   const auto request = protocol::decode_request(frame.payload);
