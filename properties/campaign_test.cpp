@@ -162,7 +162,7 @@ CampaignResult campaign_on(const Mortal::Way& way) {
   options.seed = 5;
   options.scenarios_max = 256;
   int told = 0;
-  const CampaignResult result = run_campaign(
+  CampaignResult result = run_campaign(
       options, [&](int) { return std::make_unique<Mortal>(way); }, {}, {}, nullptr, [&](const Loss&) { ++told; });
   EXPECT_EQ(static_cast<std::size_t>(told), result.losses.size());
   return result;
