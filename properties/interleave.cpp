@@ -2,6 +2,7 @@
 #include "properties/interleave.h"
 
 #include "model/moments.h"
+#include "properties/oracle.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -43,13 +44,15 @@ class Search {
       elapses_ |= std::holds_alternative<op::Elapse>(scenario.steps[s].operation);
   }
 
-  bool go(const World& before, std::vector<World>& out) {
-    State begin{before, 0, {}};
-    Record record;
-    give(begin.world, scenario_, burst_.first, burst_.last, dialect_, record);
-    reach(std::move(begin));
+  bool go(std::span<const World> before, std::vector<World>& out) {
+    for (const World& world : before) {
+      State begin{world, 0, {}};
+      Record record;
+      give(begin.world, scenario_, burst_.first, burst_.last, dialect_, record);
+      reach(std::move(begin));
+    }
     for (std::size_t next = 0; next < states_.size(); ++next) {
-      if (states_.size() > kMomentsMax) return false;
+      if (states_.size() > kMomentsMax || out.size() > kWorldsMax) return false;
       expand(next);
       const State& state = states_[next];
       if (ends_here(state) && std::find(out.begin(), out.end(), state.world) == out.end()) out.push_back(state.world);
@@ -121,8 +124,8 @@ class Search {
 
 }  // namespace
 
-bool interleaved_worlds(const Scenario& scenario, const SeenBurst& burst, const World& before, const Dialect& dialect,
-                        std::vector<World>& out) {
+bool interleaved_worlds(const Scenario& scenario, const SeenBurst& burst, std::span<const World> before,
+                        const Dialect& dialect, std::vector<World>& out) {
   return Search(scenario, burst, dialect).go(before, out);
 }
 

@@ -9,7 +9,7 @@
 
 namespace sigconform {
 
-inline constexpr std::size_t kMomentsMax = 3000;  // different states of one burst
+inline constexpr std::size_t kMomentsMax = 6000;  // different states of one burst
 
 // The steps [first, last] of a scenario, and the events that were seen before the next step was given.
 struct SeenBurst {
@@ -18,9 +18,10 @@ struct SeenBurst {
   bool to_rest;  // nothing can run any more when it is over
 };
 
-// Appends to `out` every world, each once, that the burst may lead to from `before` and that shows exactly these events
-// in this order. False when there are more states than may be looked at.
-[[nodiscard]] bool interleaved_worlds(const Scenario& scenario, const SeenBurst& burst, const World& before,
+// Appends to `out` every world, each once, that the burst may lead to from one of `before` and that shows exactly these
+// events in this order. False when there are more states than may be looked at, or
+// more such worlds than the oracle keeps.
+[[nodiscard]] bool interleaved_worlds(const Scenario& scenario, const SeenBurst& burst, std::span<const World> before,
                                       const Dialect& dialect, std::vector<World>& out);
 
 }  // namespace sigconform

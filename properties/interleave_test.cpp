@@ -92,10 +92,7 @@ TEST(Interleave, TheStrictOrderIsAllowed) {
       const SeenBurst burst{first, last, std::span(trace.events).subspan(begin, trace.event_ends[last] - begin),
                             last + 1 == scenario.steps.size()};
       std::vector<World> next;
-      bool searched = true;
-      for (const World& world : worlds)
-        searched = searched && interleaved_worlds(scenario, burst, world, Dialect{}, next);
-      if (!searched || next.size() > kWorldsMax) break;
+      if (!interleaved_worlds(scenario, burst, worlds, Dialect{}, next) || next.size() > kWorldsMax) break;
       ASSERT_FALSE(next.empty()) << to_text(scenario) << "step " << last + 1;
       worlds = std::move(next);
     }

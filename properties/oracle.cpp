@@ -131,10 +131,7 @@ class Follower {
   // The same where threads are preemptible. Once all steps are given everything comes to rest.
   bool interleaved(std::size_t first, std::size_t last, std::vector<World>& next) const {
     const SeenBurst burst{first, last, burst_events(observed_, first, last), last + 1 == scenario_.steps.size()};
-    for (const World& before : worlds_) {
-      if (!interleaved_worlds(scenario_, burst, before, dialect_, next)) return false;
-      if (next.size() > kWorldsMax) return false;
-    }
+    if (!interleaved_worlds(scenario_, burst, worlds_, dialect_, next) || next.size() > kWorldsMax) return false;
     std::erase_if(next, [&](const World& world) {
       return observed_here(last) && status_difference(observed_.statuses[last], statuses_of(world));
     });
