@@ -102,7 +102,8 @@ static void describe_info(struct event* e, const siginfo_t* i, int child) {
   e->value = child ? (unsigned)i->si_status : value;
   e->address = address_of(i);
   if (e->address) e->pid = e->uid = 0; /* they lie where the address does */
-  if (e->address >= FILTERED_CALL && e->signo == SIGSYS) e->value ^= (long)AUDIT_ARCH_X86_64 << 32 | FILTERED; /* 0: as it must be */
+  if (e->address >= FILTERED_CALL && e->signo == SIGSYS)
+    e->value ^= (long)AUDIT_ARCH_X86_64 << 32 | FILTERED; /* 0: as it must be */
 }
 
 /* ---- alternate stacks ---- */

@@ -91,9 +91,8 @@ static void print_info(const struct event* e) {
   if (e->code == SI_TIMER && e->pid >= FOREIGN)
     printf(" of timer %ld, overrun %ld, value %ld)", e->pid - FOREIGN, e->uid - FOREIGN, e->value);
   if (e->code == SI_TIMER && e->pid >= FOREIGN) return;
-  static const char* const addresses[] = {"",         "unmapped",  "read_only", "beyond_end",
-                                          "division", "undefined", "",          "filtered_call",
-                                          "elsewhere"};
+  static const char* const addresses[] = {"",          "unmapped", "read_only",     "beyond_end", "division",
+                                          "undefined", "",         "filtered_call", "elsewhere"};
   if (e->address) printf(" at %s", addresses[e->address]);
   printf(" from "), print_pid(e->pid);
   printf(e->uid == ROOT ? ", root"
