@@ -55,7 +55,8 @@ int serve(executor::Line& line, const std::vector<executor::Lack>& lacks) {
     reader.feed(std::span(buffer).first(got));
     // Every result goes out at once: a driver that waits for it knows by that which scenario is being run.
     while (const std::optional<protocol::Frame> frame = reader.next()) {
-      if (!send(line, protocol::FrameKind::kResult, frame->id, protocol::encode_result(answer(*frame, lacks)))) return 0;
+      if (!send(line, protocol::FrameKind::kResult, frame->id, protocol::encode_result(answer(*frame, lacks))))
+        return 0;
     }
     if (!reader.error().empty()) {
       std::fprintf(stderr, "sigconform-executor: standard input is %s\n", reader.error().c_str());
