@@ -3,10 +3,10 @@
 
 #include "subjects/subject.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <regex>
 #include <system_error>
 
 namespace sigconform {
@@ -29,6 +29,17 @@ bool is_meant(std::string_view wanted, std::string_view release) {
   return series && release.starts_with(wanted) && (release[wanted.size()] == '.' || release[wanted.size()] == '-');
 }
 
+bool take(std::string_view& text, std::string_view word) {
+  if (!text.starts_with(word)) return false;
+  text.remove_prefix(word.size());
+  return true;
+}
+bool take_number(std::string_view& text) {
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  text.remove_prefix(digits);
+  return digits > 0;
+}
+
 std::string value_of(const char* variable) {
   const char* const value = std::getenv(variable);
   return value == nullptr ? "" : value;
@@ -37,8 +48,11 @@ std::string value_of(const char* variable) {
 }  // namespace
 
 bool is_kernel_version(std::string_view name) {
-  static const std::regex version(R"((linux-)?\d+\.\d+(\.\d+)?(-rc\d+)?)");
-  return std::regex_match(name.begin(), name.end(), version);
+  std::string_view rest = without_prefix(name);
+  if (!take_number(rest) || !take(rest, ".") || !take_number(rest)) return false;
+  if (take(rest, ".") && !take_number(rest)) return false;
+  if (take(rest, "-rc") && !take_number(rest)) return false;
+  return rest.empty();
 }
 
 std::string kernel_folder() {
