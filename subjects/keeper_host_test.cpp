@@ -64,10 +64,12 @@ TEST_P(KeeperTest, AllDieWithTheDriver) {
 
 TEST_P(KeeperTest, GraceLetsWhatEndsByItselfDoSo) {
   const std::string file = ::testing::TempDir() + "sigconform-grace-" + std::to_string(getpid());
-  const Launch launch{.command = {"/bin/sh", "-c", "(sleep 0.2; echo done > " + file + ") & read line; exit 0"},
+  const Launch launch{.command = {"/bin/sh", "-c", "(sleep 0.2; echo done > " + file + ") & echo begun; read line"},
                       .containment = GetParam(),
                       .grace = std::chrono::seconds(20)};
   ExecutorProcess process(launch);
+  char begun = 0;
+  while (read(process.line(), &begun, 1) != 1) sched_yield();
   EXPECT_NE(process.end(), "");
   EXPECT_EQ(remove(file.c_str()), 0) << "it was killed before its time";
 }
