@@ -9,6 +9,7 @@
 #include "cli/stop.h"
 #include "cli/subjects.h"
 #include "cli/values.h"
+#include "properties/interleave.h"
 #include "reports/layout.h"
 #include "reports/losses.h"
 #include "reports/summary.h"
@@ -71,9 +72,9 @@ std::vector<NamedText> effective_options(const RunOptions& o, const CampaignOpti
       {"repetitions", fmt::format("{} of each minimised finding", campaign.repetitions)},
       {"stats", o.statistics ? "yes" : "no"},
       {"out", folder},
-      {"bounds", fmt::format("{} findings minimised, {} runs to minimise one; {} worlds and {} orders followed a step; "
-                             "{} ms a scenario; {} % without a conclusion",
-                             campaign.findings_max, campaign.minimize_runs_max, kWorldsMax, kBranchesMax,
+      {"bounds", fmt::format("{} findings minimised, {} runs to minimise one; {} worlds and {} orders followed a step, "
+                             "or {} states where threads are preemptible; {} ms a scenario; {} % without a conclusion",
+                             campaign.findings_max, campaign.minimize_runs_max, kWorldsMax, kBranchesMax, kMomentsMax,
                              SubjectOptions{}.scenario_deadline_ms, kInconclusivePercentMax)}};
   return out;
 }
