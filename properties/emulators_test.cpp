@@ -79,6 +79,7 @@ class EmulatorTest : public ::testing::TestWithParam<Emulator> {
   [[nodiscard]] Verdict verdict_on(const Scenario& scenario) {
     const std::vector<RunResult> results = subject_->run({&scenario, 1}, Density::kSparse);
     EXPECT_EQ(results[0].outcome, Outcome::kCompleted) << results[0].detail;
+    if (results[0].outcome != Outcome::kCompleted) return Verdict::kInconclusive;
     return judge(scenario, results[0].trace, dialect_).verdict;
   }
   std::ptrdiff_t files_before_{files_left()};

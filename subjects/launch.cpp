@@ -63,6 +63,7 @@ std::vector<std::string> environment_with(const std::vector<std::string>& variab
   return all;
 }
 
+// Whether it does; it is not reaped.
 bool ends_within(pid_t child, std::chrono::milliseconds patience) {
   pollfd ended{static_cast<int>(syscall(SYS_pidfd_open, child, 0)), POLLIN, 0};
   const bool in_time = ended.fd < 0 || poll(&ended, 1, static_cast<int>(patience.count())) == 1;
@@ -164,6 +165,15 @@ void ExecutorProcess::read_errors() {
     if (got <= 0) return;
     said_.append(buffer.data(), static_cast<std::size_t>(got));
     if (said_.size() > kSaidBytes) said_.erase(0, said_.size() - kSaidBytes);
+  }
+}
+
+void ExecutorProcess::await_end(std::chrono::milliseconds patience) const {
+  if (kept_.keeper > 0) {
+    pollfd report{kept_.report, POLLIN, 0};
+    poll(&report, 1, static_cast<int>(patience.count()));
+  } else if (pid_ > 0) {
+    ends_within(pid_, patience);
   }
 }
 

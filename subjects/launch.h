@@ -50,6 +50,8 @@ class ExecutorProcess {
   [[nodiscard]] int errors() const { return errors_; }  // its standard error, non-blocking
   // Keeps the end of what is readable on `errors`.
   void read_errors();
+  // Returns when the command has ended by itself, or after that time.
+  void await_end(std::chrono::milliseconds patience) const;
   // Kills and reaps; then how it ended and what it last said, for a person: "killed by signal 9; it said: …". The
   // signal is that which it died of, had it died before.
   [[nodiscard]] std::string end();

@@ -11,6 +11,13 @@ namespace sigconform {
 
 using protocol::Frame;
 
+namespace {
+
+// A command that has closed its line is about to end, and how it does so says more than that we killed it.
+constexpr std::chrono::milliseconds kLastWordsPatience{2'000};
+
+}  // namespace
+
 Line::Line(const Launch& launch, SharedLine* shared)
     : process_(launch), shared_(shared == nullptr ? nullptr : new (shared) SharedLine{}) {
   // We sleep until the executor says something, whichever way.
@@ -26,7 +33,10 @@ Frame Line::receive(Clock::time_point deadline) {
   for (;;) {
     if (std::optional<Frame> frame = reader_.next()) return std::move(*frame);
     if (!reader_.error().empty()) lose(Outcome::kGarbled, "the executor's answer is " + reader_.error());
-    if (gone_) lose(Outcome::kDied, "the executor is gone");
+    if (gone_) {
+      process_.await_end(kLastWordsPatience);
+      lose(Outcome::kDied, "the executor is gone");
+    }
     wait(deadline);
   }
 }

@@ -1,6 +1,7 @@
 // The executor's end of the line; see line.h.
 #include "subjects/executor/line.h"
 
+#include <poll.h>
 #include <unistd.h>
 #include <array>
 #include <cerrno>
@@ -9,19 +10,28 @@ namespace sigconform::executor {
 
 namespace {
 
+// After a read or write that failed: whether it may be done again, then or once the line is ready. A line may be
+// non-blocking (whoever shares it may have made it so); gVisor's is now and then, although nobody did.
+bool may_go_on(int fd, short ready) {
+  if (errno == EINTR) return true;
+  if (errno != EAGAIN) return false;
+  pollfd line{fd, ready, 0};
+  return poll(&line, 1, -1) >= 0 || errno == EINTR;
+}
+
 // 0 when the driver is gone.
 std::size_t read_some(std::span<std::byte> to) {
   for (;;) {
     const ssize_t got = read(STDIN_FILENO, to.data(), to.size());
     if (got >= 0) return static_cast<std::size_t>(got);
-    if (errno != EINTR) return 0;
+    if (!may_go_on(STDIN_FILENO, POLLIN)) return 0;
   }
 }
 
 bool write_all(std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
     const ssize_t written = write(STDOUT_FILENO, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
+    if (written < 0 && may_go_on(STDOUT_FILENO, POLLOUT)) continue;
     if (written <= 0) return false;
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }

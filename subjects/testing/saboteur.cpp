@@ -2,9 +2,14 @@
 // executor, and when a scenario has timer_getoverrun in it, does this instead:
 //
 //     sigconform-saboteur die|hang|garble EXECUTOR
+//
+// Or it only makes the line non-blocking, and becomes the executor:
+//
+//     sigconform-saboteur unblock EXECUTOR
 #include "subjects/launch.h"
 #include "subjects/protocol.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -61,10 +66,17 @@ void pass_on(int fd, const Frame& frame) {
   }
 }
 
+[[noreturn]] void unblock(char** executor) {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO}) fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+  execv(executor[0], executor);
+  std::exit(1);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 3) return 2;
+  if (std::string_view(argv[1]) == "unblock") unblock(argv + 2);
   const ExecutorProcess executor({{argv[2]}});
   protocol::FrameReader requests;
   protocol::FrameReader results;
