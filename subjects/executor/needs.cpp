@@ -119,9 +119,9 @@ std::string why_not_killed(std::initializer_list<Operation> steps, int sends, co
 // setup_signal_stack_si()), the thread is outside of its stack then: the frame after that comes over the first, and
 // what happens is nobody's to say.
 std::string why_no_snug_stacks() {
-  return why_not_killed({op::Sigaltstack{AltStack::kSnug, {}},
-                         op::RtSigaction{kSigUsr1, Handler::kPark, kSaOnStack | kSaNoDefer, {}}},
-                        2, "a frame that does not fit the rest of its stack is written below it");
+  return why_not_killed(
+      {op::Sigaltstack{AltStack::kSnug, {}}, op::RtSigaction{kSigUsr1, Handler::kPark, kSaOnStack | kSaNoDefer, {}}}, 2,
+      "a frame that does not fit the rest of its stack is written below it");
 }
 bool needs_snug_stack(const Scenario& scenario) {
   return std::ranges::any_of(scenario.steps, [](const Step& s) {
