@@ -1,9 +1,9 @@
 // The comparison can fail: with each rule of the model falsified, one at a time, a campaign against the true kernel of
 // the host finds it, blames the right rule, and minimises it to a few operations; the C program of what was found,
 // which is made from the true rules, conforms.
-#include "cli/reproducer.h"
 #include "model/text.h"
 #include "properties/campaign.h"
+#include "reports/reproducer.h"
 #include "reports/testing/compiled_program.h"
 
 #include <gtest/gtest.h>
@@ -50,7 +50,7 @@ TEST_P(Falsified, IsFoundBlamedAndMinimised) {
   EXPECT_EQ(finding->explanation.flips, (Flips{{find_variation_point(point.id), true}}))
       << to_text(finding->explanation.flips);
 
-  const auto program = cli::reproducer(finding->scenario, Dialect{}, &finding->divergence);
+  const auto program = reproducer(finding->scenario, Dialect{}, &finding->divergence);
   ASSERT_TRUE(program);
   if (!testing::has_compiler("cc")) GTEST_SKIP() << "no C compiler to try the reproducer with";
   const testing::ScratchFolder folder;

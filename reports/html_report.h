@@ -1,0 +1,21 @@
+// A run as one HTML file: it opens from disk, asks no network for anything, and needs no other knowledge. The same
+// input makes the same bytes. It must not know where the file lies.
+#pragma once
+
+#include "properties/campaign.h"
+#include "reports/matrix.h"
+#include "reports/run_description.h"
+
+#include <string>
+
+namespace sigconform {
+
+inline constexpr const char* kHtmlFile = "report.html";
+// A page has at most so many bytes. Findings that would make it larger are shown without timeline, stepper and program.
+inline constexpr std::size_t kHtmlBytesMax = 1'000'000;
+
+[[nodiscard]] std::string html_report(const RunDescription& run, const CampaignResult& result);
+// One page for all subjects.
+[[nodiscard]] std::string html_report(const Matrix& matrix);
+
+}  // namespace sigconform
