@@ -83,7 +83,7 @@ Scenario read_scenario(const std::string& file) {
   return std::get<Scenario>(std::move(parsed));
 }
 
-std::string read_file(const std::string& file) {
+std::string read_file(const std::string& file, std::size_t bytes_max) {
   const Descriptor in(file == "-" ? STDIN_FILENO : open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (in.get() < 0) refuse(file, "cannot be read", errno);
   std::string text;
@@ -94,7 +94,8 @@ std::string read_file(const std::string& file) {
     if (got < 0) refuse(file, "cannot be read", errno);
     if (got == 0) return text;
     text.append(buffer.data(), static_cast<std::size_t>(got));
-    if (text.size() > kScenarioBytesMax) refuse(file, "this is no scenario", EFBIG);
+    if (text.size() > bytes_max)
+      refuse(file, bytes_max == kScenarioBytesMax ? "this is no scenario" : "this is no such file", EFBIG);
   }
 }
 
@@ -167,6 +168,7 @@ bool remove_earlier_results(const std::string& folder) {
     }
   }
   unlink((folder + "/report.txt").c_str());
+  unlink((folder + "/run.json").c_str());
   unlink((folder + "/summary.json").c_str());
   return true;
 }

@@ -7,6 +7,7 @@
 #include "reports/losses.h"
 #include "reports/reproducer.h"
 #include "reports/statistics.h"
+#include "reports/stored_run.h"
 #include "reports/summary.h"
 #include "reports/text_report.h"
 
@@ -52,21 +53,21 @@ void remove_results(const std::string& folder) {
 
 Results::Results(const RunDescription& run) : run_(run) {
   remove_results(run_.folder);
-  write_summary(run_, so_far_, false, false);
+  write_stored({run_, so_far_, false, false});
 }
 
 void Results::add(const Finding& finding) {
   const std::scoped_lock lock(mutex_);
   so_far_.findings.push_back(finding);
   write_finding(run_, finding);
-  write_summary(run_, so_far_, false, false);
+  write_stored({run_, so_far_, false, false});
 }
 
 void Results::add(const Loss& loss) {
   const std::scoped_lock lock(mutex_);
   so_far_.losses.push_back(loss);
   write_whole(run_.folder + "/" + file_stem(loss) + ".scenario", scenario_file(run_, loss));
-  write_summary(run_, so_far_, false, false);
+  write_stored({run_, so_far_, false, false});
 }
 
 void Results::update(const Progress& progress) {
@@ -76,7 +77,7 @@ void Results::update(const Progress& progress) {
   so_far_.seconds = progress.seconds;
   if (progress.seconds < next_summary_) return;
   next_summary_ = progress.seconds + kSummarySeconds;
-  write_summary(run_, so_far_, false, false);
+  write_stored({run_, so_far_, false, false});
 }
 
 void Results::finish(const RunDescription& run, const CampaignResult& result, bool with_statistics) {
@@ -90,7 +91,7 @@ void Results::finish(const RunDescription& run, const CampaignResult& result, bo
     write_whole(fmt::format("{}/{}", run.folder, kDialectFile), dialect);
   if (with_statistics) write_whole(run.folder + "/" + kPairsFile, pairs_json(run, result).dump(1) + "\n");
   write_coverage(run, result);
-  write_summary(run, result, true, with_statistics);
+  write_stored({run, result, true, with_statistics});
 }
 
 // What holds of the subject, also where the model was falsified: a program that is sent to others must not state what
@@ -105,9 +106,11 @@ void Results::write_finding(const RunDescription& run, const Finding& finding) c
                                                  kAllowedTracesMax));
 }
 
-void Results::write_summary(const RunDescription& run, const CampaignResult& result, bool complete,
-                            bool with_statistics) const {
-  write_whole(run.folder + "/summary.json", summary(run, result, complete, with_statistics).dump(2) + "\n");
+void Results::write_stored(const StoredRun& stored) const {
+  const std::string& folder = stored.run.folder;
+  write_whole(fmt::format("{}/{}", folder, kStoredRunFile), stored_run_json(stored).dump() + "\n");
+  write_whole(folder + "/summary.json",
+              summary(stored.run, stored.result, stored.complete, stored.statistics).dump(2) + "\n");
 }
 
 }  // namespace sigconform::cli

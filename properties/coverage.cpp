@@ -52,4 +52,10 @@ void Examples::offer(const Scenario& scenario, const std::vector<RuleSet>& met_a
   }
 }
 
+void Examples::set(Rule rule, Scenario scenario) {
+  const auto r = static_cast<std::size_t>(rule);
+  for (std::size_t most = 0; most < within_.size(); ++most) within_[most].set(r, most >= scenario.steps.size());
+  shortest_[r] = std::move(scenario);
+}
+
 }  // namespace sigconform

@@ -30,6 +30,8 @@ class Examples {
   Examples() : shortest_(kRules) {}
   // `met_after`: the rules met by the end of each burst, for the first bursts or for all.
   void offer(const Scenario& scenario, const std::vector<RuleSet>& met_after);
+  // A scenario that is known from an earlier run to be the shortest for this rule.
+  void set(Rule rule, Scenario scenario);
   // No steps: none is known.
   [[nodiscard]] const Scenario& of(Rule rule) const { return shortest_[static_cast<std::size_t>(rule)]; }
 
