@@ -33,9 +33,9 @@ void add_campaign(CLI::App& app, RunOptions& o) {
   add_number(app, "--length", o.length, 1, kLengthMax, "with --scope: of so many steps",
              std::to_string(kDefaultLength));
   app.get_option("--length")->needs("--scope");
-  app.add_option(
-         "--out", o.out,
-         "write summary.json, report.txt, coverage.json and the findings here; a new folder below out/ if not given")
+  app.add_option("--out", o.out,
+                 "write report.html, report.txt, summary.json, coverage.json and the findings here; a new folder below "
+                 "out/ if not given")
       ->type_name("DIR");
   app.add_flag(
       "--adopt", o.adopt,

@@ -38,6 +38,7 @@ void remove_matrix(const std::string& folder) {
   }
   for (const char* const ending : {"txt", "md", "json"})
     fs::remove(fmt::format("{}/{}.{}", folder, kMatrixFile, ending), ignored);
+  fs::remove(fs::path(folder) / kHtmlFile, ignored);
 }
 
 }  // namespace

@@ -143,7 +143,7 @@ void write_step(Markup& out, const StepView& step, bool after) {
 
 void write_controls(Markup& out) {
   out.open("div", {{"class", "controls"}, {"hidden", ""}});
-  out.leaf("button", {{"type", "button"}}, "⏮ Start");
+  out.leaf("button", {{"type", "button"}}, "Start");
   out.leaf("button", {{"type", "button"}}, "◀ Back");
   out.leaf("button", {{"type", "button"}}, "Next ▶");
   out.leaf("button", {{"type", "button"}}, "To the divergence");
