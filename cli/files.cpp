@@ -154,7 +154,7 @@ bool remove_earlier_results(const std::string& folder) {
   remove_parts(folder);
   std::string text;
   try {
-    text = read_file(folder + "/summary.json");
+    text = read_file(folder + "/summary.json", kResultBytesMax);
   } catch (const UsageError&) {
     return false;
   }

@@ -12,6 +12,9 @@ namespace sigconform::cli {
 // Scenarios are small; a larger file is something else.
 inline constexpr std::size_t kScenarioBytesMax = 1 << 20;
 
+// Files of results are smaller than this.
+inline constexpr std::size_t kResultBytesMax = 64 << 20;
+
 // The scenario in `file` ("-": standard input). Throws UsageError: "file:line:column: expected …", or why it cannot
 // be read.
 [[nodiscard]] Scenario read_scenario(const std::string& file);

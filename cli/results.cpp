@@ -7,6 +7,7 @@
 #include "reports/losses.h"
 #include "reports/reproducer.h"
 #include "reports/statistics.h"
+#include "reports/stored_check.h"
 #include "reports/stored_run.h"
 #include "reports/summary.h"
 #include "reports/text_report.h"
@@ -26,7 +27,7 @@ void remove_matrix(const std::string& folder) {
   const std::string file = fmt::format("{}/{}.json", folder, kMatrixFile);
   std::error_code ignored;
   if (!fs::exists(file, ignored)) return;
-  const nlohmann::json matrix = nlohmann::json::parse(read_file(file), nullptr, false);
+  const nlohmann::json matrix = nlohmann::json::parse(read_file(file, kResultBytesMax), nullptr, false);
   const nlohmann::json subjects = matrix.is_object() ? matrix.value("subjects", nlohmann::json()) : nlohmann::json();
   for (const nlohmann::json& subject : subjects) {
     if (!subject.is_object() || !subject.contains("folder") || !subject["folder"].is_string()) continue;
@@ -41,11 +42,20 @@ void remove_matrix(const std::string& folder) {
   fs::remove(fs::path(folder) / kHtmlFile, ignored);
 }
 
+void remove_check(const std::string& folder) {
+  const std::string file = fmt::format("{}/{}", folder, kStoredCheckFile);
+  std::error_code ignored;
+  if (!fs::is_regular_file(fs::symlink_status(file, ignored))) return;
+  const nlohmann::json check = nlohmann::json::parse(read_file(file, kResultBytesMax), nullptr, false);
+  if (check.is_object() && check.contains(kStoredCheckKey)) fs::remove(file, ignored);
+}
+
 }  // namespace
 
 void remove_results(const std::string& folder) {
   std::error_code ignored;
   remove_matrix(folder);
+  remove_check(folder);
   if (!remove_earlier_results(folder)) return;
   remove_coverage(folder);
   fs::remove(fs::path(folder) / kPairsFile, ignored);

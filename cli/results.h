@@ -17,7 +17,8 @@ inline constexpr double kSummarySeconds = 5;
 // Of a run on several subjects: matrix.txt, matrix.md, matrix.json, beside a folder for each.
 inline constexpr const char* kMatrixFile = "matrix";
 
-// Removes what an earlier run left in this folder, on one subject or on several; no file that it did not write.
+// Removes what an earlier run or check left in this folder, on one subject or on several; no file that it did not
+// write.
 void remove_results(const std::string& folder);
 
 // May be called from several threads.

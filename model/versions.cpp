@@ -169,11 +169,6 @@ constexpr std::array kDatedPoints{
         "lack-of-restorer-is-noticed",
         {},
         "arch/x86/um/signal.c setup_signal_stack_si(): User-Mode Linux returns in the middle; seen: its 6.1.176"},
-    DatedPoint{
-        "altstack-overflow-detected",
-        {},
-        "arch/x86/um/signal.c setup_signal_stack_si(): User-Mode Linux does not ask where the frame comes to lie; "
-        "seen: its 6.1.176"},
     DatedPoint{"sigreturn-restores-altstack",
                {},
                "arch/x86/um/signal.c sys_rt_sigreturn(): User-Mode Linux does not read uc_stack; seen: its 6.1.176"},

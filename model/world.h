@@ -265,6 +265,7 @@ struct Process {
   // signal->flags
   bool unkillable{false};      // SIGNAL_UNKILLABLE
   bool group_exit{false};      // SIGNAL_GROUP_EXIT
+  bool old_group_exit{false};  // SIGNAL_GROUP_EXIT as it was before 6.0: not for a single thread that calls exit_group
   bool stop_stopped{false};    // SIGNAL_STOP_STOPPED
   bool stop_continued{false};  // SIGNAL_STOP_CONTINUED
   bool cld_stopped{false};     // SIGNAL_CLD_STOPPED

@@ -38,6 +38,7 @@ void write_summary(Markup& out, const Finding& finding, std::uint64_t scenarios,
   out.leaf("span", fmt::format("in {} of {}", grouped(finding.seen), counted(scenarios, "scenario")));
   out.leaf("span", counted(finding.scenario.steps.size(), "step"));
   out.leaf("span", determinism(finding));
+  if (!finding.known.empty()) out.leaf("span", "known");
   out.close("span").close("summary");
 }
 
@@ -64,6 +65,7 @@ void write_contrast(Markup& out, const Finding& finding) {
 }
 
 void write_explanation(Markup& out, const Finding& finding) {
+  if (!finding.known.empty()) out.leaf("p", fmt::format("It was expected, by {}.", finding.known));
   const Explanation& why = finding.explanation;
   if (why.flips.empty()) {
     out.leaf("p",
@@ -71,11 +73,13 @@ void write_explanation(Markup& out, const Finding& finding) {
              "observed. It may be a defect, or a difference that the model does not know yet.");
     return;
   }
-  out.leaf("p", explanation_words(why) +
-                    (why.confirmed == 0
-                         ? ". That rests on this scenario alone."
-                         : fmt::format(". It was seen so in {} where the two part.",
-                                       counted(static_cast<std::uint64_t>(why.confirmed), "further scenario"))));
+  std::string words = "Explained: the system behaves as if";
+  for (const PointSetting& flip : why.flips)
+    words += fmt::format("{} {} ({})", &flip == &why.flips.front() ? "" : " and", to_text(flip), meaning(flip));
+  words += why.confirmed == 0 ? ". That rests on this scenario alone."
+                              : fmt::format(". It was seen so in {} where the two part.",
+                                            counted(static_cast<std::uint64_t>(why.confirmed), "further scenario"));
+  out.leaf("p", words);
   for (const Flips& other : why.instead)
     out.leaf("p", fmt::format("Or by {}, which could not be told apart from it.", to_text(other)));
 }
@@ -129,13 +133,6 @@ void write_details(Markup& out, const Finding& finding, const std::string& id) {
 }
 
 }  // namespace
-
-std::string explanation_words(const Explanation& why) {
-  std::string out;
-  for (const PointSetting& flip : why.flips)
-    out += fmt::format("{} {}: {}", out.empty() ? "Explained by" : " and", to_text(flip), meaning(flip));
-  return out;
-}
 
 void write_command(Markup& out, std::string_view label, std::string_view command, std::string_view id) {
   out.leaf("p", {{"class", "label"}}, label);

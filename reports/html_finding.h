@@ -33,7 +33,4 @@ void write_command(Markup& out, std::string_view label, std::string_view command
 // What all C programs have in common, once a page, out of sight; buttons put programs together from it.
 void write_program_parts(Markup& out);
 
-// "explained by sa-mask-applies=off: …"; empty when nothing explains the finding.
-[[nodiscard]] std::string explanation_words(const Explanation& why);
-
 }  // namespace sigconform

@@ -135,10 +135,11 @@ std::vector<std::string> sentences_of(const RunDescription& run, const CampaignR
   std::vector<std::string> out;
   switch (verdict_of(result)) {
     case RunVerdict::kConforms:
-      out.push_back(
-          fmt::format("In {} nothing was observed that the rules do not allow. That does not mean that the system "
-                      "has no defect.",
-                      counted(result.scenarios, "scenario")));
+      out.push_back(fmt::format("In {} nothing was observed that {}. That does not mean that the system has no defect.",
+                                counted(result.scenarios, "scenario"),
+                                result.findings.empty() && result.losses.empty()
+                                    ? "the rules do not allow"
+                                    : "the rules do not allow, beside what is known of it"));
       break;
     case RunVerdict::kDiverges:
       if (!result.findings.empty())
@@ -151,6 +152,8 @@ std::vector<std::string> sentences_of(const RunDescription& run, const CampaignR
       break;
     case RunVerdict::kNone: out.push_back(fmt::format("There is no verdict: {}.", why_no_verdict(result))); break;
   }
+  for (const std::string& entry : result.vanished)
+    out.push_back(fmt::format("Expected, and not seen in this run: {}.", entry));
   for (const NamedText& point : run.falsified)
     out.push_back(
         fmt::format("The model was falsified on purpose ({}): it was told that {}. What diverges by that is no "

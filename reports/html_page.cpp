@@ -26,9 +26,10 @@ std::vector<Group> groups_of(std::span<const PlacedFinding> findings) {
   std::vector<Group> out;
   Group unexplained{"Unexplained", {}};
   for (const PlacedFinding& each : findings) {
-    const std::string words = explanation_words(each.finding->explanation);
+    const Flips& flips = each.finding->explanation.flips;
+    const std::string words = "Explained by " + to_text(flips);
     const auto known = std::find_if(out.begin(), out.end(), [&words](const Group& g) { return g.words == words; });
-    if (words.empty())
+    if (flips.empty())
       unexplained.findings.push_back(each);
     else if (known != out.end())
       known->findings.push_back(each);

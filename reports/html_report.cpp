@@ -1,6 +1,7 @@
 // The page of a run on one subject; see html_report.h.
 #include "reports/html_report.h"
 
+#include "reports/formats.h"
 #include "reports/html_overview.h"
 #include "reports/html_page.h"
 #include "reports/html_rules.h"
@@ -8,15 +9,18 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <cctype>
 
 namespace sigconform {
 namespace {
 
-std::string header_of(const RunDescription& run, const CampaignResult& result) {
+std::string header_of(const RunDescription& run, const CampaignResult& result, const std::string& note) {
   Markup out;
   out.leaf("p", {{"class", "product"}},
            fmt::format("sigconform {} · {} {} · rules of {}", run.version, run.kernel, run.machine, run.dialect));
-  write_verdict(out, verdict_of(result), heading_of(run, result), sentences_of(run, result));
+  std::vector<std::string> sentences = sentences_of(run, result);
+  if (!note.empty()) sentences.insert(sentences.begin(), note);
+  write_verdict(out, verdict_of(result), heading_of(run, result), sentences);
   write_numbers(out, numbers_of(run, result));
   return out.take();
 }
@@ -41,8 +45,8 @@ std::string tail_of(const RunDescription& run, const CampaignResult& result) {
 
 }  // namespace
 
-std::string html_report(const RunDescription& run, const CampaignResult& result) {
-  const std::string header = header_of(run, result), tail = tail_of(run, result);
+std::string html_report(const RunDescription& run, const CampaignResult& result, const std::string& note) {
+  const std::string header = header_of(run, result, note), tail = tail_of(run, result);
   Markup main;
   write_terms(main);
   write_behaviour(main, run, result);
@@ -58,6 +62,15 @@ std::string html_report(const RunDescription& run, const CampaignResult& result)
   const std::size_t frame = html_page(title, header, links, tail, run.version).size();
   main.raw(findings_markup(placed, kHtmlBytesMax - std::min(kHtmlBytesMax, frame + main.size())));
   return html_page(title, header, links, main.raw(tail).take(), run.version);
+}
+
+std::string as_html(const Stored& stored) {
+  if (stored.check) return html_report(*stored.check);
+  if (stored.matrix) return html_report(matrix_of(stored));
+  const StoredRun& only = stored.subjects.front().stored;
+  std::string note = incomplete_note(only);
+  if (!note.empty()) note[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(note[0]))), note += ".";
+  return html_report(only.run, only.result, note);
 }
 
 }  // namespace sigconform

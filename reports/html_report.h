@@ -5,6 +5,7 @@
 #include "properties/campaign.h"
 #include "reports/matrix.h"
 #include "reports/run_description.h"
+#include "reports/stored_check.h"
 
 #include <string>
 
@@ -14,8 +15,12 @@ inline constexpr const char* kHtmlFile = "report.html";
 // A page has at most so many bytes. Findings that would make it larger are shown without timeline, stepper and program.
 inline constexpr std::size_t kHtmlBytesMax = 1'000'000;
 
-[[nodiscard]] std::string html_report(const RunDescription& run, const CampaignResult& result);
+// `note` is said beside the verdict: that the run has not ended.
+[[nodiscard]] std::string html_report(const RunDescription& run, const CampaignResult& result,
+                                      const std::string& note = {});
 // One page for all subjects.
 [[nodiscard]] std::string html_report(const Matrix& matrix);
+// The properties of a check.
+[[nodiscard]] std::string html_report(const StoredCheck& check);
 
 }  // namespace sigconform

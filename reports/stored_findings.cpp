@@ -156,6 +156,9 @@ json finding_json(const Finding& finding, const std::string& like) {
           {"of", finding.of},
           {"seen", finding.seen},
           {"minimize_runs", finding.minimize_runs},
+          {"known", finding.known},
+          {"origin",
+           {{"index", finding.origin.index}, {"nth", finding.origin.nth}, {"seed", seed_text(finding.origin.seed)}}},
           {"files", {{"scenario", stem + ".scenario"}, {"program", stem + ".c"}}}};
 }
 
@@ -173,6 +176,9 @@ Finding finding_from(const JsonReader& reader, const Dialect& like) {
   out.of = reader.at("of").integer<int>();
   out.seen = reader.at("seen").integer<std::uint64_t>();
   out.minimize_runs = reader.at("minimize_runs").integer<int>();
+  out.known = reader.at("known").text();
+  const JsonReader origin = reader.at("origin");
+  out.origin = {origin.at("index").integer<std::uint64_t>(), origin.at("nth").integer<int>(), origin.at("seed").seed()};
   return out;
 }
 
@@ -185,6 +191,8 @@ json loss_json(const Loss& loss) {
           {"repeated", loss.repeated},
           {"of", loss.of},
           {"minimize_runs", loss.minimize_runs},
+          {"index", loss.index},
+          {"known", loss.known},
           {"files", {{"scenario", file_stem(loss) + ".scenario"}}}};
 }
 
@@ -198,6 +206,8 @@ Loss loss_from(const JsonReader& reader) {
   out.repeated = reader.at("repeated").integer<int>();
   out.of = reader.at("of").integer<int>();
   out.minimize_runs = reader.at("minimize_runs").integer<int>();
+  out.index = reader.at("index").integer<std::uint64_t>();
+  out.known = reader.at("known").text();
   return out;
 }
 
@@ -205,12 +215,13 @@ json incident_json(const Incident& incident) {
   return {{"outcome", name_of(incident.outcome)},
           {"detail", incident.detail},
           {"seed", seed_text(incident.seed)},
-          {"scenario", scenario_json(incident.scenario)}};
+          {"scenario", scenario_json(incident.scenario)},
+          {"index", incident.index}};
 }
 
 Incident incident_from(const JsonReader& reader) {
   return {outcome_from(reader.at("outcome")), reader.at("detail").text(), reader.at("seed").seed(),
-          scenario_from(reader.at("scenario"))};
+          scenario_from(reader.at("scenario")), reader.at("index").integer<std::uint64_t>()};
 }
 
 }  // namespace sigconform

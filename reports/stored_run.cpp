@@ -4,6 +4,7 @@
 #include "model/text.h"
 #include "reports/json_reader.h"
 #include "reports/layout.h"
+#include "reports/proof.h"
 #include "reports/stored_findings.h"
 #include "reports/verdict.h"
 
@@ -69,6 +70,7 @@ json description_json(const RunDescription& run) {
           {"other_release", run.other_release},
           {"falsified", named_texts_json(run.falsified)},
           {"seed", seed_text(run.seed)},
+          {"shards", {{"of", run.shards.of}, {"numbers", run.shards.numbers}}},
           {"exhaustive", run.exhaustive},
           {"chapters", names_of(run.chapters)},
           {"options", named_texts_json(run.options)},
@@ -83,6 +85,17 @@ ChapterSet chapters_from(const JsonReader& reader) {
     const Chapter chapter = find_chapter(name.text());
     if (chapter == Chapter::kCount) name.refuse("a chapter of this version");
     out.set(static_cast<std::size_t>(chapter));
+  }
+  return out;
+}
+
+ShardSet shards_from(const JsonReader& reader) {
+  ShardSet out{reader.at("of").integer<std::uint64_t>(), {}};
+  for (const JsonReader& each : reader.at("numbers").list()) {
+    const auto number = each.integer<std::uint64_t>();
+    if (number < 1 || number > out.of || (!out.numbers.empty() && number <= out.numbers.back()))
+      each.refuse("the number of a shard, in order");
+    out.numbers.push_back(number);
   }
   return out;
 }
@@ -106,6 +119,7 @@ RunDescription description_from(const JsonReader& reader) {
   out.other_release = reader.at("other_release").boolean();
   out.falsified = named_texts_from(reader.at("falsified"));
   out.seed = reader.at("seed").seed();
+  out.shards = shards_from(reader.at("shards"));
   out.exhaustive = reader.at("exhaustive").boolean();
   out.chapters = chapters_from(reader.at("chapters"));
   out.options = named_texts_from(reader.at("options"));
@@ -140,7 +154,9 @@ json coverage_json(const CampaignResult& result) {
     if (!result.rules.test(r) && result.rule_unexamined[r] == 0 && example.steps.empty()) continue;
     json& its = out[std::string(id_of(static_cast<Rule>(r)))];
     its = {{"met", result.rule_hits[r]}, {"agreed", result.rule_agreed[r]}, {"unexamined", result.rule_unexamined[r]}};
-    if (!example.steps.empty()) its["shortest"] = scenario_json(example);
+    if (example.steps.empty()) continue;
+    its["shortest"] = scenario_json(example);
+    its["index"] = result.examples.index_of(static_cast<Rule>(r));
   }
   return out;
 }
@@ -154,8 +170,25 @@ void coverage_from(const JsonReader& reader, CampaignResult& result) {
     result.rule_agreed[r] = its.at("agreed").integer<std::uint64_t>();
     result.rule_unexamined[r] = its.at("unexamined").integer<std::uint64_t>();
     result.rules.set(r, result.rule_hits[r] != 0);
-    if (its.has("shortest")) result.examples.set(rule, scenario_from(its.at("shortest")));
+    if (its.has("shortest"))
+      result.examples.offer(rule, scenario_from(its.at("shortest")), its.at("index").integer<std::uint64_t>());
   }
+}
+
+// How many scenarios of each size there were: {"12": 345}
+template <std::size_t N>
+json sizes_json(const std::array<std::uint64_t, N>& counts) {
+  json out = json::object();
+  for (std::size_t i = 0; i < N; ++i)
+    if (counts[i] != 0) out[std::to_string(i)] = counts[i];
+  return out;
+}
+
+template <std::size_t N>
+void sizes_from(const JsonReader& reader, std::array<std::uint64_t, N>& counts) {
+  for (std::size_t i = 0; i < N; ++i)
+    if (const std::string size = std::to_string(i); reader.has(size))
+      counts[i] = reader.at(size).integer<std::uint64_t>();
 }
 
 json operations_json(const CampaignResult& result) {
@@ -217,13 +250,23 @@ json result_json(const CampaignResult& result, const std::string& like) {
               {"rules", coverage_json(result)},
               {"unsupported", json::array()},
               {"operation_counts", operations_json(result)},
+              {"step_counts", sizes_json(result.step_counts)},
+              {"process_counts", sizes_json(result.process_counts)},
               {"pairs", pairs_json(result.rule_pairs)},
               {"gone", result.gone},
               {"adopted", settings_json(result.adopted)},
+              {"blamed", json::object()},
+              {"vanished", result.vanished},
+              {"vanished_fails", result.vanished_fails},
               {"interrupted", result.interrupted}};
   for (const auto& [why, rules] : result.unsupported)
     out["unsupported"].push_back({{"why", why}, {"rules", rules_json(rules)}});
   out["findings"] = list_json(result.findings, [&](const Finding& f) { return finding_json(f, like); });
+  out["further"] = list_json(result.further, [&](const Finding& f) { return finding_json(f, like); });
+  out["investigations"] = list_json(result.investigations, [](const Investigation& i) {
+    return json{{"index", i.index}, {"rule", rule_id(i.rule)}};
+  });
+  for (const auto& [rule, scenarios] : result.blamed) out["blamed"][std::string(rule_id(rule))] = scenarios;
   out["losses"] = list_json(result.losses, loss_json);
   out["incidents"] = list_json(result.incidents, incident_json);
   return out;
@@ -241,11 +284,21 @@ CampaignResult result_from(const JsonReader& reader, const Dialect& like) {
   for (const JsonReader& each : reader.at("unsupported").list())
     out.unsupported[each.at("why").text()] = rules_from(each.at("rules"));
   operations_from(reader.at("operation_counts"), out);
+  sizes_from(reader.at("step_counts"), out.step_counts);
+  sizes_from(reader.at("process_counts"), out.process_counts);
   pairs_from(reader.at("pairs"), out.rule_pairs);
   out.gone = reader.at("gone").text();
   out.adopted = settings_from(reader.at("adopted"));
   out.interrupted = reader.at("interrupted").boolean();
+  out.vanished = texts_from(reader.at("vanished"));
+  out.vanished_fails = reader.at("vanished_fails").boolean();
   for (const JsonReader& each : reader.at("findings").list()) out.findings.push_back(finding_from(each, like));
+  for (const JsonReader& each : reader.at("further").list()) out.further.push_back(finding_from(each, like));
+  for (const JsonReader& each : reader.at("investigations").list())
+    out.investigations.push_back(
+        {each.at("index").integer<std::uint64_t>(), rule_named(each.at("rule").text(), each.at("rule"))});
+  for (const auto& [id, scenarios] : reader.at("blamed").members())
+    out.blamed[rule_named(id, scenarios)] = scenarios.integer<std::uint64_t>();
   for (const JsonReader& each : reader.at("losses").list()) out.losses.push_back(loss_from(each));
   for (const JsonReader& each : reader.at("incidents").list()) out.incidents.push_back(incident_from(each));
   return out;

@@ -56,17 +56,38 @@ std::string release_note(const RunDescription& run) {
                                           run.kernel, run.dialect));
 }
 
+// "2 findings"; of how many of them an expectation knew, where some are.
+std::string findings_words(const CampaignResult& result) {
+  const auto known = static_cast<std::uint64_t>(
+      std::ranges::count_if(result.findings, [](const Finding& f) { return !f.known.empty(); }));
+  const std::string all = counted(result.findings.size(), "finding");
+  return known == 0 ? all : fmt::format("{}, {} of which {} known", all, grouped(known), known == 1 ? "is" : "are");
+}
+
+std::string vanished_lines(const CampaignResult& result) {
+  std::string out;
+  for (const std::string& entry : result.vanished)
+    out += headed("vanished", fmt::format("{}: expected, and not seen in this run", entry));
+  return out;
+}
+
 std::string head_line(const CampaignResult& result) {
   switch (verdict_of(result)) {
-    case RunVerdict::kConforms: return "CONFORMS    nothing was observed that the rules do not allow\n";
+    case RunVerdict::kConforms:
+      if (result.findings.empty() && result.losses.empty())
+        return "CONFORMS    nothing was observed that the rules do not allow\n";
+      return hanging("CONFORMS", 12,
+                     fmt::format("beside what is known: {}{}", counted(result.findings.size(), "finding"),
+                                 result.losses.empty()
+                                     ? ""
+                                     : ", and the subject is lost by " + counted(result.losses.size(), "scenario")));
     case RunVerdict::kDiverges: break;
     case RunVerdict::kNone: return hanging("NO VERDICT", 12, why_no_verdict(result));
   }
   std::vector<Rule> rules;
   for (const Finding& f : result.findings)
     if (std::find(rules.begin(), rules.end(), f.divergence.rule) == rules.end()) rules.push_back(f.divergence.rule);
-  std::string what =
-      fmt::format("{}, of {}", counted(result.findings.size(), "finding"), counted(rules.size(), "rule"));
+  std::string what = fmt::format("{}, of {}", findings_words(result), counted(rules.size(), "rule"));
   const std::string lost = "the subject is lost by " + counted(result.losses.size(), "scenario");
   if (!result.losses.empty()) what = lost + "; " + what;
   if (result.findings.empty()) what = lost + "; nothing else was observed that the rules do not allow";
@@ -197,10 +218,11 @@ std::string opening_text(const RunDescription& run) {
 std::string finding_text(const RunDescription& run, const Finding& finding, std::size_t number, std::size_t of,
                          std::uint64_t scenarios) {
   std::string out =
-      fmt::format("divergence {} of {} · rule {} · {} · first seen at {}\n", number, of,
-                  rule_id(finding.divergence.rule), determinism(finding), origin(run, finding.first_seed));
+      fmt::format("{}divergence {} of {} · rule {} · {} · first seen at {}\n", finding.known.empty() ? "" : "known ",
+                  number, of, rule_id(finding.divergence.rule), determinism(finding), origin(run, finding.first_seed));
   out += proof(finding.scenario, finding.observed, finding.divergence, finding.judged_by);
   out += explained(finding.explanation);
+  if (!finding.known.empty()) out += headed("known", "by " + finding.known);
   out += headed(
       "seen", fmt::format("in {} of {}; {} of {} left after {}", grouped(finding.seen), counted(scenarios, "scenario"),
                           counted(finding.scenario.steps.size(), "step"), finding.original.steps.size(),
@@ -212,8 +234,8 @@ std::string finding_text(const RunDescription& run, const Finding& finding, std:
 }
 
 std::string text_report(const RunDescription& run, const CampaignResult& result) {
-  std::string out =
-      head_line(result) + "  " + where(run) + "\n" + counts(run, result) + release_note(run) + falsified_note(run);
+  std::string out = head_line(result) + "  " + where(run) + "\n" + counts(run, result) + release_note(run) +
+                    falsified_note(run) + vanished_lines(result);
   if (!run.again.empty()) out += command("again", run.again);
   if (!run.folder.empty() && deviations(result).empty() && !dialect_file(run, result).empty())
     out += command("as a file", fmt::format("--dialect {}", in_folder(run, std::string(kDialectFile))));

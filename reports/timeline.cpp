@@ -41,10 +41,9 @@ TimelineText kind_of(const Event& event) {
 }
 
 // Without the thread, which the lane says.
-std::string text_of(const Event& event, const Scenario& scenario, std::size_t step) {
-  std::string text = event_text(event, scenario, step);
-  const std::string thread = to_text(event.thread) + "  ";
-  if (text.starts_with(thread)) text.erase(0, thread.size());
+std::string without(ThreadId thread, std::string text) {
+  const std::string name = to_text(thread) + "  ";
+  if (text.starts_with(name)) text.erase(0, name.size());
   return text;
 }
 
@@ -65,7 +64,7 @@ class Texts {
       if (!told && divergence_->observed && event == *divergence_->observed)
         told = true, diverges(step);
       else
-        put(event.thread, step, kind_of(event), text_of(event, scenario_, step));
+        put(event.thread, step, kind_of(event), without(event.thread, event_text(event, scenario_, step)));
     }
     if (!told) diverges(burst.last);
     if (burst.as_seen) deaths(burst);
@@ -81,8 +80,9 @@ class Texts {
     const std::optional<std::size_t> lane = lane_of(out_.lanes, divergence_->thread);
     if (!lane) return;
     out_.divergence = {*lane, step, observed_text(*divergence_, scenario_), allowed_text(*divergence_, scenario_)};
-    put(divergence_->thread, step, TimelineText::kObserved, out_.divergence->observed);
-    put(divergence_->thread, step, TimelineText::kAllowed, out_.divergence->allowed);
+    const ThreadId thread = divergence_->thread;
+    put(thread, step, TimelineText::kObserved, without(thread, out_.divergence->observed));
+    put(thread, step, TimelineText::kAllowed, without(thread, out_.divergence->allowed));
   }
 
   void deaths(const WayBurst& burst) {

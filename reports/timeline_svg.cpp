@@ -123,12 +123,12 @@ class Drawing {
   void head() {
     for (std::size_t step = 0; step < timeline_.steps; ++step) {
       const TimelineColumn& column = at_.columns[step];
-      if (step % 2 == 1)
-        svg_.empty("rect", {{"class", "tl-band"},
-                            {"x", px(column.x)},
-                            {"y", "0"},
-                            {"width", px(column.width)},
-                            {"height", px(at_.height)}});
+      svg_.empty("rect", {{"class", step % 2 == 1 ? "tl-column tl-band" : "tl-column"},
+                          {"data-step", std::to_string(step + 1)},
+                          {"x", px(column.x)},
+                          {"y", "0"},
+                          {"width", px(column.width)},
+                          {"height", px(at_.height)}});
       const bool here = timeline_.divergence && timeline_.divergence->step == step;
       text(column.x + 8, 20, here ? "tl-number tl-here" : "tl-number",
            fmt::format("{}{}{}", timeline_.joined[step] ? "+ " : "", step + 1, here ? " ▼ diverges" : ""));

@@ -1,6 +1,7 @@
 // Starting and ending the executor: see launch.h.
 #include "subjects/launch.h"
 
+#include "subjects/last_words.h"
 #include "subjects/subject.h"
 
 #include <fcntl.h>
@@ -35,8 +36,6 @@ constexpr ExecutorFile kNative{"sigconform-executor", "../subjects", "SIGCONFORM
 constexpr ExecutorFile kArm64{"sigconform-executor-aarch64", "../subjects/aarch64", "SIGCONFORM_EXECUTOR_AARCH64",
                               " (which needs aarch64-linux-gnu-g++ when the build is configured; on Debian: apt-get "
                               "install g++-aarch64-linux-gnu)"};
-// Of the executor's last words.
-constexpr std::size_t kSaidBytes = 2048;
 // A keeper kills, waits for what dies, and ends. One that does not is killed, and what is left dies of that.
 constexpr std::chrono::milliseconds kKeeperPatience{10'000};
 
@@ -202,9 +201,8 @@ std::string ExecutorProcess::end() {
   std::string how = !status                ? "not known how it ended"
                     : WIFSIGNALED(*status) ? "killed by signal " + std::to_string(WTERMSIG(*status))
                                            : "exited with status " + std::to_string(WEXITSTATUS(*status));
-  std::erase(said_, '\r');  // of a console
-  while (!said_.empty() && said_.back() == '\n') said_.pop_back();
-  if (!said_.empty()) how += "; it said: " + said_;
+  const std::string words = last_words(said_);
+  if (!words.empty()) how += "; it said: " + words;
   return how;
 }
 

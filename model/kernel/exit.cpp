@@ -16,6 +16,7 @@ void Kernel::do_group_exit(ThreadRef t, std::int32_t code) {
     set_stop_flags(g, false, false, false, false);
     g.unkillable = false;
     g.group_exit = true;
+    g.old_group_exit = !g.thread_group_empty();
     g.group_exit_code = code;
     g.group_stop_count = 0;
     for (ThreadRef other = next_thread(t); other != t; other = next_thread(other)) {

@@ -69,8 +69,11 @@ bool Kernel::prepare_signal(Signo sig, ThreadRef p, bool force) {
       return false;
     }
   }
-  if (kStopSignals.contains(sig)) stop_signal_generated(g, p, sig);
-  if (sig == kSigCont) continue_signal_generated(g, p);
+  // Before 6.0 such a signal had no effect on others, where SIGNAL_GROUP_EXIT told that the group dies.
+  if (!g.old_group_exit) {
+    if (kStopSignals.contains(sig)) stop_signal_generated(g, p, sig);
+    if (sig == kSigCont) continue_signal_generated(g, p);
+  }
   if (!sig_ignored(p, sig, force)) return true;
   note(Happening::kIgnored, p);
   return false;

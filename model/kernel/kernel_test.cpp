@@ -1,6 +1,7 @@
 // The specification on small scenarios whose outcome is known from the manual pages.
 #include "model/model.h"
 #include "model/text.h"
+#include "model/versions.h"
 
 #include <gtest/gtest.h>
 #include <algorithm>
@@ -32,11 +33,11 @@ TEST(Model, HandlerRunsBeforeKillReturnsToTheSender) {
 }
 
 // The last statuses of every outcome that the choices allow.
-std::vector<std::vector<ThreadStatus>> ends_of(const std::string& text) {
+std::vector<std::vector<ThreadStatus>> ends_of(const std::string& text, const Dialect& dialect = {}) {
   const auto scenario = std::get<Scenario>(parse_scenario("sigconform scenario 1\n" + text));
   ReplayedChoices choices;
   std::vector<std::vector<ThreadStatus>> ends;
-  do ends.push_back(predict(scenario, Dialect{}, choices, Density::kSparse).statuses.back());
+  do ends.push_back(predict(scenario, dialect, choices, Density::kSparse).statuses.back());
   while (choices.next());
   return ends;
 }
@@ -63,6 +64,25 @@ TEST(Model, ChildGetsWhatIsSentToItsGroupDuringTheFork) {
   }
   // Born before: as everybody else. Born while it was sent: the bit alone, and only two siginfos are charged.
   EXPECT_EQ(pending_and_charged, (std::set<std::pair<bool, std::int32_t>>{{true, 3}, {true, 2}}));
+}
+
+// prepare_signal() before 6.0, seen on 5.10.262: it flushed nothing where SIGNAL_GROUP_EXIT was set, which a single
+// thread that calls exit_group did not do.
+TEST(Model, ZombieKeepsItsStopSignalsWhereItWasKilledBefore60) {
+  const auto pending_after = [](const char* death, const char* dialect) {
+    const std::string text =
+        "process P1 user u1\n"
+        "process P2 parent P1 user u1\n"
+        "P2.T1 rt_sigprocmask block {SIGTSTP, SIGCONT}\n"
+        "P2.T1 kill P2 SIGTSTP\n" +
+        std::string(death) + "\nP1.T1 kill P2 SIGCONT\n";
+    return status_in(ends_of(text, find_dialect(dialect).value()).front(), {ProcessId{2}, {}}).shared;
+  };
+  const SignalSet stop = SignalSet::of(kSigTstp), cont = SignalSet::of(kSigCont), kill = SignalSet::of(kSigKill);
+  EXPECT_EQ(pending_after("P1.T1 kill P2 SIGKILL", "linux-5.10") - kill, stop | cont);
+  EXPECT_EQ(pending_after("P2.T1 exit_group 0", "linux-5.10"), cont);
+  EXPECT_EQ(pending_after("P1.T1 kill P2 SIGKILL", "linux-6.1") - kill, stop);
+  EXPECT_EQ(pending_after("P2.T1 exit_group 0", "linux-6.1"), stop);
 }
 
 TEST(Model, NewThreadJoinsAStopThatBeganDuringItsBirth) {

@@ -119,7 +119,7 @@ void Kernel::complete_signal(Signo sig, ThreadRef p, Scope scope) {
 void Kernel::zap_group(Process& g, Signo sig) {
   set_stop_flags(g, false, false, false, false);
   g.unkillable = false;
-  g.group_exit = true;
+  g.group_exit = g.old_group_exit = true;
   g.group_exit_code = sig.value;
   g.group_stop_count = 0;
   for (const ThreadRef t : g.threads) {

@@ -100,20 +100,46 @@ bool needs_instruction_fault(const Scenario& scenario) {
   });
 }
 
-// arch/arm64/kernel/signal.c get_sigframe(): a frame that does not fit is written below the stack, the next one over
-// the first, and what then happens is nobody's to say.
+// Takes the steps, then sends the thread that took them SIGUSR1 as often, which should kill it. Empty when it did, else
+// `otherwise`, or why nobody knows.
+std::string why_not_killed(std::initializer_list<Operation> steps, int sends, const char* otherwise) {
+  Scenario s;
+  s.processes.resize(1);
+  for (const Operation& o : steps) s.steps.push_back({kFirst, o, false});
+  for (int i = 0; i < sends; i++)
+    s.steps.push_back({kFirst, op::Tgkill{PidArg::of(kFirst), PidArg::of(kFirst), kSigUsr1}, false});
+  s.steps.push_back({kFirst, op::RtSigpending{}, false});
+  const RunResult result = run_scenario(s, Density::kSparse);
+  if (result.outcome != Outcome::kCompleted) return result.detail;
+  const auto is_last = [&](const Event& e) { return e.kind == EventKind::kReturned && e.step + 1U == s.steps.size(); };
+  return std::ranges::any_of(result.trace.events, is_last) ? otherwise : "";
+}
+
+// Where nobody looks whether a frame fits (arch/arm64/kernel/signal.c get_sigframe(), arch/x86/um/signal.c
+// setup_signal_stack_si()), the thread is outside of its stack then: the frame after that comes over the first, and
+// what happens is nobody's to say.
 std::string why_no_snug_stacks() {
-#if defined(__aarch64__)
-  return "arm64 does not look whether a frame fits the rest of its stack, and overwrites what lies below";
-#else
-  return "";
-#endif
+  return why_not_killed(
+      {op::Sigaltstack{AltStack::kSnug, {}}, op::RtSigaction{kSigUsr1, Handler::kPark, kSaOnStack | kSaNoDefer, {}}}, 2,
+      "a frame that does not fit the rest of its stack is written below it");
 }
 bool needs_snug_stack(const Scenario& scenario) {
   return std::ranges::any_of(scenario.steps, [](const Step& s) {
     const auto* set = std::get_if<op::Sigaltstack>(&s.operation);
     return set != nullptr && set->stack == AltStack::kSnug;
   });
+}
+
+// A fault without its handler is made again, for ever when the signal is not blocked.
+std::string why_no_faults_without_restorer() {
+  return why_not_killed({op::RtSigaction{kSigUsr1, Handler::kLog, kNoRestorer, {}}}, 1,
+                        "where a handler has no SA_RESTORER the thread goes on as if nothing had been wrong");
+}
+bool needs_fault_without_restorer(const Scenario& scenario) {
+  return has<op::Fault>(scenario) && std::ranges::any_of(scenario.steps, [](const Step& s) {
+           const auto* action = std::get_if<op::RtSigaction>(&s.operation);
+           return action != nullptr && action->flags.has(kNoRestorer);
+         });
 }
 
 std::string why_no_shared_descriptors() {
@@ -148,6 +174,7 @@ constexpr Feature kFeatures[] = {
     {"system calls that a filter traps", needs_filter, why_no_filter},
     {"divisions by zero, undefined instructions and breakpoints", needs_instruction_fault, why_no_instruction_faults},
     {"alternate stacks with room for one frame", needs_snug_stack, why_no_snug_stacks},
+    {"faults beside handlers without SA_RESTORER", needs_fault_without_restorer, why_no_faults_without_restorer},
     {"descriptors that several processes share", needs_shared_descriptors, why_no_shared_descriptors},
     {"control groups that can be frozen", needs_cgroups, why_no_freezer},
 };
