@@ -3,6 +3,7 @@
 
 #include "model/text.h"
 #include "properties/blame.h"
+#include "properties/explains.h"
 #include "properties/interleave.h"
 
 #include <fmt/core.h>

@@ -7,7 +7,6 @@
 #include "model/observation.h"
 
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -57,10 +56,6 @@ inline constexpr std::size_t kBranchesMax = 20000;  // choice sequences tried a 
 // explains.
 [[nodiscard]] Judgement judge(const Scenario& scenario, const Trace& observed, const Dialect& dialect,
                               Record* record = nullptr);
-
-// Whether a burst that shows these events and ends in this world is what was observed of the steps [first, last].
-[[nodiscard]] bool explains(const World& after, std::span<const Event> shown, const Trace& observed, std::size_t first,
-                            std::size_t last);
 
 // Whether the dialect allows the trace; false also when the oracle's bounds do not suffice to say so.
 [[nodiscard]] bool allows(const Scenario& scenario, const Trace& observed, const Dialect& dialect);

@@ -1,6 +1,7 @@
 // A search that keeps the way to each world; see allowed_way.h.
 #include "reports/allowed_way.h"
 
+#include "properties/explains.h"
 #include "properties/interleave.h"
 
 #include <algorithm>

@@ -16,15 +16,15 @@ bool is_there(ThreadState state) { return state != ThreadState::kAbsent && state
 
 std::vector<TimelineLane> lanes_of(const AllowedWay& way) {
   std::vector<TimelineLane> lanes;
-  const auto look = [&lanes](const World& world, std::size_t step) {
+  const auto look = [&lanes](const World& world, std::optional<std::size_t> step) {
     for (const ThreadStatus& status : statuses_of(world)) {
       const std::optional<std::size_t> known = lane_of(lanes, status.thread);
       if (!known) lanes.push_back({status.thread, step, {}});
       TimelineLane& lane = known ? lanes[*known] : lanes.back();
-      if (!is_there(status.state) && !lane.dead) lane.dead = step;
+      if (!is_there(status.state) && !lane.dead) lane.dead = step.value_or(0);
     }
   };
-  look(way.start, 0);
+  look(way.start, {});
   for (const WayBurst& burst : way.bursts) look(burst.after, burst.last);
   std::sort(lanes.begin(), lanes.end(),
             [](const TimelineLane& a, const TimelineLane& b) { return slot_of(a.thread) < slot_of(b.thread); });
@@ -77,12 +77,13 @@ class Texts {
   }
 
   void diverges(std::size_t step) {
-    const std::optional<std::size_t> lane = lane_of(out_.lanes, divergence_->thread);
+    const ThreadId seen = divergence_->observed ? divergence_->observed->thread : divergence_->thread;
+    const ThreadId allowed = divergence_->allowed ? divergence_->allowed->thread : seen;
+    const std::optional<std::size_t> lane = lane_of(out_.lanes, seen);
     if (!lane) return;
     out_.divergence = {*lane, step, observed_text(*divergence_, scenario_), allowed_text(*divergence_, scenario_)};
-    const ThreadId thread = divergence_->thread;
-    put(thread, step, TimelineText::kObserved, without(thread, out_.divergence->observed));
-    put(thread, step, TimelineText::kAllowed, without(thread, out_.divergence->allowed));
+    put(seen, step, TimelineText::kObserved, without(seen, out_.divergence->observed));
+    put(allowed, step, TimelineText::kAllowed, without(allowed, out_.divergence->allowed));
   }
 
   void deaths(const WayBurst& burst) {

@@ -12,10 +12,10 @@
 
 namespace sigconform {
 
-// A thread, from the step after which it is there to the one after which it is dead.
+// A thread, from the step that makes it to the one that ends it.
 struct TimelineLane {
   ThreadId thread{};
-  std::size_t born{};  // 0 also for threads that are there at the start
+  std::optional<std::size_t> born;  // nothing: it is there at the start
   std::optional<std::size_t> dead;
 };
 
@@ -72,7 +72,7 @@ struct TimelineSignal {
 };
 
 struct TimelineDivergence {
-  std::size_t lane{}, step{};
+  std::size_t lane{}, step{};  // where it was observed; where that is nothing, where something is allowed
   std::string observed, allowed;
 };
 

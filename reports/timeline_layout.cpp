@@ -169,7 +169,7 @@ bool has_track(const TimelineSignal& signal) {
 }
 
 std::string label_of(const TimelineSignal& signal) {
-  const std::string name = to_text(signal.signo);
+  const std::string name = (signal.expected ? "allowed: " : "") + to_text(signal.signo);
   if (signal.fate == SignalFate::kTaken) return has_track(signal) ? name + " pending" : name;
   return name + " " + std::string(name_of(signal.fate));
 }

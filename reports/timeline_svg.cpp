@@ -150,7 +150,7 @@ class Drawing {
     const bool other = index == 0 || timeline_.lanes[index - 1].thread.process != lane.thread.process;
     line(other ? "tl-process" : "tl-thread", 0, row.top, at_.width, row.top);
     text(6, row.line + 4, "tl-name", to_text(lane.thread));
-    const double from = lane.born == 0 ? 56 : at_.columns[lane.born].anchor();
+    const double from = lane.born ? at_.columns[*lane.born].anchor() : 56;
     const double to = lane.dead ? at_.columns[*lane.dead].anchor() + 10 : at_.width - 6;
     line("tl-life", from, row.line, to, row.line);
     if (lane.dead) line("tl-end", to, row.line - 7, to, row.line + 7);
@@ -185,7 +185,7 @@ class Drawing {
     const double y = row.tracks + static_cast<double>(track.row) * kTimelineTrack + 16;
     line(signal_class(signal, "tl-drop"), track.from, row.line, track.from, y);
     line(signal_class(signal, "tl-pending"), track.from, y, std::max(track.to, track.from + 8), y);
-    text(track.from + 6, y - 4, "tl-signal", (signal.expected ? "allowed: " : "") + track.label);
+    text(track.from + 6, y - 4, "tl-signal", track.label);
     if (signal.fate == SignalFate::kTaken) {
       const double end = at_.rows[signal.taker].line;
       line(signal_class(signal, "tl-arrow"), track.to, y, track.to, end < y ? end + 8 : end - 8);
@@ -209,7 +209,7 @@ class Drawing {
     over ? cross(x, to - 4 * way) : tip(signal_class(signal, "tl-tip"), x, to, way);
     if (has_track(signal)) return;
     const double up = static_cast<double>(at_.label_line[index]) * kTimelineLine;
-    text(x + 6, to - kTimelineBar / 2 - 2 - up, "tl-signal", (signal.expected ? "allowed: " : "") + label_of(signal));
+    text(x + 6, to - kTimelineBar / 2 - 2 - up, "tl-signal", label_of(signal));
   }
 
   // To the own thread, and taken at once.
