@@ -13,6 +13,8 @@
 #include "reports/wording.h"
 
 #include <fmt/format.h>
+#include <algorithm>
+#include <vector>
 
 namespace sigconform {
 namespace {
@@ -42,13 +44,38 @@ void write_summary(Markup& out, const Finding& finding, std::uint64_t scenarios,
   out.close("span").close("summary");
 }
 
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> out;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    out.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return out;
+}
+
+// With emphasis on the words that the other side does not have.
+void write_side(Markup& out, std::string_view text, std::string_view other) {
+  const std::vector<std::string_view> others = words_of(other);
+  bool first = true;
+  out.open("dd", {{"class", "mono"}});
+  for (const std::string_view word : words_of(text)) {
+    if (!first) out.text(" ");
+    first = false;
+    const bool shared = std::find(others.begin(), others.end(), word) != others.end();
+    shared ? out.text(word) : out.leaf("b", word);
+  }
+  out.close("dd");
+}
+
 void write_contrast(Markup& out, const Finding& finding) {
   const Divergence& d = finding.divergence;
+  const std::string observed = observed_text(d, finding.scenario), allowed = allowed_text(d, finding.scenario);
   out.open("dl", {{"class", "contrast"}});
-  out.leaf("dt", {{"class", "is-observed"}}, "Observed")
-      .leaf("dd", {{"class", "mono"}}, observed_text(d, finding.scenario));
-  out.leaf("dt", {{"class", "is-allowed"}}, "Allowed")
-      .leaf("dd", {{"class", "mono"}}, allowed_text(d, finding.scenario));
+  out.leaf("dt", {{"class", "is-observed"}}, "Observed");
+  write_side(out, observed, allowed);
+  out.leaf("dt", {{"class", "is-allowed"}}, "Allowed");
+  write_side(out, allowed, observed);
   out.leaf("dt", "Because").open("dd");
   if (const VariationPoint* point = told_otherwise(finding))
     out.text(fmt::format("the model was told that {} ", point->flipped))
@@ -149,8 +176,8 @@ void write_command(Markup& out, std::string_view label, std::string_view command
 
 void write_program_parts(Markup& out) {
   const CProgram common = c_program_parts(Scenario{}, {}, {});
-  out.leaf("pre", {{"id", "program-words"}, {"hidden", ""}}, common.words);
-  out.leaf("pre", {{"id", "program-rest"}, {"hidden", ""}}, common.rest);
+  out.leaf("div", {{"id", "program-words"}, {"hidden", ""}}, common.words);
+  out.leaf("div", {{"id", "program-rest"}, {"hidden", ""}}, common.rest);
 }
 
 void write_finding(Markup& out, const RunDescription& run, const Finding& finding, std::uint64_t scenarios,

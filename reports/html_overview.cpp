@@ -190,6 +190,11 @@ void write_behaviour(Markup& out, const RunDescription& run, const CampaignResul
   for (const PointSetting& flip : flips)
     out.open("li").leaf("code", to_text(flip)).text(" — " + meaning(flip)).close("li");
   out.close("ul");
+  const auto unexplained = std::count_if(result.findings.begin(), result.findings.end(),
+                                         [](const Finding& f) { return f.explanation.flips.empty(); });
+  if (unexplained != 0)
+    out.leaf("p", fmt::format("and except for {} that nothing explains.",
+                              counted(static_cast<std::uint64_t>(unexplained), "finding")));
   if (!run.folder.empty())
     write_command(out, "As a file, to hold it to that in the next run",
                   fmt::format("--dialect {}", shell_word(in_folder(run, kDialectFile))), "behaviour-file");

@@ -11,11 +11,6 @@
 namespace sigconform {
 namespace {
 
-bool diverges(const StepView& step) {
-  const bool otherwise = !step.as_seen && !step.otherwise.empty();
-  return otherwise || std::any_of(step.seen.begin(), step.seen.end(), [](const SeenView& s) { return s.diverges; });
-}
-
 // "step 3", "steps 3 and 4", "steps 3 to 5"
 std::string name_of(const StepView& step) {
   if (step.operations.empty()) return "at the start";
@@ -75,7 +70,7 @@ void write_list(Markup& out, std::string_view css, const std::vector<std::string
 void write_observed(Markup& out, const StepView& step, bool after) {
   out.leaf("h6", "Observed");
   out.open("ul", {{"class", "seen mono"}});
-  if (step.seen.empty() && !diverges(step)) out.leaf("li", {{"class", "after"}}, "no call returned, no handler began");
+  if (step.seen.empty() && step.as_seen) out.leaf("li", {{"class", "after"}}, "no call returned, no handler began");
   for (const SeenView& seen : step.seen)
     out.leaf("li", {{"class", seen.diverges ? "not" : step.as_seen ? "as" : "after"}}, seen.text);
   if (step.seen.empty() && !step.as_seen && step.otherwise.empty()) out.leaf("li", {{"class", "not"}}, "nothing");
@@ -110,7 +105,7 @@ void write_rules(Markup& out, const StepView& step) {
 }
 
 void write_step(Markup& out, const StepView& step, bool after) {
-  const bool here = diverges(step) && !after;
+  const bool here = step.diverges;
   const std::size_t from = step.operations.empty() ? 0 : step.first + 1,
                     to = step.operations.empty() ? 0 : step.last + 1;
   const std::string name = name_of(step);
@@ -171,7 +166,7 @@ void write_stepper(Markup& out, std::span<const StepView> steps, std::string_vie
   bool after = false;
   for (const StepView& step : steps) {
     write_step(out, step, after);
-    after = after || diverges(step) || !step.as_seen;
+    after = after || !step.as_seen;
   }
   out.close("ol").close("div");
 }

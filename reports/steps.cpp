@@ -38,6 +38,7 @@ std::string event_words(const Event& event, const Scenario& scenario, const WayB
 void add_events(const Scenario& scenario, const WayBurst& burst, const Trace& observed, const Divergence* divergence,
                 StepView& out) {
   const bool here = divergence != nullptr && divergence->step >= burst.first && divergence->step <= burst.last;
+  out.diverges = here;
   bool told = !here || !divergence->observed;
   const std::size_t begin = burst.first == 0 ? 0 : observed.event_ends[burst.first - 1];
   for (std::size_t i = begin; i < observed.event_ends[burst.last]; ++i) {

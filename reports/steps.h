@@ -50,6 +50,7 @@ struct StepView {
   std::vector<std::string> otherwise;  // threads that /proc showed otherwise
   std::vector<AppliedRule> rules;      // in the order in which they were applied first
   bool as_seen{true};
+  bool diverges{false};  // this is where the divergence is
 };
 
 // The start, then one view a burst. `way` is that of the trace; `divergence` may be null.

@@ -61,6 +61,8 @@ TEST(StepsOf, DivergentStepShowsBothSides) {
   EXPECT_EQ(steps[2].processes[0].pending.size(), 2U);
   const StepView& last = steps.back();
   EXPECT_FALSE(last.as_seen);
+  EXPECT_TRUE(last.diverges);
+  EXPECT_FALSE(steps[2].diverges);
   ASSERT_EQ(last.seen.size(), 1U);
   EXPECT_TRUE(last.seen[0].diverges);
   EXPECT_EQ(last.seen[0].text, "= SIGHUP (SI_USER from P1, u1)");

@@ -93,7 +93,8 @@ function makeFilter(filter) {
     const active = words !== "" || only.checked;
     let shown = 0;
     for (const row of rows) {
-      row.hidden = !((!only.checked || row.hasAttribute("data-marked")) && row.textContent.toLowerCase().includes(words));
+      const wanted = !only.checked || row.hasAttribute("data-marked");
+      row.hidden = !wanted || !row.textContent.toLowerCase().includes(words);
       shown += row.hidden ? 0 : 1;
     }
     for (const chapter of document.querySelectorAll(".catalogue details")) {
@@ -117,4 +118,6 @@ document.querySelectorAll("button[data-copy]").forEach((button) => {
 document.querySelectorAll(".filter").forEach(makeFilter);
 addEventListener("hashchange", openWhatIsLinked);
 openWhatIsLinked();
-addEventListener("beforeprint", () => document.querySelectorAll(".finding").forEach((finding) => { finding.open = true; }));
+addEventListener("beforeprint", () => {
+  document.querySelectorAll(".finding").forEach((finding) => { finding.open = true; });
+});
