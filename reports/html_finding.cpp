@@ -37,7 +37,8 @@ void write_summary(Markup& out, const Finding& finding, std::uint64_t scenarios,
   out.open("span", {{"class", "tags"}});
   if (!place.of.empty()) out.leaf("span", {{"class", "rule-tag mono"}}, place.of);
   out.leaf("span", {{"class", "rule-tag mono"}}, rule_id(finding.divergence.rule));
-  out.leaf("span", fmt::format("in {} of {}", grouped(finding.seen), counted(scenarios, "scenario")));
+  if (finding.seen != 0)
+    out.leaf("span", fmt::format("in {} of {}", grouped(finding.seen), counted(scenarios, "scenario")));
   out.leaf("span", counted(finding.scenario.steps.size(), "step"));
   out.leaf("span", determinism(finding));
   if (!finding.known.empty()) out.leaf("span", "known");
@@ -54,16 +55,19 @@ std::vector<std::string_view> words_of(std::string_view text) {
   return out;
 }
 
-// With emphasis on the words that the other side does not have.
+// With emphasis on the words that the other side does not have, where the two have something in common.
 void write_side(Markup& out, std::string_view text, std::string_view other) {
-  const std::vector<std::string_view> others = words_of(other);
+  const std::vector<std::string_view> words = words_of(text), others = words_of(other);
+  const auto in_both = [&others](std::string_view word) {
+    return std::find(others.begin(), others.end(), word) != others.end();
+  };
+  const bool alike = std::any_of(words.begin(), words.end(), in_both);
   bool first = true;
   out.open("dd", {{"class", "mono"}});
-  for (const std::string_view word : words_of(text)) {
+  for (const std::string_view word : words) {
     if (!first) out.text(" ");
     first = false;
-    const bool shared = std::find(others.begin(), others.end(), word) != others.end();
-    shared ? out.text(word) : out.leaf("b", word);
+    in_both(word) || !alike ? out.text(word) : out.leaf("b", word);
   }
   out.close("dd");
 }

@@ -1,3 +1,5 @@
+// Tests of html_report.h: what a page has, and that nothing from outside becomes a part of its markup. How it looks and
+// acts is for ci/browser_test.
 #include "reports/html_report.h"
 
 #include "reports/reproducer.h"

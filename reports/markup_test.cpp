@@ -1,3 +1,4 @@
+// Tests of markup.h: what is escaped, and that elements are closed.
 #include "reports/markup.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Tests of steps.h: the state after each step, and both sides of a divergence.
 #include "reports/steps.h"
 
 #include "reports/testing/hand_made_result.h"

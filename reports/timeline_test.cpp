@@ -1,3 +1,4 @@
+// Tests of allowed_way.h, timeline.h and their layout: where signals, bars and lanes begin and end.
 #include "reports/timeline.h"
 
 #include "reports/testing/hand_made_result.h"
