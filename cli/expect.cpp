@@ -11,7 +11,7 @@
 namespace sigconform::cli {
 namespace {
 
-void settle(Expectation& entry, Subject& subject, const Dialect& dialect) {
+void settle(ExpectedEntry& entry, Subject& subject, const Dialect& dialect) {
   const auto results = subject.run(std::span(&entry.scenario, 1), Density::kDense);
   if (results.size() != 1 || results.front().outcome != Outcome::kCompleted) {
     entry.undecided = true;  // it ended the subject, which the campaign tells of, or could not be run
@@ -31,8 +31,8 @@ Expectations read_expectations(const std::string& file) {
   if (const auto* error = std::get_if<ParseError>(&parsed))
     throw UsageError(fmt::format("{}:{}:{}: {}", file, error->line, error->column, error->message));
   auto expected = std::get<Expectations>(std::move(parsed));
-  for (Expectation& entry : expected.entries) {
-    if (entry.kind != ExpectationKind::kScenario) continue;
+  for (ExpectedEntry& entry : expected.entries) {
+    if (entry.kind != ExpectedKind::kScenario) continue;
     const std::filesystem::path path = std::filesystem::path(file).parent_path() / entry.value;
     try {
       entry.scenario = read_scenario(path.string());
@@ -46,8 +46,8 @@ Expectations read_expectations(const std::string& file) {
 Expectations settled_expectations(const Expectations& all, const std::string& name, Subject& subject,
                                   const Dialect& dialect) {
   Expectations its = of_subject(all, name);
-  for (Expectation& entry : its.entries)
-    if (entry.kind == ExpectationKind::kScenario) settle(entry, subject, dialect);
+  for (ExpectedEntry& entry : its.entries)
+    if (entry.kind == ExpectedKind::kScenario) settle(entry, subject, dialect);
   return its;
 }
 

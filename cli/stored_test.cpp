@@ -45,7 +45,7 @@ TEST_F(OnStored, EveryFileOfARunIsAsItsSchemaSays) {
 
 TEST_F(OnStored, EveryFileOfAMatrixIsAsItsSchemaSays) {
   const Ran ran = sigconform("matrix --seed 7 --scenarios 400 --on model --on model:sa-mask-applies=off --on " +
-                             std::string("qemu:/no/such/image --out ") + place("out"));
+                             std::string("uml:/none --out ") + place("out"));
   EXPECT_EQ(ran.exit_status, 1) << ran.output;
   EXPECT_EQ(json_complaints(place("out/matrix.json"), "matrix"), "");
   EXPECT_EQ(json_complaints(place("out/model/run.json"), "run"), "");

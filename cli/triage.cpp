@@ -25,8 +25,8 @@ void hold_against(Expectations expected, const RunDescription& run, CampaignResu
   const std::vector<std::string> vanished = result.vanished;
   std::vector<std::string> known;
   for (const Finding& finding : result.findings) known.push_back(finding.known);
-  for (Expectation& entry : expected.entries)
-    if (entry.kind == ExpectationKind::kScenario) entry.undecided = std::ranges::count(vanished, entry.text) == 0;
+  for (ExpectedEntry& entry : expected.entries)
+    if (entry.kind == ExpectedKind::kScenario) entry.undecided = std::ranges::count(vanished, entry.text) == 0;
   apply(expected, run.values, false, result);
   for (std::size_t i = 0; i < known.size(); ++i)
     if (result.findings[i].known.empty()) result.findings[i].known = known[i];
@@ -49,7 +49,7 @@ std::string triage_run(const TriageOptions& options, const std::string& name, St
                       seed_text(loss.first_seed)));
   for (const std::string& entry : stored.result.vanished) {
     say(fmt::format("{}  {}{}\n", options.prune ? "removed " : "vanished", sections ? name + ": " : "", entry));
-    for (const Expectation& each : expected.entries)
+    for (const ExpectedEntry& each : expected.entries)
       if (each.text == entry) counts.vanished.push_back(each.line);
   }
   return with_news(text, stored.result, sections ? name : "");

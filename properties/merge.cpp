@@ -53,13 +53,20 @@ std::vector<Investigation> sifted(std::vector<Investigation> all) {
 void add_findings(CampaignResult& out, std::vector<Finding> all) {
   std::set<std::uint64_t> looked_into;
   for (const Investigation& i : out.investigations) looked_into.insert(i.index);
+  std::map<std::string, std::string> known;
+  for (const Finding& finding : all)
+    if (!finding.known.empty()) known[finding.cause()] = finding.known;
   std::stable_sort(all.begin(), all.end(), [](const Finding& a, const Finding& b) { return a.origin < b.origin; });
   for (Finding& finding : all) {
     if (!looked_into.contains(finding.origin.index)) continue;
     finding.first_seed = finding.origin.seed;
+    finding.seen = 0;
+    finding.known.clear();
     take_in(out, std::move(finding));
   }
   count_seen(out);
+  for (Finding& finding : out.findings)
+    if (const auto its = known.find(finding.cause()); its != known.end()) finding.known = its->second;
 }
 
 template <typename Each>

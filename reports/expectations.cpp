@@ -81,7 +81,7 @@ class Reader {
   }
 
   void take_entry(const Content& content, const Words& words) {
-    Expectation entry{ExpectationKind::kFinding, std::string(content.text), subject_, line_, {}, {}, {}, {}, false};
+    ExpectedEntry entry{ExpectedKind::kFinding, std::string(content.text), subject_, line_, {}, {}, {}, {}, false};
     entry.value = words.rest;
     if (words.verb == "like") {
       if (!dialect_) refuse(content.column, "'like' stands in dialect files only; a run has the dialect it is given");
@@ -95,12 +95,12 @@ class Reader {
     if (words.verb == "set") {
       const auto setting = parse_setting(words.rest);
       if (const auto* why = std::get_if<std::string>(&setting)) refuse(words.column, *why);
-      entry.kind = ExpectationKind::kSetting;
+      entry.kind = ExpectedKind::kSetting;
       entry.setting = std::get<PointSetting>(setting);
     } else if (words.verb == "scenario") {
-      entry.kind = ExpectationKind::kScenario;
+      entry.kind = ExpectedKind::kScenario;
     }
-    for (const Expectation& other : out_.entries)
+    for (const ExpectedEntry& other : out_.entries)
       if (other.text == entry.text && other.subject == entry.subject)
         refuse(content.column, quoted(entry.text) + " stands in line " + std::to_string(other.line) + " already");
     out_.entries.push_back(std::move(entry));
@@ -113,24 +113,24 @@ class Reader {
   std::string subject_;
 };
 
-const Expectation* entry_of_setting(const Expectations& expected, const PointSetting& flip) {
-  for (const Expectation& entry : expected.entries)
-    if (entry.kind == ExpectationKind::kSetting && entry.setting == flip) return &entry;
+const ExpectedEntry* entry_of_setting(const Expectations& expected, const PointSetting& flip) {
+  for (const ExpectedEntry& entry : expected.entries)
+    if (entry.kind == ExpectedKind::kSetting && entry.setting == flip) return &entry;
   return nullptr;
 }
 
-bool shows(const Expectation& entry, const Finding& finding) {
+bool shows(const ExpectedEntry& entry, const Finding& finding) {
   const std::string cause = finding.cause();
-  if (entry.kind == ExpectationKind::kFinding) return entry.value == finding.signature || entry.value == cause;
-  if (entry.kind != ExpectationKind::kScenario) return false;
+  if (entry.kind == ExpectedKind::kFinding) return entry.value == finding.signature || entry.value == cause;
+  if (entry.kind != ExpectedKind::kScenario) return false;
   return std::ranges::count(entry.shows, finding.signature) != 0 || std::ranges::count(entry.shows, cause) != 0;
 }
 
 // The entries that a finding answers to.
-std::vector<const Expectation*> answers(const Expectations& expected, const Finding& finding) {
-  std::vector<const Expectation*> out;
+std::vector<const ExpectedEntry*> answers(const Expectations& expected, const Finding& finding) {
+  std::vector<const ExpectedEntry*> out;
   for (const PointSetting& flip : finding.explanation.flips) {
-    const Expectation* const entry = entry_of_setting(expected, flip);
+    const ExpectedEntry* const entry = entry_of_setting(expected, flip);
     if (entry == nullptr) {
       out.clear();
       break;
@@ -138,7 +138,7 @@ std::vector<const Expectation*> answers(const Expectations& expected, const Find
     out.push_back(entry);
   }
   if (!out.empty()) return out;
-  for (const Expectation& entry : expected.entries)
+  for (const ExpectedEntry& entry : expected.entries)
     if (shows(entry, finding)) return {&entry};
   return out;
 }
@@ -157,7 +157,7 @@ std::string entry_lines(const Finding& finding) {
 }  // namespace
 
 bool Expectations::has_sections() const {
-  return std::any_of(entries.begin(), entries.end(), [](const Expectation& e) { return !e.subject.empty(); });
+  return std::any_of(entries.begin(), entries.end(), [](const ExpectedEntry& e) { return !e.subject.empty(); });
 }
 
 std::variant<Expectations, ParseError> parse_expectations(std::string_view text) {
@@ -174,27 +174,27 @@ std::variant<Expectations, ParseError> parse_expectations(std::string_view text)
 
 Expectations of_subject(const Expectations& all, std::string_view subject) {
   Expectations out;
-  for (const Expectation& entry : all.entries)
+  for (const ExpectedEntry& entry : all.entries)
     if (entry.subject.empty() || entry.subject == subject) out.entries.push_back(entry);
   return out;
 }
 
 std::string known_by(const Expectations& expected, const Finding& finding) {
   std::string out;
-  for (const Expectation* const entry : answers(expected, finding)) out += (out.empty() ? "" : ", ") + entry->text;
+  for (const ExpectedEntry* const entry : answers(expected, finding)) out += (out.empty() ? "" : ", ") + entry->text;
   return out;
 }
 
 std::string known_by(const Expectations& expected, const Loss& loss) {
-  for (const Expectation& entry : expected.entries)
-    if (entry.kind == ExpectationKind::kScenario && entry.scenario == loss.scenario) return entry.text;
+  for (const ExpectedEntry& entry : expected.entries)
+    if (entry.kind == ExpectedKind::kScenario && entry.scenario == loss.scenario) return entry.text;
   return {};
 }
 
 void apply(const Expectations& expected, const Dialect& held, bool strict, CampaignResult& result) {
   std::set<std::string> met;
   for (Finding& finding : result.findings) {
-    for (const Expectation* const entry : answers(expected, finding)) met.insert(entry->text);
+    for (const ExpectedEntry* const entry : answers(expected, finding)) met.insert(entry->text);
     finding.known = known_by(expected, finding);
   }
   for (Loss& loss : result.losses) {
@@ -203,8 +203,8 @@ void apply(const Expectations& expected, const Dialect& held, bool strict, Campa
   }
   result.vanished.clear();
   result.vanished_fails = strict;
-  for (const Expectation& entry : expected.entries) {
-    const bool held_anyway = entry.kind == ExpectationKind::kSetting && is_in(entry.setting, held);
+  for (const ExpectedEntry& entry : expected.entries) {
+    const bool held_anyway = entry.kind == ExpectedKind::kSetting && is_in(entry.setting, held);
     if (!met.contains(entry.text) && !held_anyway && !entry.undecided && entry.shows.empty())
       result.vanished.push_back(entry.text);
   }

@@ -23,10 +23,10 @@
 
 namespace sigconform {
 
-enum class ExpectationKind : std::uint8_t { kSetting, kFinding, kScenario };
+enum class ExpectedKind : std::uint8_t { kSetting, kFinding, kScenario };
 
-struct Expectation {
-  ExpectationKind kind{};
+struct ExpectedEntry {
+  ExpectedKind kind{};
   std::string text;      // as written, without its comment: "set sa-mask-applies=off"
   std::string subject;   // as --on names it; empty: of every subject
   int line{};            // in the file, from 1
@@ -37,11 +37,11 @@ struct Expectation {
   Scenario scenario;
   std::vector<std::string> shows;  // signature and cause
   bool undecided{false};           // there is no telling whether it still diverges
-  bool operator==(const Expectation&) const = default;
+  bool operator==(const ExpectedEntry&) const = default;
 };
 
 struct Expectations {
-  std::vector<Expectation> entries;
+  std::vector<ExpectedEntry> entries;
   [[nodiscard]] bool has_sections() const;
 };
 

@@ -47,12 +47,12 @@ TEST(Expectations, AreReadWithTheirSections) {
       "  finding setsid.number event setsid\n"
       "scenario gvisor/a.scenario\n");
   ASSERT_EQ(all.entries.size(), 3U);
-  EXPECT_EQ(all.entries[0].kind, ExpectationKind::kSetting);
+  EXPECT_EQ(all.entries[0].kind, ExpectedKind::kSetting);
   EXPECT_EQ(all.entries[0].subject, "");
   EXPECT_EQ(all.entries[0].line, 3);
   EXPECT_EQ(all.entries[1].value, "setsid.number event setsid");
   EXPECT_EQ(all.entries[1].text, "finding setsid.number event setsid");
-  EXPECT_EQ(all.entries[2].kind, ExpectationKind::kScenario);
+  EXPECT_EQ(all.entries[2].kind, ExpectedKind::kScenario);
   EXPECT_EQ(of_subject(all, "host").entries.size(), 1U);
   EXPECT_EQ(of_subject(all, "gvisor").entries.size(), 3U);
 }

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace sigconform {
 namespace {
@@ -70,24 +71,34 @@ std::string why_no_part(const PlacedRun& run) {
   return {};
 }
 
-// The command of a shard, without what makes it one.
-std::string whole_command(const RunDescription& run) {
-  std::string command = run.again;
-  const std::string words = shard_words(run.shards);
-  if (const std::size_t at = command.find(words); at != std::string::npos) command.erase(at, words.size());
-  return command;
+constexpr std::string_view kThen = " && ";  // between the commands of shards that are no whole
+
+// The commands of a run, without what makes them shards.
+std::set<std::string> whole_commands(const RunDescription& run) {
+  std::set<std::string> out;
+  for (std::string_view rest = run.again; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(kThen), rest.size());
+    std::string command(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + kThen.size(), rest.size()));
+    for (const std::uint64_t number : run.shards.numbers) {
+      const std::string words = shard_words({run.shards.of, {number}}) + " ";
+      if (const std::size_t at = command.find(words); at != std::string::npos) command.erase(at, words.size() - 1);
+    }
+    out.insert(std::move(command));
+  }
+  return out;
 }
 
 // One command when no shard is missing and each wants the same number of scenarios; where a time was the bound, each
 // shard has its own.
 std::string joined_command(std::span<const PlacedRun> runs, bool whole) {
   std::string each;
-  bool same = whole;
+  std::set<std::string> wholes;
   for (const PlacedRun& run : runs) {
-    each += (each.empty() ? "" : " && ") + run.stored.run.again;
-    same = same && whole_command(run.stored.run) == whole_command(runs.front().stored.run);
+    each.append(each.empty() ? "" : kThen).append(run.stored.run.again);
+    wholes.merge(whole_commands(run.stored.run));
   }
-  return same ? whole_command(runs.front().stored.run) : each;
+  return whole && wholes.size() == 1 ? *wholes.begin() : each;
 }
 
 RunDescription joined_description(std::span<const PlacedRun> runs) {

@@ -42,6 +42,11 @@ TEST(MergeRuns, SomeShardsSayWhichTheyAre) {
   EXPECT_EQ(part.run.options.back().text, "shards 1, 3 of 4");
   const StoredRun whole = joined({{"a", part}, shard(2, 4), shard(4, 4)});
   EXPECT_TRUE(whole.run.shards.whole());
+  EXPECT_EQ(whole.run.again, "sigconform run --seed 7 --scenarios 10 --jobs 2");
+  PlacedRun longer = shard(4, 4);
+  longer.stored.run.again = "sigconform run --seed 7 --scenarios 12 --shard 4/4 --jobs 2";
+  EXPECT_EQ(joined({shard(1, 4), shard(2, 4), shard(3, 4), longer}).run.again.find("--shard 1/4"), 39U)
+      << "where a time was the bound each shard has a command of its own";
 }
 
 TEST(MergeRuns, WhatDiffersIsNamed) {

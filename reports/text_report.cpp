@@ -84,6 +84,10 @@ std::string head_line(const CampaignResult& result) {
     case RunVerdict::kDiverges: break;
     case RunVerdict::kNone: return hanging("NO VERDICT", 12, why_no_verdict(result));
   }
+  if (result.findings.empty() && result.losses.empty())
+    return hanging("DIVERGES", 12,
+                   fmt::format("{} not seen any more, which --strict-expect does not allow",
+                               counted(result.vanished.size(), "expectation")));
   std::vector<Rule> rules;
   for (const Finding& f : result.findings)
     if (std::find(rules.begin(), rules.end(), f.divergence.rule) == rules.end()) rules.push_back(f.divergence.rule);
