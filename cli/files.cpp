@@ -168,6 +168,7 @@ bool remove_earlier_results(const std::string& folder) {
     }
   }
   unlink((folder + "/report.txt").c_str());
+  unlink((folder + "/report.html").c_str());
   unlink((folder + "/run.json").c_str());
   unlink((folder + "/summary.json").c_str());
   return true;

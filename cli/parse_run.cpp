@@ -51,9 +51,9 @@ void add_campaign(CLI::App& app, RunOptions& o) {
   add_number(app, "--length", o.length, 1, kLengthMax, "with --scope: of so many steps",
              std::to_string(kDefaultLength));
   app.get_option("--length")->needs("--scope");
-  app.add_option(
-         "--out", o.out,
-         "write summary.json, report.txt, coverage.json and the findings here; a new folder below out/ if not given")
+  app.add_option("--out", o.out,
+                 "write report.html, report.txt, summary.json, coverage.json and the findings here; a new folder below "
+                 "out/ if not given")
       ->type_name("DIR");
   app.add_flag(
       "--adopt", o.adopt,
@@ -97,7 +97,7 @@ void add_matrix(CLI::App& app, MatrixOptions& o) {
   app.footer(
       "Runs the same scenarios on each subject in turn and shows which rules were verified on which, how often, and\n"
       "which diverge. Each subject is held to the rules of its own release; that two differ is no finding where both\n"
-      "may. matrix.txt, matrix.md and matrix.json go to --out, and below it a folder for each subject with what\n"
+      "may. report.html, matrix.txt, .md and .json go to --out, and below it a folder for each subject with what\n"
       "`sigconform run` writes. With --time the subjects get as far in the same sequence of scenarios as they are "
       "fast.\n"
       "A subject that cannot be run is named with the reason, and the others are run.\n"

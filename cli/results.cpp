@@ -3,8 +3,9 @@
 
 #include "cli/coverage.h"
 #include "cli/files.h"
-#include "cli/reproducer.h"
+#include "reports/html_report.h"
 #include "reports/losses.h"
+#include "reports/reproducer.h"
 #include "reports/statistics.h"
 #include "reports/stored_check.h"
 #include "reports/stored_run.h"
@@ -38,6 +39,7 @@ void remove_matrix(const std::string& folder) {
   }
   for (const char* const ending : {"txt", "md", "json"})
     fs::remove(fmt::format("{}/{}.{}", folder, kMatrixFile, ending), ignored);
+  fs::remove(fs::path(folder) / kHtmlFile, ignored);
 }
 
 void remove_check(const std::string& folder) {
@@ -95,6 +97,7 @@ void Results::finish(const RunDescription& run, const CampaignResult& result, bo
   for (const Loss& loss : result.losses)
     write_whole(run.folder + "/" + file_stem(loss) + ".scenario", scenario_file(run, loss));
   write_whole(run.folder + "/report.txt", opening_text(run) + "\n" + text_report(run, result));
+  write_whole(run.folder + "/" + kHtmlFile, html_report(run, result));
   if (const std::string dialect = dialect_file(run, result); !dialect.empty())
     write_whole(fmt::format("{}/{}", run.folder, kDialectFile), dialect);
   if (with_statistics) write_whole(run.folder + "/" + kPairsFile, pairs_json(run, result).dump(1) + "\n");

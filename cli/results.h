@@ -32,7 +32,7 @@ class Results {
   // Writes NAME.scenario. Throws likewise.
   void add(const Loss& loss);
   void update(const Progress& progress);
-  // report.txt, what coverage.h writes, with statistics pairs.json, and run.json and summary.json for the last time;
+  // report.html, report.txt, what coverage.h writes, with statistics pairs.json, and run.json and summary.json for the last time;
   // `run` as it is by now.
   void finish(const RunDescription& run, const CampaignResult& result, bool with_statistics);
 

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::array kFormats{
     Format{"text", "for people", as_text},
+    Format{"html", "one page for a browser, with timelines and a stepper", as_html},
     Format{"json", "for programs: summary.json, matrix.json or check.json", as_json},
     Format{"junit", "JUnit's XML, for continuous integration", as_junit},
     Format{"ktap", "the kernel's test output", as_ktap},

@@ -47,6 +47,8 @@ struct Format {
 [[nodiscard]] std::string as_junit(const Stored& stored);
 [[nodiscard]] std::string as_ktap(const Stored& stored);
 [[nodiscard]] std::string as_markdown(const Stored& stored);
+// One page of at most kHtmlBytesMax bytes (html_report.h), to be opened in a browser.
+[[nodiscard]] std::string as_html(const Stored& stored);
 // What hosts of code take as a comment.
 inline constexpr std::size_t kMarkdownBytesMax = 60 * 1024;
 
