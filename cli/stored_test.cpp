@@ -115,8 +115,9 @@ TEST_F(OnStored, ShardsMergedAreTheWholeRun) {
 }
 
 TEST_F(OnStored, RunsThatAreNotOneAreRefused) {
-  (void)run("--on model --shard 1/2", "a");
-  (void)run("--on model --shard 2/2 --dialect linux-6.1", "b");
+  const std::string few = "run --on model --jobs 1 --seed 7 --scenarios 4 ";
+  (void)sigconform(few + "--shard 1/2 --out " + place("a"));
+  (void)sigconform(few + "--shard 2/2 --dialect linux-6.13 --out " + place("b"));
   const Ran ran = sigconform("merge " + place("a") + " " + place("b") + " --out " + place("merged"));
   EXPECT_EQ(ran.exit_status, 2);
   EXPECT_TRUE(has(ran.output, "sigconform merge: these cannot be one run: the dialect differs: linux-6.18 in "))
@@ -188,7 +189,7 @@ TEST_F(OnStored, WhatIsWrongIsToldWithTheMend) {
   const Ran nothing = sigconform("report " + place("empty"));
   EXPECT_EQ(nothing.exit_status, 2);
   EXPECT_TRUE(has(nothing.output, "nothing is stored there")) << nothing.output;
-  EXPECT_TRUE(has(sigconform("report x --format yaml").output, "--format: expected one of text, json, junit")) << "";
+  EXPECT_TRUE(has(sigconform("report x --format yaml").output, "--format: expected one of text, ")) << "";
   std::filesystem::create_directory(place("bad"));
   std::ofstream(place("bad/run.json")) << "{\"sigconform run\": 7}";
   const Ran bad = sigconform("report " + place("bad"));
