@@ -1,6 +1,7 @@
 // The C program of a scenario; see reproducer.h.
 #include "cli/reproducer.h"
 
+#include "properties/interleave.h"
 #include "reports/c_program.h"
 #include "reports/proof.h"
 
@@ -14,6 +15,7 @@ std::optional<std::string> reproducer(const Scenario& scenario, const Dialect& d
   CProgramOptions options;
   options.title = "what Linux allows of a scenario of signals";
   options.kernel = kernel;
+  options.loosely_allowed = interleaved_traces(scenario, dialect, kInterleavedTracesMax);
   if (divergence != nullptr && divergence->rule < Rule::kCount) {
     const RuleText& rule = text_of(divergence->rule);
     options.title = divergence->signature(scenario);
