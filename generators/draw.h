@@ -42,6 +42,7 @@ class Draw {
   [[nodiscard]] SiCode code(bool own_tid);
   [[nodiscard]] SentInfo sent_info(int null_percent);
   [[nodiscard]] SiCode code_of(SentInfo info, bool own_tid);
+  void move_to_edge(SentInfo info, PidArg target, Signo& sig, SiCode& code);
   [[nodiscard]] ActionFlags action_flags(Signo sig);
   [[nodiscard]] WaitOptions wait_options(bool waitid);
   [[nodiscard]] CloneFlags clone_flags();

@@ -26,13 +26,31 @@ SiCode Draw::code_of(SentInfo info, bool own_tid) {
   return rng_.one_of(kBeyond);
 }
 
+// For some signals that goes by a table, which has grown with the releases.
+void Draw::move_to_edge(SentInfo info, PidArg target, Signo& sig, SiCode& code) {
+  struct Edge {
+    Signo sig;
+    SiCode code;
+  };
+  constexpr std::array kEdges{Edge{kSigTrap, {5}}, Edge{kSigTrap, {6}},  Edge{kSigTrap, {7}}, Edge{kSigSys, {1}},
+                              Edge{kSigSys, {2}},  Edge{kSigSys, {3}},   Edge{kSigBus, {5}},  Edge{kSigBus, {6}},
+                              Edge{kSigSegv, {9}}, Edge{kSigSegv, {10}}, Edge{kSigIll, {12}}, Edge{kSigFpe, {15}}};
+  if (info != SentInfo::kLongTail || !rng_.chance(30)) return;
+  const Edge& edge = rng_.one_of(kEdges);
+  if (would_end(target, edge.sig) && !rng_.chance(swarm_.fatal_percent)) return;
+  sig = edge.sig;
+  code = edge.code;
+}
+
 template <>
 std::optional<Operation> Draw::of<op::QueueSiginfo>() {
   const QueueCall call = rng_.chance(50) ? QueueCall::kRtSigqueueinfo : QueueCall::kRtTgsigqueueinfo;
   const PidArg target = thread_target();
   const SentInfo info = sent_info(0);
-  const SiCode code = code_of(info, target == PidArg::of(actor_));
-  return op::QueueSiginfo{call, target, survivable(target), info, code, SigValue{step_ + 1}};
+  SiCode code = code_of(info, target == PidArg::of(actor_));
+  Signo sig = survivable(target);
+  move_to_edge(info, target, sig, code);
+  return op::QueueSiginfo{call, target, sig, info, code, SigValue{step_ + 1}};
 }
 
 template <>
@@ -53,9 +71,11 @@ std::optional<Operation> Draw::of<op::PidfdSendSignal>() {
   if (odd()) flags = rng_.one_of(kOddFlags);
   const bool group = (flags.bits & kPidfdSignalProcessGroup.bits) != 0;
   const SentInfo info = sent_info(60);
-  const SiCode code = info == SentInfo::kNull ? kSiUser : code_of(info, target == PidArg::of(actor_));
+  SiCode code = info == SentInfo::kNull ? kSiUser : code_of(info, target == PidArg::of(actor_));
   const SigValue value{info == SentInfo::kNull ? 0 : step_ + 1};
-  const Signo sig = survivable(group ? PidArg::special(PidArg::Kind::kZero) : target);
+  const PidArg reached = group ? PidArg::special(PidArg::Kind::kZero) : target;
+  Signo sig = survivable(reached);
+  move_to_edge(info, reached, sig, code);
   return op::PidfdSendSignal{kind, target, sig, info, code, value, flags};
 }
 

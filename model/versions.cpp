@@ -77,6 +77,14 @@ constexpr std::array kDatedPoints{
                {5, 11, 0},
                "kernel/signal.c do_sigaction(): \"signal: clear non-uapi flag bits when passing/returning sa_flags\", "
                "5.11; seen: 5.10.223, 6.1.176"},
+    DatedPoint{"user-dispatch-is-known",
+               {5, 11, 0},
+               "include/uapi/asm-generic/siginfo.h NSIGSYS: \"signal: Expose SYS_USER_DISPATCH si_code type\", 5.11; "
+               "seen: 5.10.262, 6.1.192"},
+    DatedPoint{"trap-perf-is-known",
+               {5, 13, 0},
+               "include/uapi/asm-generic/siginfo.h NSIGTRAP: \"signal: Introduce TRAP_PERF si_code and si_perf to "
+               "siginfo\", 5.13; seen: 5.10.262, 6.1.192"},
     DatedPoint{"local-sockets-have-urgent-data",
                {5, 15, 0},
                "net/unix/af_unix.c unix_stream_sendmsg(): \"af_unix: Add OOB support\", 5.15; seen: 5.10.262, 6.1.192"},
@@ -84,6 +92,10 @@ constexpr std::array kDatedPoints{
                {5, 17, 0},
                "kernel/exit.c wait_task_zombie(): \"exit: Fix the exit_code for wait_task_zombie\", 5.17; seen: "
                "5.10.223, 6.1.176"},
+    DatedPoint{"exec-victims-offer",
+               {5, 17, 0},
+               "kernel/signal.c exit_signals(): \"signal: Remove the helper signal_group_exit\", 5.17; seen: 5.10.262, "
+               "6.1.192"},
     DatedPoint{"dying-group-drops",
                {6, 0, 0},
                "kernel/signal.c prepare_signal(): \"signal: Drop signals received after a fatal signal has been "
@@ -96,6 +108,10 @@ constexpr std::array kDatedPoints{
                {6, 4, 0},
                "kernel/signal.c posixtimer_get_target(): \"posix-timers: Prefer delivery of signals to the current "
                "thread\", 6.4"},
+    DatedPoint{"shadow-stack-is-known",
+               {6, 6, 0},
+               "include/uapi/asm-generic/siginfo.h NSIGSEGV: \"x86/shstk: Add user control-protection fault handler\", "
+               "6.6; seen: 6.1.192, 6.12.118"},
     DatedPoint{"pidfd-scopes",
                {6, 9, 0},
                "kernel/signal.c pidfd_send_signal(): \"pidfd: add PIDFD_SEND_SIGNAL_* flags\", 6.9; seen: 6.1.176, "

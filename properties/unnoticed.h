@@ -18,6 +18,10 @@ inline const std::map<std::string_view, std::string_view> kNoPropertyBecause{
     {"nobody-is-woken", "a thread that wakes for nothing may sleep on"},
     {"fatal-acts-at-once", "how soon a fatal signal acts is open where the thread can take it"},
     {"coredump-is-dequeued", "how soon a fatal signal acts is open where the thread can take it"},
+    // sources
+    {"trap-perf-is-known", "which codes mean something is a table, and a property would be the same table"},
+    {"user-dispatch-is-known", "which codes mean something is a table, and a property would be the same table"},
+    {"shadow-stack-is-known", "which codes mean something is a table, and a property would be the same table"},
     // delivery
     {"lack-of-restorer-is-noticed", "a handler that does not run, and what its signal blocks, are its rule alone"},
     {"filter-rolls-back", "what a call gives that was not made is no matter of signals"},

@@ -7,17 +7,11 @@ namespace sigconform {
 namespace {
 
 // known_siginfo_layout(): whether the code says what the siginfo holds.
-bool known_layout(Signo sig, SiCode code) {
-  constexpr std::int32_t kDetThread = -7, kAsyncNl = -60, kPollCodes = 6;
+bool known_layout(Signo sig, SiCode code, const Dialect& dialect) {
+  constexpr std::int32_t kDetThread = -7, kAsyncNl = -60;
   if (code == kSiKernel || code == SiCode{kAsyncNl}) return true;
   if (code.value <= kSiUser.value) return code.value >= kDetThread;
-  std::int32_t last = kPollCodes;
-  if (sig == kSigIll) last = 11;
-  if (sig == kSigFpe) last = 15;
-  if (sig == kSigSegv) last = 10;
-  if (sig == kSigBus) last = 5;
-  if (sig == kSigSys) last = 2;
-  return code.value <= last;
+  return code.value <= last_known_code(sig, dialect);
 }
 
 constexpr std::uint32_t kScopes =
@@ -55,7 +49,7 @@ Errno Kernel::copy_siginfo(ThreadRef t, Signo sig, SentInfo sent, SiCode code, S
       return kOk;
     case SentInfo::kLongTail: break;
   }
-  const bool known = known_layout(sig, code);
+  const bool known = known_layout(sig, code, dialect_);
   because = known ? Rule::kSiginfoTailUnread : Rule::kSiginfoLongTail;
   mark(because, t, sig);
   return (known ? dialect_.known_tail_is_unread : !dialect_.long_tail_refused) ? kOk : Errno::kTooBig;

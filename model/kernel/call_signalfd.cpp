@@ -19,21 +19,12 @@ constexpr SignalfdFlags kKnownFlags{kSfdNonblock.bits | kSfdCloexec.bits};
 // SignalInfo has are of no matter here.
 enum class Layout { kSender, kSenderAndValue, kSenderAndStatus, kValue, kOther };
 
-struct KnownCodes {
-  Signo sig;
-  std::int32_t last;  // si_code from 1 to this has the layout of the signal
-};
-constexpr std::array kFaults{KnownCodes{kSigIll, 11}, KnownCodes{kSigFpe, 15}, KnownCodes{kSigSegv, 10},
-                             KnownCodes{kSigBus, 5},  KnownCodes{kSigTrap, 6}, KnownCodes{kSigIo, 6},
-                             KnownCodes{kSigSys, 2}};
-constexpr std::int32_t kLastChildCode = 6, kLastPollCode = 6;
-
-Layout layout_of(const SignalInfo& info) {
+Layout layout_of(const SignalInfo& info, const Dialect& dialect) {
+  constexpr std::int32_t kLastChildCode = 6, kLastPollCode = 6;
   if (info.code > kSiUser.value && info.code < kSiKernel.value) {
     if (info.signo == kSigChld.value && info.code <= kLastChildCode) return Layout::kSenderAndStatus;
-    const auto known = [&](const KnownCodes& k) { return k.sig.value == info.signo && info.code <= k.last; };
-    if (std::any_of(kFaults.begin(), kFaults.end(), known)) return Layout::kOther;
-    return info.code <= kLastPollCode ? Layout::kOther : Layout::kSender;
+    const bool known = info.code <= std::max(last_known_code(Signo{info.signo}, dialect), kLastPollCode);
+    return known ? Layout::kOther : Layout::kSender;
   }
   if (info.code == kSiTimer.value) return Layout::kValue;
   if (info.code == kSiSigio.value) return Layout::kOther;
@@ -44,7 +35,7 @@ Layout layout_of(const SignalInfo& info) {
 SignalInfo signalfd_info(const SignalInfo& info, const Dialect& dialect) {
   if (!dialect.read_tells_by_layout) return info;
   SignalInfo out{info.signo, info.error, info.code, {}, {}, 0};
-  switch (layout_of(info)) {
+  switch (layout_of(info, dialect)) {
     case Layout::kSender: out.pid = info.pid, out.uid = info.uid; break;
     case Layout::kSenderAndValue: out = info; break;
     case Layout::kSenderAndStatus:

@@ -81,6 +81,7 @@ void Kernel::exit_signals(ThreadRef ref) {
   if (dialect_.private_queue_dies) flush_sigqueue(t.pending);
   if (ref == g.leader && !dialect_.exit_keeps_shared) flush_sigqueue(g.shared_pending);
   if (g.thread_group_empty() || g.group_exit || !t.sigpending) return;
+  if (g.group_exec_task != kNoOne && !dialect_.exec_victims_offer) return;
   retarget_shared_pending(ref, ~t.blocked);
 }
 

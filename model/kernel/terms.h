@@ -29,6 +29,17 @@ inline constexpr SignalSet kCoredumpSignals =
     SignalSet::of(kSigQuit, kSigIll, kSigTrap, kSigAbrt, kSigFpe, kSigSegv, kSigBus, kSigSys, kSigXcpu, kSigXfsz);
 inline constexpr SignalSet kSynchronousSignals = SignalSet::of(kSigSegv, kSigBus, kSigIll, kSigTrap, kSigFpe, kSigSys);
 
+// sig_sicodes, and NSIGPOLL for signals that have no codes of their own: what si_code from 1 to this holds is known.
+[[nodiscard]] inline std::int32_t last_known_code(Signo sig, const Dialect& dialect) {
+  if (sig == kSigIll) return 11;
+  if (sig == kSigFpe) return 15;
+  if (sig == kSigSegv) return dialect.shadow_stack_is_known ? 10 : 9;
+  if (sig == kSigBus) return 5;
+  if (sig == kSigTrap) return dialect.trap_perf_is_known ? 6 : 5;
+  if (sig == kSigSys) return dialect.user_dispatch_is_known ? 2 : 1;
+  return 6;
+}
+
 // Asleep until its child execs or exits.
 [[nodiscard]] inline bool in_vfork(const Task& t) {
   return t.state == TaskState::kKillable && t.sleep == Sleep::kVfork;
