@@ -29,8 +29,13 @@ static long clone_to(int name, int flags, void (*begin)(void), int* tid) { /* wh
 #endif
   return result;
 }
+/* Some emulators have the child set its number, when it first runs. */
+static long named(int name, long result) {
+  if (result > 0) shared->slot[name].tid = (int)result;
+  return name_of(result);
+}
 static long clone_as(int name, int flags, void (*begin)(void)) {
-  return name_of(clone_to(name, flags, begin, &shared->slot[name].tid));
+  return named(name, clone_to(name, flags, begin, &shared->slot[name].tid));
 }
 static void begin_puppet(void) { take_steps(&(struct level){.nested = 0}); }
 /* One that may inherit its maker's alternate stack tells which it has, and gives it up: threads are known by the stack
@@ -95,7 +100,7 @@ static long clone3_to(int name, unsigned long flags, long exit_signal, int group
   result = x0;
 #endif
   if (pidfd >= 0) sys(SYS_close, pidfd);
-  return name_of(result);
+  return named(name, result);
 }
 HELPER long clone3_as(int name, unsigned long flags, long exit_signal, int step) {
   return clone3_to(heir(name, step), flags, exit_signal, 0, begin_heir);
