@@ -1,6 +1,7 @@
 // Options and their help, with CLI11; see parse.h. Every message is one line that names the option and the mend.
 #include "cli/parse.h"
 
+#include "cli/manual.h"
 #include "cli/parse_model.h"
 #include "cli/parse_parts.h"
 #include "cli/parse_run.h"
@@ -12,6 +13,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <cstdio>
 #include <limits>
 
 #ifndef SIGCONFORM_VERSION
@@ -185,6 +187,18 @@ void add_lists(CLI::App& app, Parsed& p) {
       "Example:\n  sigconform generate --seed 77120 --ops 20 > a.scenario\n");
 }
 
+// Answered by the parser itself, as --help is.
+using Printer = std::string (*)(const CLI::App&);
+Printer printer_of(const std::string& command) {
+  return command == "manual" ? manual_page : command == "completion" ? bash_completion : nullptr;
+}
+
+void add_printers(CLI::App& app) {
+  app.add_subcommand("manual", "print the manual page")->footer("Example:\n  sigconform manual | man -l -\n");
+  app.add_subcommand("completion", "print what completes commands and options in bash")
+      ->footer("Example:\n  source <(sigconform completion)\n");
+}
+
 void add_all(CLI::App& app, Parsed& p) {
   app.set_version_flag("--version", "sigconform " SIGCONFORM_VERSION);
   app.require_subcommand(1);
@@ -197,6 +211,7 @@ void add_all(CLI::App& app, Parsed& p) {
   add_readers(app, p);
   add_mutants(*app.add_subcommand("mutants", "the model falsified, point by point: is each one noticed?"), p.mutants);
   add_lists(app, p);
+  add_printers(app);
   app.footer(
       "Exit status: 0 conforms, 1 a divergence or a failed property, 2 bad usage or input, 3 no verdict.\n"
       "sigconform COMMAND --help shows the options of a command, with examples.\n");
@@ -276,7 +291,12 @@ std::optional<Command> parse_command_line(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     throw UsageError(message_of(app, error, argc, argv));
   }
-  return command_of(app.get_subcommands().front()->get_name(), parsed);
+  const std::string command = app.get_subcommands().front()->get_name();
+  if (const Printer print = printer_of(command); print != nullptr) {
+    std::fputs(print(app).c_str(), stdout);
+    return std::nullopt;
+  }
+  return command_of(command, parsed);
 }
 
 }  // namespace sigconform::cli

@@ -108,6 +108,26 @@ TEST(Help, TeachesEachCommandWithAnExample) {
   EXPECT_TRUE(has(sigconform("--help").output, "Exit status: 0 conforms, 1 a divergence"));
 }
 
+TEST(Manual, HasEveryCommandAndReadsWithoutAWarning) {
+  const ScratchFolder folder;
+  const std::string page = (folder.path() / "sigconform.1").string();
+  ASSERT_EQ(sigconform("manual > '" + page + "'").exit_status, 0);
+  if (testing::run_command("command -v groff").exit_status != 0) GTEST_SKIP() << "no groff to read the page with";
+  const Ran read = testing::run_command("groff -man -Tascii -ww -P-cbou '" + page + "' 2>&1");
+  EXPECT_FALSE(has(read.output, "warning")) << read.output.substr(0, 2000);
+  for (const char* const text : {"sigconform COMMAND", "   mutants", "--on SUBJECT", "Exit status: 0 conforms"})
+    EXPECT_TRUE(has(read.output, text)) << text;
+}
+TEST(Completion, KnowsCommandsAndTheirOptions) {
+  const auto completed = [](const std::string& words, int at) {
+    return testing::run_command("bash -c 'source <(\"" SIGCONFORM_BINARY "\" completion); COMP_WORDS=(" + words +
+                                "); COMP_CWORD=" + std::to_string(at) + "; _sigconform; echo \"${COMPREPLY[@]}\"'")
+        .output;
+  };
+  EXPECT_EQ(completed("sigconform mat", 1), "matrix\n");
+  EXPECT_EQ(completed("sigconform run --stat", 2), "--stats\n");
+  EXPECT_EQ(completed("sigconform rules --stat", 2), "\n");
+}
 TEST(Unavailable, SubjectIsStatus3AndSaysHowToGetIt) {
   const ScratchFolder folder;
   const Ran ran = sigconform("run --scenarios 1 --out '" + folder.path().string() + "'", "SIGCONFORM_EXECUTOR=/none");

@@ -10,7 +10,6 @@ endif()
 get_target_property(sources sigconform-executor SOURCES)
 get_target_property(options sigconform-executor COMPILE_OPTIONS)
 get_target_property(link_options sigconform-executor LINK_OPTIONS)
-get_target_property(warnings sigconform_warnings INTERFACE_COMPILE_OPTIONS)
 set(folder ${CMAKE_CURRENT_BINARY_DIR}/aarch64)
 set(objects "")
 foreach(source ${sources})
@@ -21,7 +20,7 @@ foreach(source ${sources})
   file(MAKE_DIRECTORY ${place})
   add_custom_command(
     OUTPUT ${object}
-    COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${SIGCONFORM_AARCH64_CXX} -std=c++20 ${warnings} ${options}
+    COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${SIGCONFORM_AARCH64_CXX} -std=c++20 ${sigconform_warning_options} ${options}
             -DSIGCONFORM_WIRE_FINGERPRINT=0x${wire_fingerprint}ULL -I${PROJECT_SOURCE_DIR} -MD -MF ${object}.d
             -c ${source} -o ${object}
     DEPENDS ${source}
@@ -36,4 +35,4 @@ add_custom_command(
   DEPENDS ${objects}
   COMMENT "Linking sigconform-executor-aarch64")
 add_custom_target(sigconform-executor-aarch64 ALL DEPENDS ${executor})
-install(PROGRAMS ${executor} DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/sigconform OPTIONAL)
+install(PROGRAMS ${executor} DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/sigconform COMPONENT sigconform OPTIONAL)

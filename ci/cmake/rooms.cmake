@@ -7,11 +7,15 @@
 #   guest  boot kernels by emulation or as a program; each skips itself, with the reason, where it has none to boot
 # Custom targets `unit_tests`, `host_tests`, `guest_tests` and `benches` build all binaries of one kind.
 
-# The warnings alone, for what cannot carry the sanitizers' run-time library (a static binary).
+# The warnings alone, for what cannot carry the sanitizers' run-time library (a static binary). Who uses the installed
+# libraries has warnings of his own.
+set(sigconform_warning_options -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
 add_library(sigconform_warnings INTERFACE)
-target_compile_options(sigconform_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
-target_include_directories(sigconform_warnings INTERFACE ${PROJECT_SOURCE_DIR})
-target_include_directories(sigconform_warnings SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
+target_compile_features(sigconform_warnings INTERFACE cxx_std_20)
+target_compile_options(sigconform_warnings INTERFACE "$<BUILD_INTERFACE:${sigconform_warning_options}>")
+target_include_directories(sigconform_warnings INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+                           $<INSTALL_INTERFACE:include/sigconform>)
+target_link_libraries(sigconform_warnings INTERFACE Boost::headers)
 
 add_library(sigconform_flags INTERFACE)
 target_link_libraries(sigconform_flags INTERFACE sigconform_warnings)
@@ -73,6 +77,7 @@ function(sigconform_room name)
   endif()
   add_library(sigconform_${name} STATIC ${room_SOURCES})
   target_link_libraries(sigconform_${name} PUBLIC sigconform_flags ${room_DEPENDS})
+  set_target_properties(sigconform_${name} PROPERTIES EXPORT_NAME ${name})
   set(testing GTest::gtest GTest::gtest_main rapidcheck rapidcheck_gtest)
   if(room_TESTS)
     add_executable(${name}_tests ${room_TESTS})
