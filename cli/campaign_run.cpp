@@ -1,6 +1,7 @@
 // A campaign from its subject's start to its last file; see campaign_run.h.
 #include "cli/campaign_run.h"
 
+#include "cli/expect.h"
 #include "cli/files.h"
 #include "cli/progress.h"
 #include "cli/results.h"
@@ -42,6 +43,7 @@ CampaignOptions campaign_options(std::string_view command, const RunOptions& opt
   campaign.seed = options.seed;
   campaign.scenarios_max = options.scenarios;
   campaign.time_max = options.time;
+  campaign.shard = options.shard;
   campaign.jobs = jobs;
   campaign.repetitions = options.repetitions;
   campaign.count_pairs = options.statistics;
@@ -71,11 +73,16 @@ std::vector<NamedText> effective_options(const RunOptions& o, const CampaignOpti
       {"adopt", o.adopt ? "what explains a finding is held to be right from then on" : "no"},
       {"repetitions", fmt::format("{} of each minimised finding", campaign.repetitions)},
       {"stats", o.statistics ? "yes" : "no"},
+      {"expect", o.expect.file.empty() ? "nothing"
+                                       : o.expect.file + (o.expect.strict ? "; what is not seen any more fails" : "")},
       {"out", folder},
       {"bounds", fmt::format("{} findings minimised, {} runs to minimise one; {} worlds and {} orders followed a step, "
                              "or {} states where threads are preemptible; {} ms a scenario; {} % without a conclusion",
                              campaign.findings_max, campaign.minimize_runs_max, kWorldsMax, kBranchesMax, kMomentsMax,
                              SubjectOptions{}.scenario_deadline_ms, kInconclusivePercentMax)}};
+  if (o.shard.of != 1)
+    out.push_back(
+        {std::string(kShardOption), fmt::format("{} of {}, which together are one run", o.shard.number, o.shard.of)});
   return out;
 }
 
@@ -93,23 +100,26 @@ std::string source_words(const RunOptions& o) {
 
 // `judged`: what the time was enough for.
 std::string again(const RunOptions& o, const std::string& subject, int jobs, std::uint64_t judged) {
-  return fmt::format("sigconform run --on {} --seed {} --scenarios {} --jobs {}{}{}{}", shell_word(subject), o.seed,
-                     o.scenarios != 0 ? o.scenarios : judged, jobs, source_words(o), o.adopt ? " --adopt" : "",
-                     o.model.words());
+  return fmt::format("sigconform run --on {} --seed {} --scenarios {}{} --jobs {}{}{}{}", shell_word(subject), o.seed,
+                     o.scenarios != 0 ? o.scenarios : judged * o.shard.of, shard_words({o.shard.of, {o.shard.number}}),
+                     jobs, source_words(o), o.adopt ? " --adopt" : "", o.model.words());
 }
 
-// The subject that the workers start anew: what is it, can it be had at all, and which rules is it held to?
-RunDescription settled_run(const std::string& name, RunOptions& o, CampaignOptions& campaign,
-                           const std::string& folder) {
+// The subject that the workers start anew: what is it, can it be had at all, which rules is it held to, and what is
+// known of it? Fills in the expectations.
+RunDescription settled_run(const std::string& name, RunOptions& o, CampaignOptions& campaign, const std::string& folder,
+                           Expectations& expected) {
   const std::unique_ptr<Subject> subject = start_subject(name, Density::kDense);
   const Settled settled = settle(o.model, *subject);
   o.model = settled.model;
   campaign.dialect = o.model.values();
+  expected = settled_expectations(o.expect.entries, name, *subject, campaign.dialect);
   RunDescription run;
   describe(settled, run);
   describe(*subject, run);
   run.version = SIGCONFORM_VERSION;
   run.seed = o.seed;
+  run.shards = {o.shard.of, {o.shard.number}};
   run.folder = folder;
   run.chapters = o.generator.chapters;
   run.exhaustive = campaign.scope.has_value();
@@ -153,12 +163,14 @@ CampaignRun run_on(const std::string& subject, const RunOptions& given, const st
   const int jobs = effective_jobs(telling.command, subject, given.jobs);
   RunOptions options = given;
   CampaignOptions campaign = campaign_options(telling.command, options, jobs);
-  RunDescription run = settled_run(subject, options, campaign, folder);
+  Expectations expected;
+  RunDescription run = settled_run(subject, options, campaign, folder, expected);
   telling.opened(run);
   make_folder(fmt::format("sigconform {}: --out", telling.command), folder);
 
   Results results(run);
-  ProgressLine line(stderr, {campaign.scenarios_max, options.time, telling.place, telling.subjects_after});
+  ProgressLine line(
+      stderr, {campaign.shard.share(campaign.scenarios_max), options.time, telling.place, telling.subjects_after});
   bool said = false;
   CampaignResult result = run_campaign(
       campaign, [&](int job) { return start_subject(subject, Density::kSparse, job); },
@@ -167,23 +179,25 @@ CampaignRun run_on(const std::string& subject, const RunOptions& given, const st
         try_to([&] { results.update(progress); }, line, said);
       },
       [&](const Finding& finding) {
-        set_status_so_far(kDiverges);
         const Flips& flips = finding.explanation.flips;
-        line.note(fmt::format("{}divergence: {} ({}, repeated {} of {}), {}: {}/{}.scenario", telling.place,
-                              finding.signature, counted(finding.scenario.steps.size(), "step"), finding.repeated,
-                              finding.of, flips.empty() ? "unexplained" : "explained by " + to_text(flips), folder,
-                              file_stem(finding)));
+        const bool known = !known_by(expected, finding).empty();
+        if (!known) set_status_so_far(kDiverges);
+        line.note(fmt::format(
+            "{}{}divergence: {} ({}, repeated {} of {}), {}: {}/{}.scenario", telling.place, known ? "known " : "",
+            finding.signature, counted(finding.scenario.steps.size(), "step"), finding.repeated, finding.of,
+            flips.empty() ? "unexplained" : "explained by " + to_text(flips), folder, file_stem(finding)));
         try_to([&] { results.add(finding); }, line, said);
       },
       stop_on_signals(),
       [&](const Loss& loss) {
-        set_status_so_far(kDiverges);
+        if (known_by(expected, loss).empty()) set_status_so_far(kDiverges);
         line.note(fmt::format("{}subject lost: {} ({}, {} of {} times alone): {}/{}.scenario", telling.place,
                               name_of(loss.outcome), counted(loss.scenario.steps.size(), "step"), loss.repeated,
                               loss.of, folder, file_stem(loss)));
         try_to([&] { results.add(loss); }, line, said);
       });
   line.end();
+  apply(expected, campaign.dialect, options.expect.strict, result);
   run.again = again(options, subject, jobs, result.scenarios + result.inconclusive + result.skipped);
   try_to([&] { results.finish(run, result, options.statistics); }, line, said);
   return {std::move(run), std::move(result)};

@@ -1,15 +1,17 @@
 // sigconform check: properties of the model alone, each through RapidCheck, with its counterexample.
 #include "cli/commands.h"
+#include "cli/files.h"
+#include "cli/results.h"
 #include "cli/status.h"
 #include "cli/stop.h"
 #include "model/spelling.h"
-#include "model/text.h"
 #include "properties/property.h"
 #include "reports/layout.h"
+#include "reports/stored_check.h"
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <cstdio>
+#include <nlohmann/json.hpp>
 
 namespace sigconform::cli {
 namespace {
@@ -38,30 +40,34 @@ std::vector<const Property*> chosen(const CheckOptions& options) {
   return out;
 }
 
-std::string failure(const PropertyResult& result, const CheckOptions& options) {
-  const Property& property = *result.property;
-  std::string out = hanging("  holds if", 14, fmt::format("{}  [{}]", property.sentence, property.source)) +
-                    hanging("  but", 14, result.message);
-  if (!result.counterexample.processes.empty()) {
-    out += "  in\n";
-    std::string text = to_text(result.counterexample);
-    for (std::size_t at = 0; at < text.size();) {
-      const std::size_t end = std::min(text.find('\n', at), text.size());
-      out += "    " + text.substr(at, end - at) + "\n";
-      at = end + 1;
-    }
-  }
-  // On one line, so that it can be copied.
-  return out + fmt::format(
-                   "  again       sigconform check --property {} --seed {} --scenarios {} --ops {} --processes {} "
-                   "--threads {}{}\n",
-                   property.id, options.seed, options.scenarios, options.generator.operations,
-                   options.generator.processes, options.generator.threads, options.model.words());
+std::string again(const Property& property, const CheckOptions& options) {
+  return fmt::format("sigconform check --property {} --seed {} --scenarios {} --ops {} --processes {} --threads {}{}",
+                     property.id, options.seed, options.scenarios, options.generator.operations,
+                     options.generator.processes, options.generator.threads, options.model.words());
 }
 
-void say(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fflush(stdout);
+CheckedProperty checked(const PropertyResult& result, const CheckOptions& options) {
+  const Property& property = *result.property;
+  CheckedProperty out{std::string(property.id),
+                      std::string(property.sentence),
+                      std::string(property.source),
+                      result.holds,
+                      result.scenarios,
+                      {},
+                      {},
+                      {}};
+  if (result.holds) return out;
+  out.message = result.message;
+  out.counterexample = result.counterexample;
+  out.again = again(property, options);
+  return out;
+}
+
+// After each property, so that a check that is killed leaves what it had done.
+void store(const StoredCheck& check, const std::string& folder) {
+  if (!folder.empty())
+    write_whole(fmt::format("{}/{}", folder, kStoredCheckFile), stored_check_json(check).dump(1) + "\n",
+                Lasting::kSoon);
 }
 
 }  // namespace
@@ -78,26 +84,29 @@ int perform(const CheckOptions& options) {
       options.generator.threads, options.generator.operations));
   const std::atomic<bool>* const stop = stop_on_signals();
   const Dialect dialect = options.model.values();
-  std::size_t failed = 0;
-  std::size_t done = 0;
+  StoredCheck check{
+      SIGCONFORM_VERSION, options.model.dialect + options.model.changes(), options.seed, wanted.size(), {}};
+  if (!options.out.empty()) {
+    make_folder("sigconform check: --out", options.out);
+    remove_results(options.out);
+  }
+  store(check, options.out);
   for (const Property* property : wanted) {
     if (stop->load()) break;
     const bool sometimes = property->expectation == Expectation::kSometimes;
     const int scenarios = sometimes ? std::max(options.scenarios, kSometimesScenariosMin) : options.scenarios;
     const PropertyResult result = check_property(*property, dialect, options.seed, scenarios, options.generator);
-    ++done;
+    check.properties.push_back(checked(result, options));
+    store(check, options.out);
     say(fmt::format("{}  {}  {}\n", result.holds ? "ok    " : "FAILED", padded(std::string(property->id), width),
                     counted(result.scenarios, "scenario")));
     if (result.holds) continue;
-    ++failed;
     set_status_so_far(kDiverges);
-    say(failure(result, options));
+    say(failure_text(check.properties.back()));
   }
-  say(fmt::format("\n{} of {} hold{}\n", done - failed,
-                  grouped(wanted.size()) + (wanted.size() == 1 ? " property" : " properties"),
-                  done < wanted.size() ? fmt::format("; stopped after {}", done) : ""));
-  if (failed != 0) return kDiverges;
-  return done < wanted.size() ? kNoVerdict : kConforms;
+  say("\n" + sums_text(check) + "\n");
+  if (check.failed() != 0) return kDiverges;
+  return check.complete() ? kConforms : kNoVerdict;
 }
 
 }  // namespace sigconform::cli

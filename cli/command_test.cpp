@@ -88,7 +88,8 @@ TEST_F(OnModel, SecondRunInTheSameFolderLeavesNothingOfTheFirst) {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(place("out"))) names.push_back(entry.path().filename());
   std::sort(names.begin(), names.end());
-  EXPECT_EQ(names, (std::vector<std::string>{"coverage.json", "mine.scenario", "report.txt", "rules", "summary.json"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"coverage.json", "mine.scenario", "report.html", "report.txt", "rules",
+                                             "run.json", "summary.json"}));
 }
 
 TEST_F(OnModel, SameSeedGivesTheSameReport) {

@@ -19,5 +19,8 @@ namespace sigconform::cli {
 [[nodiscard]] int perform(const PropertiesOptions& options);
 [[nodiscard]] int perform(const SubjectsOptions& options);
 [[nodiscard]] int perform(const GenerateOptions& options);
+[[nodiscard]] int perform(const ReportOptions& options);
+[[nodiscard]] int perform(const MergeOptions& options);
+[[nodiscard]] int perform(const TriageOptions& options);
 
 }  // namespace sigconform::cli

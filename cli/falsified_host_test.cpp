@@ -2,9 +2,9 @@
 // the host finds it, blames the right rule, and minimises it to a few operations; the C program of what was found,
 // which is made from the true rules, conforms. A third of the variation points stand for all, which `sigconform mutants
 // --on host` goes through.
-#include "cli/reproducer.h"
 #include "model/text.h"
 #include "properties/campaign.h"
+#include "reports/reproducer.h"
 #include "reports/testing/compiled_program.h"
 
 #include <gtest/gtest.h>
@@ -57,7 +57,7 @@ TEST_P(Falsified, IsFoundBlamedAndMinimised) {
   EXPECT_EQ(finding->explanation.flips, (Flips{{find_variation_point(point.id), true}}))
       << to_text(finding->explanation.flips);
 
-  const auto program = cli::reproducer(finding->scenario, Dialect{}, &finding->divergence);
+  const auto program = reproducer(finding->scenario, Dialect{}, &finding->divergence);
   ASSERT_TRUE(program);
   if (!testing::has_compiler("cc")) GTEST_SKIP() << "no C compiler to try the reproducer with";
   const testing::ScratchFolder folder;

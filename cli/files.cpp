@@ -83,7 +83,7 @@ Scenario read_scenario(const std::string& file) {
   return std::get<Scenario>(std::move(parsed));
 }
 
-std::string read_file(const std::string& file) {
+std::string read_file(const std::string& file, std::size_t bytes_max) {
   const Descriptor in(file == "-" ? STDIN_FILENO : open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (in.get() < 0) refuse(file, "cannot be read", errno);
   std::string text;
@@ -94,7 +94,8 @@ std::string read_file(const std::string& file) {
     if (got < 0) refuse(file, "cannot be read", errno);
     if (got == 0) return text;
     text.append(buffer.data(), static_cast<std::size_t>(got));
-    if (text.size() > kScenarioBytesMax) refuse(file, "this is no scenario", EFBIG);
+    if (text.size() > bytes_max)
+      refuse(file, bytes_max == kScenarioBytesMax ? "this is no scenario" : "this is no such file", EFBIG);
   }
 }
 
@@ -153,7 +154,7 @@ bool remove_earlier_results(const std::string& folder) {
   remove_parts(folder);
   std::string text;
   try {
-    text = read_file(folder + "/summary.json");
+    text = read_file(folder + "/summary.json", kResultBytesMax);
   } catch (const UsageError&) {
     return false;
   }
@@ -167,6 +168,8 @@ bool remove_earlier_results(const std::string& folder) {
     }
   }
   unlink((folder + "/report.txt").c_str());
+  unlink((folder + "/report.html").c_str());
+  unlink((folder + "/run.json").c_str());
   unlink((folder + "/summary.json").c_str());
   return true;
 }

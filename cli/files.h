@@ -12,12 +12,15 @@ namespace sigconform::cli {
 // Scenarios are small; a larger file is something else.
 inline constexpr std::size_t kScenarioBytesMax = 1 << 20;
 
+// Files of results are smaller than this.
+inline constexpr std::size_t kResultBytesMax = 64 << 20;
+
 // The scenario in `file` ("-": standard input). Throws UsageError: "file:line:column: expected …", or why it cannot
 // be read.
 [[nodiscard]] Scenario read_scenario(const std::string& file);
 
-// At most kScenarioBytesMax. Throws UsageError that names the file and why it cannot be read.
-[[nodiscard]] std::string read_file(const std::string& file);
+// Throws UsageError that names the file and why it cannot be read, such as more than bytes_max.
+[[nodiscard]] std::string read_file(const std::string& file, std::size_t bytes_max = kScenarioBytesMax);
 
 // Whether a file survives a power cut right after it was written. To be sure takes milliseconds.
 enum class Lasting { kAtOnce, kSoon };

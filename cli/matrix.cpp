@@ -5,6 +5,7 @@
 #include "cli/files.h"
 #include "cli/results.h"
 #include "cli/stop.h"
+#include "reports/html_report.h"
 #include "reports/layout.h"
 #include "reports/matrix.h"
 #include "reports/text_report.h"
@@ -121,7 +122,11 @@ int run_on_all(const RunOptions& options, const MatrixTelling& telling) {
                   counted(options.subjects.size(), "subject")));
   const Matrix matrix = make_matrix(Columns(options, telling, folder).run(), options.generator.chapters);
   const std::string text = matrix_text(matrix, telling.all);
-  say("\n" + text + fmt::format("\nmatrix      {0}/matrix.txt, matrix.md, matrix.json\n", folder));
+  say("\n" + text +
+      fmt::format("\nreport      {0}/report.html (open it in a browser)\n"
+                  "matrix      {0}/matrix.txt, matrix.md, matrix.json\n",
+                  folder));
+  write_whole(fmt::format("{}/{}", folder, kHtmlFile), html_report(matrix));
   write_whole(fmt::format("{}/{}.txt", folder, kMatrixFile), text);
   write_whole(fmt::format("{}/{}.md", folder, kMatrixFile), matrix_markdown(matrix));
   nlohmann::json json = matrix_json(matrix);

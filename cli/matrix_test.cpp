@@ -128,7 +128,8 @@ TEST_F(OnSeveral, LaterRunInTheSameFolderLeavesNothingOfTheMatrix) {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(place("out"))) names.push_back(entry.path().filename());
   std::sort(names.begin(), names.end());
-  EXPECT_EQ(names, (std::vector<std::string>{"coverage.json", "model", "report.txt", "rules", "summary.json"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"coverage.json", "model", "report.html", "report.txt", "rules", "run.json",
+                                             "summary.json"}));
   EXPECT_EQ(text_in(place("out/model/mine")), "mine");
 }
 

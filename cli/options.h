@@ -5,6 +5,8 @@
 #include "model/dialect.h"
 #include "model/rules/rules.h"
 #include "model/versions.h"
+#include "properties/campaign.h"
+#include "reports/expectations.h"
 
 #include <chrono>
 #include <cstdint>
@@ -41,13 +43,22 @@ inline constexpr std::chrono::seconds kDefaultTime{60};
 inline constexpr int kDefaultRepetitions = 20;
 inline constexpr int kRepetitionsMax = 1000;
 inline constexpr int kJobsMax = 256;
+inline constexpr std::uint64_t kShardsMax = 1'000'000;
 inline constexpr int kDefaultLength = 3;
 inline constexpr int kLengthMax = 12;
+
+// What is known of the subjects.
+struct ExpectOptions {
+  std::string file;  // empty: nothing
+  Expectations entries;
+  bool strict{false};
+};
 
 struct RunOptions {
   std::vector<std::string> subjects{"host"};  // not empty, each once
   std::uint64_t scenarios{};                  // 0: as many as the time allows
   std::chrono::milliseconds time{};           // 0: no bound
+  Shard shard;
   std::uint64_t seed{};
   int jobs{};  // 0: one a CPU
   GeneratorOptions generator;
@@ -58,6 +69,7 @@ struct RunOptions {
   bool adopt{false};
   ModelOptions model{auto_model()};
   int repetitions{kDefaultRepetitions};
+  ExpectOptions expect;
 };
 
 struct MatrixOptions {
@@ -72,6 +84,7 @@ struct CheckOptions {
   std::uint64_t seed{};
   int scenarios{kDefaultCheckScenarios};
   std::vector<std::string> properties;  // ids; empty: all
+  std::string out;                      // empty: nothing is written
   GeneratorOptions generator;
   ModelOptions model;
 };
@@ -81,6 +94,7 @@ struct ReplayOptions {
   std::vector<std::string> subjects{"host"};  // not empty, each once
   int repeat{1};
   ModelOptions model{auto_model()};
+  ExpectOptions expect;
 };
 
 struct ExplainOptions {
@@ -136,6 +150,23 @@ struct MutantsOptions {
   ModelOptions model{auto_model()};
 };
 
+struct ReportOptions {
+  std::string folder;
+  std::string format{"text"};  // a name that find_format() knows
+  std::string out;             // empty: standard output
+};
+
+struct MergeOptions {
+  std::vector<std::string> folders;  // one at least
+  std::string out;
+};
+
+struct TriageOptions {
+  std::string folder;
+  std::string expect;
+  bool prune{false};
+};
+
 struct PropertiesOptions {};
 
 struct SubjectsOptions {};
@@ -147,6 +178,6 @@ struct GenerateOptions {
 
 using Command = std::variant<RunOptions, MatrixOptions, CheckOptions, ReplayOptions, ExplainOptions, MinimizeOptions,
                              ReproduceOptions, RulesOptions, DialectsOptions, MutantsOptions, PropertiesOptions,
-                             SubjectsOptions, GenerateOptions>;
+                             SubjectsOptions, GenerateOptions, ReportOptions, MergeOptions, TriageOptions>;
 
 }  // namespace sigconform::cli

@@ -5,6 +5,7 @@
 #include "cli/parse_model.h"
 #include "cli/parse_parts.h"
 #include "cli/parse_run.h"
+#include "cli/parse_stored.h"
 #include "cli/status.h"
 #include "model/spelling.h"
 #include "model/vocabulary.h"
@@ -38,6 +39,9 @@ struct Parsed {
   PropertiesOptions properties;
   SubjectsOptions subjects;
   GenerateOptions generate;
+  ReportOptions report;
+  MergeOptions merge;
+  TriageOptions triage;
 };
 
 void add_check(CLI::App& app, CheckOptions& o) {
@@ -48,11 +52,13 @@ void add_check(CLI::App& app, CheckOptions& o) {
   several(*app.add_option("--property", o.properties, "check this one only; sigconform properties lists them"), "ID");
   add_generator(app, o.generator);
   add_model(app, o.model);
+  app.add_option("--out", o.out, "write check.json here, which sigconform report reads")->type_name("DIR");
   app.footer(
       "Properties of the model alone; no kernel is touched. A failed one is shown with its shortest scenario, and the\n"
       "status is 1. What should happen sometimes is looked for in 100,000 scenarios at least, until it is "
       "seen.\n\nExamples:\n"
       "  sigconform check --scenarios 10k\n"
+      "  sigconform check --out checked && sigconform report checked --format junit\n"
       "  sigconform check --falsify coalesce-standard      must fail\n");
 }
 
@@ -61,6 +67,7 @@ void add_replay(CLI::App& app, ReplayOptions& o) {
   add_subjects(app, o.subjects, "what to run on; may be given several times");
   add_number(app, "--repeat", o.repeat, 1, kRepetitionsMax, "run it N times, and say how often it diverges", "1");
   add_model(app, o.model);
+  add_expect(app, o.expect);
   app.footer(
       "Runs one scenario, observes after every step, and shows operation, observed, allowed and rule. On several "
       "subjects\n"
@@ -209,6 +216,9 @@ void add_all(CLI::App& app, Parsed& p) {
   add_replay(*app.add_subcommand("replay", "one scenario, step by step: operation, observed, allowed, rule"), p.replay);
   add_minimize(*app.add_subcommand("minimize", "the shortest scenario that diverges in the same way"), p.minimize);
   add_readers(app, p);
+  add_report(*app.add_subcommand("report", "a stored run once more, as text, JSON, JUnit, KTAP or Markdown"), p.report);
+  add_merge(*app.add_subcommand("merge", "shards of a run joined as if they had been one"), p.merge);
+  add_triage(*app.add_subcommand("triage", "what a run found, added to the file of what is known"), p.triage);
   add_mutants(*app.add_subcommand("mutants", "the model falsified, point by point: is each one noticed?"), p.mutants);
   add_lists(app, p);
   add_printers(app);
@@ -236,6 +246,9 @@ Command command_of(const std::string& name, Parsed& p) {
   if (name == "mutants") return p.mutants;
   if (name == "properties") return p.properties;
   if (name == "subjects") return p.subjects;
+  if (name == "report") return p.report;
+  if (name == "merge") return p.merge;
+  if (name == "triage") return p.triage;
   return p.generate;
 }
 

@@ -3,10 +3,15 @@
 
 #include "cli/parse_model.h"
 #include "cli/parse_parts.h"
+#include "cli/parse_stored.h"
+#include "cli/values.h"
 
+#include <fmt/format.h>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <limits>
+#include <optional>
 
 namespace sigconform::cli {
 namespace {
@@ -18,6 +23,19 @@ void add_campaign(CLI::App& app, RunOptions& o) {
              "end after N scenarios on each subject, such as 100k");
   add_time(app, o.time,
            "end after this time on each subject; 60s when neither this nor --scenarios nor --scope is given");
+  app.add_option_function<std::string>(
+         "--shard",
+         [&o](const std::string& text) {
+           const std::size_t slash = std::min(text.find('/'), text.size());
+           const std::optional<std::uint64_t> number = parse_count(text.substr(0, slash));
+           const std::optional<std::uint64_t> of = parse_count(text.substr(std::min(slash + 1, text.size())));
+           if (!number || !of || *number < 1 || *number > *of || *of > kShardsMax)
+             refuse("--shard", fmt::format("I/N such as 2/8, I from 1 to N, N at most {}", kShardsMax), text);
+           o.shard = {*number, *of};
+         },
+         "run only each Nth scenario, beginning with the Ith; the shards 1/N to N/N of one seed are one run, and "
+         "sigconform merge joins them")
+      ->type_name("I/N");
   add_seed(app, o.seed, "the same seed gives the same scenarios; random when not given");
   add_number(app, "--jobs", o.jobs, 1, kJobsMax,
              "run N scenarios at once, each on a CPU of its own; all CPUs if not given");
@@ -33,9 +51,9 @@ void add_campaign(CLI::App& app, RunOptions& o) {
   add_number(app, "--length", o.length, 1, kLengthMax, "with --scope: of so many steps",
              std::to_string(kDefaultLength));
   app.get_option("--length")->needs("--scope");
-  app.add_option(
-         "--out", o.out,
-         "write summary.json, report.txt, coverage.json and the findings here; a new folder below out/ if not given")
+  app.add_option("--out", o.out,
+                 "write report.html, report.txt, summary.json, coverage.json and the findings here; a new folder below "
+                 "out/ if not given")
       ->type_name("DIR");
   app.add_flag(
       "--adopt", o.adopt,
@@ -43,6 +61,7 @@ void add_campaign(CLI::App& app, RunOptions& o) {
       "the subject behaves like");
   app.add_flag("--stats", o.statistics, "count operations, rules and pairs of rules, and print the tables");
   add_model(app, o.model);
+  add_expect(app, o.expect);
   add_number(app, "--repetitions", o.repetitions, 1, kRepetitionsMax, "repeat each minimised finding N times",
              std::to_string(kDefaultRepetitions));
 }
@@ -65,6 +84,8 @@ void add_run(CLI::App& app, RunOptions& o) {
       "  sigconform run --scenarios 200k --seed 7 --processes 2 --threads 2 --ops 20 --out report\n"
       "  sigconform run --on host --on uml --scenarios 20k\n"
       "  sigconform run --chapter jobs --time 60s\n"
+      "  sigconform run --on gvisor --expect gvisor.expect          fails by what is new only\n"
+      "  sigconform run --seed 7 --scenarios 1M --shard 2/8 --out s2  an eighth; sigconform merge joins them\n"
       "  sigconform run --scope alphabet.scenario --length 4        all sequences of four of its steps\n"
       "  sigconform run --falsify synchronous-first --time 10s      must diverge: the comparison can fail\n");
 }
@@ -76,7 +97,7 @@ void add_matrix(CLI::App& app, MatrixOptions& o) {
   app.footer(
       "Runs the same scenarios on each subject in turn and shows which rules were verified on which, how often, and\n"
       "which diverge. Each subject is held to the rules of its own release; that two differ is no finding where both\n"
-      "may. matrix.txt, matrix.md and matrix.json go to --out, and below it a folder for each subject with what\n"
+      "may. report.html, matrix.txt, .md and .json go to --out, and below it a folder for each subject with what\n"
       "`sigconform run` writes. With --time the subjects get as far in the same sequence of scenarios as they are "
       "fast.\n"
       "A subject that cannot be run is named with the reason, and the others are run.\n"

@@ -1,5 +1,6 @@
 // sigconform replay and minimize: one scenario on a subject, observed after every step and judged.
 #include "cli/commands.h"
+#include "cli/expect.h"
 #include "cli/files.h"
 #include "cli/settle.h"
 #include "cli/status.h"
@@ -76,6 +77,14 @@ int minimize_lost(const MinimizeOptions& options, const Scenario& scenario, Subj
   return kDiverges;
 }
 
+// Which expectation knows what the scenario was seen to do; empty: none.
+std::string known_as(const std::string& name, const Scenario& scenario, const Judged& judged, const Dialect& dialect,
+                     const ReplayOptions& options, Subject& subject) {
+  if (options.expect.file.empty()) return {};
+  const Expectations expected = settled_expectations(options.expect.entries, name, subject, dialect);
+  return known_by(expected, finding_of(scenario, judged.result.trace, judged.judgement, dialect, subject));
+}
+
 // Shows it, and answers with the exit status.
 int replay_on(const std::string& name, const Scenario& scenario, const ReplayOptions& options) {
   const std::unique_ptr<Subject> subject = start_subject(name, Density::kDense);
@@ -98,7 +107,11 @@ int replay_on(const std::string& name, const Scenario& scenario, const ReplayOpt
   if (!dialect_describes(settled.model.dialect, subject->capabilities().kernel) && diverged > 0)
     fmt::print("note: {} is not of the series of {}; this may be a difference between versions\n",
                subject->capabilities().kernel, settled.model.dialect);
-  if (diverged > 0) return kDiverges;
+  if (diverged > 0) {
+    const std::string known = known_as(name, scenario, *shown, dialect, options, *subject);
+    if (!known.empty()) fmt::print("known by {} of {}\n", known, options.expect.file);
+    return known.empty() ? kDiverges : kConforms;
+  }
   if (shown->result.lost) return say_if_lost_again(scenario, *subject);
   return inconclusive > 0 ? kNoVerdict : kConforms;
 }

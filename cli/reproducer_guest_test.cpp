@@ -1,6 +1,6 @@
 // The C programs of what other systems are known to do otherwise (ci/expectations/), run without sigconform: each says
 // so on the system that it is about, and finds nothing on the host. Tested where the systems are installed.
-#include "cli/reproducer.h"
+#include "reports/reproducer.h"
 
 #include "model/text.h"
 #include "properties/testing/expectations.h"
@@ -41,7 +41,7 @@ class ForeignReproducer : public ::testing::TestWithParam<Emulator> {
   }
   // The program, linked so that it needs nothing of the system but its kernel.
   static void make(const ScratchFolder& folder, const Scenario& scenario) {
-    const auto source = cli::reproducer(scenario, Dialect{});
+    const auto source = reproducer(scenario, Dialect{});
     ASSERT_TRUE(source);
     const Ran compiled = testing::compile(folder, *source, "cc -static");
     ASSERT_EQ(compiled.exit_status, 0) << compiled.output;

@@ -3,9 +3,12 @@
 
 #include "cli/coverage.h"
 #include "cli/files.h"
-#include "cli/reproducer.h"
+#include "reports/html_report.h"
 #include "reports/losses.h"
+#include "reports/reproducer.h"
 #include "reports/statistics.h"
+#include "reports/stored_check.h"
+#include "reports/stored_run.h"
 #include "reports/summary.h"
 #include "reports/text_report.h"
 
@@ -24,7 +27,7 @@ void remove_matrix(const std::string& folder) {
   const std::string file = fmt::format("{}/{}.json", folder, kMatrixFile);
   std::error_code ignored;
   if (!fs::exists(file, ignored)) return;
-  const nlohmann::json matrix = nlohmann::json::parse(read_file(file), nullptr, false);
+  const nlohmann::json matrix = nlohmann::json::parse(read_file(file, kResultBytesMax), nullptr, false);
   const nlohmann::json subjects = matrix.is_object() ? matrix.value("subjects", nlohmann::json()) : nlohmann::json();
   for (const nlohmann::json& subject : subjects) {
     if (!subject.is_object() || !subject.contains("folder") || !subject["folder"].is_string()) continue;
@@ -36,6 +39,15 @@ void remove_matrix(const std::string& folder) {
   }
   for (const char* const ending : {"txt", "md", "json"})
     fs::remove(fmt::format("{}/{}.{}", folder, kMatrixFile, ending), ignored);
+  fs::remove(fs::path(folder) / kHtmlFile, ignored);
+}
+
+void remove_check(const std::string& folder) {
+  const std::string file = fmt::format("{}/{}", folder, kStoredCheckFile);
+  std::error_code ignored;
+  if (!fs::is_regular_file(fs::symlink_status(file, ignored))) return;
+  const nlohmann::json check = nlohmann::json::parse(read_file(file, kResultBytesMax), nullptr, false);
+  if (check.is_object() && check.contains(kStoredCheckKey)) fs::remove(file, ignored);
 }
 
 }  // namespace
@@ -43,6 +55,7 @@ void remove_matrix(const std::string& folder) {
 void remove_results(const std::string& folder) {
   std::error_code ignored;
   remove_matrix(folder);
+  remove_check(folder);
   if (!remove_earlier_results(folder)) return;
   remove_coverage(folder);
   fs::remove(fs::path(folder) / kPairsFile, ignored);
@@ -51,21 +64,21 @@ void remove_results(const std::string& folder) {
 
 Results::Results(const RunDescription& run) : run_(run) {
   remove_results(run_.folder);
-  write_summary(run_, so_far_, false, false);
+  write_stored({run_, so_far_, false, false});
 }
 
 void Results::add(const Finding& finding) {
   const std::scoped_lock lock(mutex_);
   so_far_.findings.push_back(finding);
   write_finding(run_, finding);
-  write_summary(run_, so_far_, false, false);
+  write_stored({run_, so_far_, false, false});
 }
 
 void Results::add(const Loss& loss) {
   const std::scoped_lock lock(mutex_);
   so_far_.losses.push_back(loss);
   write_whole(run_.folder + "/" + file_stem(loss) + ".scenario", scenario_file(run_, loss));
-  write_summary(run_, so_far_, false, false);
+  write_stored({run_, so_far_, false, false});
 }
 
 void Results::update(const Progress& progress) {
@@ -75,7 +88,7 @@ void Results::update(const Progress& progress) {
   so_far_.seconds = progress.seconds;
   if (progress.seconds < next_summary_) return;
   next_summary_ = progress.seconds + kSummarySeconds;
-  write_summary(run_, so_far_, false, false);
+  write_stored({run_, so_far_, false, false});
 }
 
 void Results::finish(const RunDescription& run, const CampaignResult& result, bool with_statistics) {
@@ -84,11 +97,12 @@ void Results::finish(const RunDescription& run, const CampaignResult& result, bo
   for (const Loss& loss : result.losses)
     write_whole(run.folder + "/" + file_stem(loss) + ".scenario", scenario_file(run, loss));
   write_whole(run.folder + "/report.txt", opening_text(run) + "\n" + text_report(run, result));
+  write_whole(run.folder + "/" + kHtmlFile, html_report(run, result));
   if (const std::string dialect = dialect_file(run, result); !dialect.empty())
     write_whole(fmt::format("{}/{}", run.folder, kDialectFile), dialect);
   if (with_statistics) write_whole(run.folder + "/" + kPairsFile, pairs_json(run, result).dump(1) + "\n");
   write_coverage(run, result);
-  write_summary(run, result, true, with_statistics);
+  write_stored({run, result, true, with_statistics});
 }
 
 // What holds of the subject, also where the model was falsified: a program that is sent to others must not state what
@@ -103,9 +117,11 @@ void Results::write_finding(const RunDescription& run, const Finding& finding) c
                                                  kAllowedTracesMax));
 }
 
-void Results::write_summary(const RunDescription& run, const CampaignResult& result, bool complete,
-                            bool with_statistics) const {
-  write_whole(run.folder + "/summary.json", summary(run, result, complete, with_statistics).dump(2) + "\n");
+void Results::write_stored(const StoredRun& stored) const {
+  const std::string& folder = stored.run.folder;
+  write_whole(fmt::format("{}/{}", folder, kStoredRunFile), stored_run_json(stored).dump() + "\n");
+  write_whole(folder + "/summary.json",
+              summary(stored.run, stored.result, stored.complete, stored.statistics).dump(2) + "\n");
 }
 
 }  // namespace sigconform::cli

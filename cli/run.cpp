@@ -14,8 +14,10 @@ namespace sigconform::cli {
 std::string report_of(const CampaignRun& ran, bool statistics) {
   std::string out = text_report(ran.run, ran.result);
   if (statistics) out += "\n" + statistics_text(ran.run, ran.result);
-  return out + fmt::format("\nreport      {0}/report.txt, summary.json\ncoverage    sigconform rules --coverage {0}\n",
-                           ran.run.folder);
+  return out + fmt::format(
+                   "\nreport      {0}/report.html (open it in a browser), report.txt, summary.json\n"
+                   "coverage    sigconform rules --coverage {0}\n",
+                   ran.run.folder);
 }
 
 int perform(const RunOptions& options) {

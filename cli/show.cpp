@@ -2,7 +2,6 @@
 // properties, subjects (which looks whether each one can be had).
 #include "cli/commands.h"
 #include "cli/files.h"
-#include "cli/reproducer.h"
 #include "cli/status.h"
 #include "cli/subjects.h"
 #include "cli/values.h"
@@ -10,6 +9,7 @@
 #include "properties/property.h"
 #include "reports/explain.h"
 #include "reports/layout.h"
+#include "reports/reproducer.h"
 
 #include <fmt/format.h>
 

@@ -20,19 +20,20 @@ class Worker {
   void run(Subject& subject) {
     std::uint64_t first = 0;
     while (const std::uint64_t count = ledger_.take(first)) {
-      std::vector<std::uint64_t> seeds;
+      std::vector<Place> places;
       std::vector<Scenario> scenarios;
-      for (std::uint64_t i = first; i < first + count; ++i) {
+      for (std::uint64_t nth = first; nth < first + count; ++nth) {
+        const std::uint64_t i = options_.shard.index(nth);
         const std::uint64_t seed = options_.scope ? i : scenario_seed(options_.seed, i);
         std::optional<Scenario> scenario =
             options_.scope ? sequence(*options_.scope, i) : generate(seed, options_.generator);
         if (!scenario) continue;
-        seeds.push_back(seed);
+        places.push_back({i, seed});
         scenarios.push_back(std::move(*scenario));
       }
       const auto results = subject.run(scenarios, Density::kSparse);
       for (std::size_t i = 0; i < scenarios.size(); ++i) {
-        settle(scenarios[i], seeds[i], results[i], subject);
+        settle(scenarios[i], places[i], results[i], subject);
         unanswered_ = answered(results[i]) ? 0 : unanswered_ + 1;
         if (unanswered_ >= kUnansweredMax) return ledger_.gone(results[i].detail);
       }
@@ -40,18 +41,27 @@ class Worker {
   }
 
  private:
+  // Of a scenario in the run.
+  struct Place {
+    std::uint64_t index, seed;
+  };
+
   // Not: it, or what was to run it, ended.
   static bool answered(const RunResult& r) {
     return r.outcome == Outcome::kCompleted || r.outcome == Outcome::kUnsettled || r.outcome == Outcome::kSkipped;
   }
 
-  void lost(const Scenario& scenario, std::uint64_t seed, const RunResult& result, Subject& subject) {
+  void lost(const Scenario& scenario, Place at, const RunResult& result, Subject& subject) {
     if (!ledger_.claim_loss())
-      return ledger_.incident({result.outcome, "one more that ended the subject: " + result.detail, seed, scenario});
-    std::optional<Loss> loss = confirm_loss(scenario, seed, subject);
-    if (loss) return ledger_.lost(std::move(*loss));
-    ledger_.incident({result.outcome, "not when run alone on a fresh subject, but once in the run: " + result.detail,
-                      seed, scenario});
+      return ledger_.incident(
+          {result.outcome, "one more that ended the subject: " + result.detail, at.seed, scenario, at.index});
+    std::optional<Loss> loss = confirm_loss(scenario, at.seed, subject);
+    if (!loss)
+      return ledger_.incident({result.outcome,
+                               "not when run alone on a fresh subject, but once in the run: " + result.detail, at.seed,
+                               scenario, at.index});
+    loss->index = at.index;
+    ledger_.lost(std::move(*loss));
   }
 
   void skip(const Scenario& scenario, const std::string& why) {
@@ -61,11 +71,11 @@ class Worker {
     ledger_.skipped(why, record.hits);
   }
 
-  void settle(const Scenario& scenario, std::uint64_t seed, const RunResult& result, Subject& subject) {
+  void settle(const Scenario& scenario, Place at, const RunResult& result, Subject& subject) {
     if (result.outcome == Outcome::kSkipped) return skip(scenario, result.detail);
-    if (result.lost) return lost(scenario, seed, result, subject);
+    if (result.lost) return lost(scenario, at, result, subject);
     if (result.outcome != Outcome::kCompleted) {
-      ledger_.incident({result.outcome, result.detail, seed, scenario});
+      ledger_.incident({result.outcome, result.detail, at.seed, scenario, at.index});
       return;
     }
     const Dialect dialect = ledger_.dialect();
@@ -73,20 +83,25 @@ class Worker {
     record.keep_hits_after = true;
     const Judgement judgement = judge(scenario, result.trace, dialect, &record);
     if (judgement.verdict == Verdict::kInconclusive) {
-      ledger_.incident({Outcome::kCompleted, "more possibilities than the oracle's bounds allow", seed, scenario});
+      ledger_.incident(
+          {Outcome::kCompleted, "more possibilities than the oracle's bounds allow", at.seed, scenario, at.index});
       return;
     }
-    ledger_.judged(scenario, judgement, record);
-    if (judgement.verdict == Verdict::kConforms || !ledger_.claim(judgement.divergences.front().rule)) return;
+    ledger_.judged(scenario, at.index, judgement, record);
+    if (judgement.verdict == Verdict::kConforms) return;
+    if (!ledger_.claim({at.index, judgement.divergences.front().rule})) return;
     CampaignOptions judging = options_;
     judging.dialect = dialect;
-    auto findings = investigate(scenario, seed, subject, judging);
+    auto findings = investigate(scenario, at.seed, subject, judging);
     if (findings.empty()) {
       const std::string signature = judgement.divergences.front().signature(scenario);
       ledger_.incident({Outcome::kUnsettled, "diverged once (" + signature + "), not when observed after every step",
-                        seed, scenario});
+                        at.seed, scenario, at.index});
     }
-    for (Finding& f : findings) ledger_.found(std::move(f), subject);
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+      findings[i].origin = {at.index, static_cast<int>(i), at.seed};
+      ledger_.found(std::move(findings[i]), subject);
+    }
   }
 
   const CampaignOptions& options_;
@@ -117,6 +132,28 @@ CampaignResult run_campaign(const CampaignOptions& options, const StartSubject& 
   ledger.wait(options.jobs, progress);
   workers.clear();
   return ledger.finish();
+}
+
+bool take_in(CampaignResult& result, Finding finding) {
+  for (Finding& known : result.findings) {
+    if (known.cause() != finding.cause()) continue;
+    const bool shorter = finding.scenario.steps.size() < known.scenario.steps.size();
+    if (shorter) {
+      finding.first_seed = known.first_seed;
+      std::swap(known, finding);
+    }
+    result.further.push_back(std::move(finding));
+    return shorter;
+  }
+  result.findings.push_back(std::move(finding));
+  return true;
+}
+
+void count_seen(CampaignResult& result) {
+  for (Finding& finding : result.findings) {
+    const auto blamed = result.blamed.find(finding.divergence.rule);
+    finding.seen = blamed == result.blamed.end() ? 0 : blamed->second;
+  }
 }
 
 Flips deviations(const CampaignResult& result) {

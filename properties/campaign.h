@@ -21,11 +21,22 @@
 
 namespace sigconform {
 
+// One of several campaigns that are one together: of all scenarios, by their index from 0, it takes each `of`th, the
+// first of which is number - 1.
+struct Shard {
+  std::uint64_t number{1}, of{1};
+  bool operator==(const Shard&) const = default;
+  [[nodiscard]] std::uint64_t index(std::uint64_t nth) const { return nth * of + number - 1; }
+  // How many of so many scenarios are its own.
+  [[nodiscard]] std::uint64_t share(std::uint64_t all) const { return all < number ? 0 : (all - number) / of + 1; }
+};
+
 struct CampaignOptions {
   GeneratorOptions generator;
   std::optional<Scope> scope;  // every sequence of this one instead of random scenarios; their seed is their index
   std::uint64_t seed{};
-  std::uint64_t scenarios_max{};         // 0: no bound
+  std::uint64_t scenarios_max{};  // of all shards together; 0: no bound
+  Shard shard;
   std::chrono::milliseconds time_max{};  // 0: no bound; one of the two must be given
   int jobs{1};
   Dialect dialect;
@@ -37,6 +48,14 @@ struct CampaignOptions {
   // What explains a finding is taken for the subject's way for the rest of the campaign, which then meets what lies
   // behind it.
   bool adopt{false};
+};
+
+// Where a finding comes from: the scenario of the run, and which of the findings in it.
+struct Origin {
+  std::uint64_t index{};
+  int nth{};
+  std::uint64_t seed{};
+  auto operator<=>(const Origin&) const = default;
 };
 
 // A cluster of divergences with one cause.
@@ -52,6 +71,8 @@ struct Finding {
   int repeated{}, of{};  // how often the minimised scenario diverged again in the same way
   std::uint64_t seen{};  // scenarios of the campaign blamed on this rule
   int minimize_runs{};
+  std::string known;  // which expectation it answers to; empty: it is new
+  Origin origin;      // of the scenario that was minimised; first_seed is that of the first one of this cause
 
   // What makes divergences one finding: the ids of the points that explain them, else the signature.
   [[nodiscard]] std::string cause() const;
@@ -67,6 +88,8 @@ struct Loss {
   std::uint64_t first_seed{};
   int repeated{}, of{};  // runs of the minimised scenario, each alone on a fresh subject
   int minimize_runs{};
+  std::uint64_t index{};  // of the original scenario in the run
+  std::string known{};    // as a finding's
 };
 
 // A scenario after which no conclusion could be drawn: the subject said so, the oracle's bounds were met, or a
@@ -76,8 +99,18 @@ struct Incident {
   std::string detail;
   std::uint64_t seed{};
   Scenario scenario;
+  std::uint64_t index{};  // in the run
 };
 inline constexpr std::size_t kIncidentsKept = 20;
+// Scenarios whose divergence is blamed on the same rule, and that are looked into.
+inline constexpr int kInvestigationsPerRule = 3;
+
+// A scenario that was looked into, because its divergence was blamed on this rule.
+struct Investigation {
+  std::uint64_t index{};
+  Rule rule{};
+  auto operator<=>(const Investigation&) const = default;
+};
 
 struct CampaignResult {
   std::uint64_t scenarios{};   // judged
@@ -94,14 +127,29 @@ struct CampaignResult {
   std::map<std::string, RuleSet> unsupported;  // why scenarios were skipped; the rules that the model met in those
   Examples examples;                           // from scenarios in which the subject conformed
   std::array<std::uint64_t, kOperationKinds> operation_counts{};
-  RulePairs rule_pairs;             // when asked for
-  std::vector<Finding> findings;    // in the order in which they were found
-  std::vector<Loss> losses;         // likewise
+  std::array<std::uint64_t, kMaxSteps + 1> step_counts{};         // judged scenarios of so many steps
+  std::array<std::uint64_t, kMaxProcesses + 1> process_counts{};  // and with so many processes at the start
+  RulePairs rule_pairs;                                           // when asked for
+  std::vector<Finding> findings;                                  // in the order in which they were found
+  std::vector<Loss> losses;                                       // likewise
   std::string gone;                 // why the subject could not be had any more, when that ended the campaign
   Flips adopted;                    // against the campaign's dialect
   std::vector<Incident> incidents;  // the first kIncidentsKept
   bool interrupted{false};
+  std::vector<std::string> vanished;  // expectations that nothing in this campaign answers to
+  bool vanished_fails{false};         // whether that is held against the subject
+  // What it takes to join this with other shards: all that was looked into, findings of a cause that another one shows
+  // as well, and how many scenarios were blamed on each rule (Rule::kCount: on none).
+  std::vector<Investigation> investigations;
+  std::vector<Finding> further;
+  std::map<Rule, std::uint64_t> blamed;
 };
+
+// Takes a finding in: a cause that is known keeps the shorter scenario, the other one goes to `further`, and the answer
+// is whether that changed what is known.
+bool take_in(CampaignResult& result, Finding finding);
+// Fills in how many scenarios were blamed on the rule of each finding.
+void count_seen(CampaignResult& result);
 
 struct Progress {
   std::uint64_t scenarios{};

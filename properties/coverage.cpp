@@ -41,15 +41,33 @@ std::uint64_t RulePairs::of(Rule a, Rule b) const {
   return scenarios_[low * kRules + high];
 }
 
-void Examples::offer(const Scenario& scenario, const std::vector<RuleSet>& met_after) {
+void Examples::offer(const Scenario& scenario, const std::vector<RuleSet>& met_after, std::uint64_t index) {
   std::size_t steps = 0;
   for (const RuleSet& met : met_after) {
     steps = burst_end(scenario, steps) + 1;
-    const RuleSet shorter = met & ~within_[steps];
-    if (shorter.none()) continue;
-    for (const std::size_t rule : indexes_of(shorter)) shortest_[rule] = truncated(scenario, steps);
-    for (std::size_t most = steps; most < within_.size(); ++most) within_[most] |= shorter;
+    // Scenarios come nearly in order, and a newer one must be shorter.
+    const RuleSet candidates = met & ~within_[index < newest_ ? steps - 1 : steps];
+    if (candidates.none()) continue;
+    for (const std::size_t rule : indexes_of(candidates)) {
+      const bool as_short = within_[steps].test(rule);
+      if (!as_short || index < indexes_[rule]) set(rule, scenario, steps, index);
+    }
   }
+}
+
+void Examples::offer(Rule rule, const Scenario& scenario, std::uint64_t index) {
+  const auto r = static_cast<std::size_t>(rule);
+  const std::size_t steps = scenario.steps.size();
+  const bool shorter = !within_[steps].test(r);
+  const bool as_short = !shorter && (steps == 0 || !within_[steps - 1].test(r));
+  if (steps != 0 && (shorter || (as_short && index < indexes_[r]))) set(r, scenario, steps, index);
+}
+
+void Examples::set(std::size_t rule, const Scenario& scenario, std::size_t steps, std::uint64_t index) {
+  shortest_[rule] = truncated(scenario, steps);
+  indexes_[rule] = index;
+  newest_ = std::max(newest_, index);
+  for (std::size_t most = steps; most < within_.size(); ++most) within_[most].set(rule);
 }
 
 }  // namespace sigconform

@@ -27,14 +27,23 @@ class RulePairs {
 // The shortest known scenario for each rule. To offer a scenario that is no shorter costs next to nothing.
 class Examples {
  public:
-  Examples() : shortest_(kRules) {}
-  // `met_after`: the rules met by the end of each burst, for the first bursts or for all.
-  void offer(const Scenario& scenario, const std::vector<RuleSet>& met_after);
+  Examples() : shortest_(kRules), indexes_(kRules) {}
+  // `met_after`: the rules met by the end of each burst, for the first bursts or for all. `index`: of the scenario in
+  // the run; of two that are as short the earlier one counts, whatever the order in which they are offered.
+  void offer(const Scenario& scenario, const std::vector<RuleSet>& met_after, std::uint64_t index = 0);
+  // One that an earlier run, or another shard of this one, found to be the shortest for this rule.
+  void offer(Rule rule, const Scenario& scenario, std::uint64_t index);
+  // Where the example of this rule comes from.
+  [[nodiscard]] std::uint64_t index_of(Rule rule) const { return indexes_[static_cast<std::size_t>(rule)]; }
   // No steps: none is known.
   [[nodiscard]] const Scenario& of(Rule rule) const { return shortest_[static_cast<std::size_t>(rule)]; }
 
  private:
+  void set(std::size_t rule, const Scenario& scenario, std::size_t steps, std::uint64_t index);
+
   std::vector<Scenario> shortest_;
+  std::vector<std::uint64_t> indexes_;
+  std::uint64_t newest_{};                       // the greatest of these
   std::array<RuleSet, kMaxSteps + 1> within_{};  // rules that have an example of at most so many steps
 };
 

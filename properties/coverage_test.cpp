@@ -30,6 +30,27 @@ TEST(Examples, AreTheShortestBeginnings) {
   EXPECT_EQ(examples.of(Rule::kInfoOfKill), of_steps(1));
 }
 
+TEST(Examples, OfTwoAsShortTheEarlierOfTheRunCounts) {
+  Scenario other = of_steps(2);
+  other.steps[0].operation = op::Setsid{};
+  const std::vector<RuleSet> met{RuleSet{}, RuleSet{}.set(kFirst)};
+  for (const bool in_order : {true, false}) {
+    Examples examples;
+    examples.offer(in_order ? of_steps(2) : other, met, in_order ? 4 : 7);
+    examples.offer(in_order ? other : of_steps(2), met, in_order ? 7 : 4);
+    EXPECT_EQ(examples.of(Rule::kOldestFirst), of_steps(2));
+    EXPECT_EQ(examples.index_of(Rule::kOldestFirst), 4U);
+  }
+  Examples examples;
+  examples.offer(Rule::kOldestFirst, other, 7);
+  examples.offer(Rule::kOldestFirst, of_steps(3), 1);
+  EXPECT_EQ(examples.of(Rule::kOldestFirst), other) << "a longer one does not count";
+  examples.offer(Rule::kOldestFirst, of_steps(2), 4);
+  EXPECT_EQ(examples.index_of(Rule::kOldestFirst), 4U);
+  examples.offer(Rule::kOldestFirst, of_steps(1), 9);
+  EXPECT_EQ(examples.of(Rule::kOldestFirst), of_steps(1));
+}
+
 TEST(Examples, DoNotCutBursts) {
   Scenario scenario = of_steps(4);
   scenario.steps[1].joined = scenario.steps[2].joined = true;

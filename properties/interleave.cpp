@@ -22,6 +22,27 @@ struct State {
   bool operator==(const State&) const = default;
 };
 
+// Where a state was first reached from, and what happened on the way.
+struct Arrival {
+  std::size_t from{};  // of the states; its own place for one that the search began with
+  Record record;
+};
+
+void append(Record& whole, const Record& part) {
+  const auto before = static_cast<std::uint16_t>(whole.events.size());
+  whole.events.insert(whole.events.end(), part.events.begin(), part.events.end());
+  whole.because.insert(whole.because.end(), part.because.begin(), part.because.end());
+  whole.hits |= part.hits;
+  for (Mark mark : part.marks) {
+    mark.events_before = static_cast<std::uint16_t>(mark.events_before + before);
+    whole.marks.push_back(mark);
+  }
+  for (JournalEntry entry : part.journal) {
+    entry.events_before = static_cast<std::uint16_t>(entry.events_before + before);
+    whole.journal.push_back(entry);
+  }
+}
+
 // Equal for equal states, and seldom for others.
 std::uint64_t hash_of(const State& state) {
   boost::container::small_vector<std::uint64_t, 128> words{state.shown, state.until.value_or(0)};
@@ -39,29 +60,45 @@ std::uint64_t hash_of(const State& state) {
 
 class Search {
  public:
-  Search(const Scenario& scenario, const SeenBurst& burst, const Dialect& dialect)
-      : scenario_(scenario), burst_(burst), dialect_(dialect) {
+  Search(const Scenario& scenario, const SeenBurst& burst, const Dialect& dialect, bool keep_ways)
+      : scenario_(scenario), burst_(burst), dialect_(dialect), keep_ways_(keep_ways) {
     for (std::size_t s = burst.first; s <= burst.last; ++s)
       elapses_ |= std::holds_alternative<op::Elapse>(scenario.steps[s].operation);
   }
 
-  bool go(std::span<const World> before, std::vector<World>& out) {
+  // found(world, its place) for each world that the burst may lead to; false from it ends the search.
+  template <typename Found>
+  bool go(std::span<const World> before, Found found) {
     for (const World& world : before) {
       State begin{world, 0, {}};
-      Record record;
+      Record record = new_record();
       give(begin.world, scenario_, burst_.first, burst_.last, dialect_, record);
-      reach(std::move(begin));
+      reach(std::move(begin), states_.size(), std::move(record));
     }
     for (std::size_t next = 0; next < states_.size(); ++next) {
-      if (states_.size() > kMomentsMax || out.size() > kWorldsMax) return false;
+      if (states_.size() > kMomentsMax) return false;
       expand(next);
-      const State& state = states_[next];
-      if (ends_here(state) && std::find(out.begin(), out.end(), state.world) == out.end()) out.push_back(state.world);
+      if (ends_here(states_[next]) && !found(states_[next].world, next)) return false;
     }
     return true;
   }
 
+  // Precondition: ways are kept.
+  [[nodiscard]] Record way_to(std::size_t place) const {
+    std::vector<std::size_t> places{place};
+    while (arrivals_[places.back()].from != places.back()) places.push_back(arrivals_[places.back()].from);
+    Record whole = new_record();
+    for (auto at = places.rbegin(); at != places.rend(); ++at) append(whole, arrivals_[*at].record);
+    return whole;
+  }
+
  private:
+  [[nodiscard]] Record new_record() const {
+    Record record;
+    record.keep_marks = record.keep_journal = keep_ways_;
+    return record;
+  }
+
   [[nodiscard]] bool ends_here(const State& state) const {
     if (state.shown != burst_.events.size() || (burst_.to_rest && !state.world.run_queue.empty())) return false;
     if (!elapses_) return true;
@@ -86,7 +123,7 @@ class Search {
     } else {
       State passing = states_[from];
       passing.until = passing.world.armed;
-      reach(std::move(passing));
+      reach(std::move(passing), from, new_record());
     }
   }
 
@@ -96,31 +133,33 @@ class Search {
     ReplayedChoices choices;
     do {
       State state = states_[from];
-      record_.clear();
-      if (!happen(state.world, choices, record_)) return;
+      Record record = new_record();
+      if (!happen(state.world, choices, record)) return;
       const auto expected = burst_.events.subspan(state.shown);
-      if (record_.events.size() > expected.size() ||
-          !std::equal(record_.events.begin(), record_.events.end(), expected.begin()))
+      if (record.events.size() > expected.size() ||
+          !std::equal(record.events.begin(), record.events.end(), expected.begin()))
         continue;
-      state.shown += record_.events.size();
-      reach(std::move(state));
+      state.shown += record.events.size();
+      reach(std::move(state), from, std::move(record));
     } while (choices.next());
   }
 
-  void reach(State state) {
+  void reach(State state, std::size_t from, Record record) {
     const std::uint64_t hash = hash_of(state);
     const auto [begin, end] = by_hash_.equal_range(hash);
     if (std::any_of(begin, end, [&](const auto& entry) { return states_[entry.second] == state; })) return;
     by_hash_.emplace(hash, states_.size());
     states_.push_back(std::move(state));
+    if (keep_ways_) arrivals_.push_back({from, std::move(record)});
   }
 
   const Scenario& scenario_;
   const SeenBurst& burst_;
   const Dialect& dialect_;
+  bool keep_ways_;
   bool elapses_{false};
-  Record record_;
-  std::deque<State> states_;  // which a growing vector would move
+  std::deque<State> states_;       // which a growing vector would move
+  std::vector<Arrival> arrivals_;  // one a state, when ways are kept
   std::unordered_multimap<std::uint64_t, std::size_t> by_hash_;
 };
 
@@ -226,7 +265,20 @@ std::vector<Trace> interleaved_traces(const Scenario& scenario, const Dialect& d
 
 bool interleaved_worlds(const Scenario& scenario, const SeenBurst& burst, std::span<const World> before,
                         const Dialect& dialect, std::vector<World>& out) {
-  return Search(scenario, burst, dialect).go(before, out);
+  return Search(scenario, burst, dialect, false).go(before, [&out](const World& world, std::size_t) {
+    if (std::find(out.begin(), out.end(), world) == out.end()) out.push_back(world);
+    return out.size() <= kWorldsMax;
+  });
+}
+
+bool interleaved_ways(const Scenario& scenario, const SeenBurst& burst, const World& before, const Dialect& dialect,
+                      std::vector<InterleavedWay>& out) {
+  Search search(scenario, burst, dialect, true);
+  return search.go(std::span(&before, 1), [&](const World& world, std::size_t place) {
+    const bool known = std::any_of(out.begin(), out.end(), [&](const InterleavedWay& w) { return w.after == world; });
+    if (!known) out.push_back({world, search.way_to(place)});
+    return out.size() <= kWorldsMax;
+  });
 }
 
 }  // namespace sigconform

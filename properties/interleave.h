@@ -25,6 +25,15 @@ struct SeenBurst {
 [[nodiscard]] bool interleaved_worlds(const Scenario& scenario, const SeenBurst& burst, std::span<const World> before,
                                       const Dialect& dialect, std::vector<World>& out);
 
+// One such world, and all that the model decided and showed on one of the ways there.
+struct InterleavedWay {
+  World after;
+  Record record;  // with marks and journal
+};
+// The same, with a way to each of the worlds.
+[[nodiscard]] bool interleaved_ways(const Scenario& scenario, const SeenBurst& burst, const World& before,
+                                    const Dialect& dialect, std::vector<InterleavedWay>& out);
+
 inline constexpr std::size_t kInterleavingsMax = 20000;  // different states of one scenario
 
 // Everything that a scenario may lead to in that way, whenever its steps are given: the events of each trace, in order,

@@ -6,8 +6,7 @@
 namespace sigconform {
 namespace {
 
-inline constexpr std::uint64_t kBatch = 32;       // scenarios sent to a subject at once
-inline constexpr int kInvestigationsPerRule = 3;  // of scenarios whose divergence is blamed on the same rule
+inline constexpr std::uint64_t kBatch = 32;  // scenarios sent to a subject at once
 inline constexpr std::chrono::milliseconds kProgressEvery{250};
 
 }  // namespace
@@ -25,7 +24,8 @@ std::uint64_t Ledger::take(std::uint64_t& first) {
   const std::lock_guard lock(mutex_);
   if (ended_ || stopped() || late()) return 0;
   first = next_;
-  const std::uint64_t left = options_.scenarios_max == 0 ? kBatch : options_.scenarios_max - next_;
+  const std::uint64_t left =
+      options_.scenarios_max == 0 ? kBatch : options_.shard.share(options_.scenarios_max) - next_;
   const std::uint64_t count = std::min(kBatch, left);
   next_ += count;
   return count;
@@ -36,11 +36,13 @@ Dialect Ledger::dialect() const {
   return dialect_;
 }
 
-void Ledger::judged(const Scenario& scenario, const Judgement& judgement, const Record& record) {
+void Ledger::judged(const Scenario& scenario, std::uint64_t index, const Judgement& judgement, const Record& record) {
   const std::lock_guard lock(mutex_);
   ++result_.scenarios;
   result_.operations += scenario.steps.size();
   result_.unusual += judgement.unusual ? 1 : 0;
+  ++result_.step_counts[scenario.steps.size()];
+  ++result_.process_counts[scenario.processes.size()];
   for (const Step& s : scenario.steps) ++result_.operation_counts[s.operation.index()];
   result_.rules |= record.hits;
   const bool conforms = judgement.verdict == Verdict::kConforms;
@@ -49,7 +51,7 @@ void Ledger::judged(const Scenario& scenario, const Judgement& judgement, const 
     result_.rule_hits[r] += record.hits.test(r) ? 1 : 0;
     result_.rule_agreed[r] += agreed.test(r) ? 1 : 0;
   }
-  if (conforms) result_.examples.offer(scenario, record.hits_after);
+  if (conforms) result_.examples.offer(scenario, record.hits_after, index);
   if (options_.count_pairs) result_.rule_pairs.add(record.hits);
 }
 
@@ -65,20 +67,24 @@ void Ledger::incident(Incident incident) {
   if (result_.incidents.size() < kIncidentsKept) result_.incidents.push_back(std::move(incident));
 }
 
-bool Ledger::claim(Rule rule) {
+bool Ledger::claim(const Investigation& investigation) {
   const std::lock_guard lock(mutex_);
-  ++seen_[rule];
+  const Rule rule = investigation.rule;
+  ++result_.blamed[rule];
   if (static_cast<int>(result_.findings.size()) >= options_.findings_max) {
     if (rule < Rule::kCount) ++result_.rule_unexamined[static_cast<std::size_t>(rule)];
     return false;
   }
-  return investigations_[rule]++ < kInvestigationsPerRule;
+  if (investigations_[rule] >= kInvestigationsPerRule) return false;
+  ++investigations_[rule];
+  result_.investigations.push_back(investigation);
+  return true;
 }
 
 void Ledger::found(Finding finding, Subject& subject) {
   if (!options_.adopt) {
     explain(finding, {}, subject);
-    return take_in(std::move(finding));
+    return know(std::move(finding));
   }
   const std::lock_guard adopting(adopting_);
   finding.judged_by = dialect();
@@ -87,7 +93,7 @@ void Ledger::found(Finding finding, Subject& subject) {
   finding.divergence = now.divergences.front();
   explain(finding, evidence_, subject);
   adopt(finding);
-  take_in(std::move(finding));
+  know(std::move(finding));
 }
 
 void Ledger::adopt(const Finding& finding) {
@@ -100,18 +106,13 @@ void Ledger::adopt(const Finding& finding) {
   investigations_.clear();  // what was blamed on a rule may have been what is now adopted
 }
 
-void Ledger::take_in(Finding finding) {
+void Ledger::know(Finding finding) {
   const std::lock_guard lock(mutex_);
-  for (Finding& known : result_.findings) {
-    if (known.cause() != finding.cause()) continue;
-    if (finding.scenario.steps.size() >= known.scenario.steps.size()) return;
-    finding.first_seed = known.first_seed;
-    known = std::move(finding);
-    if (on_finding_) on_finding_(known);
-    return;
-  }
-  result_.findings.push_back(std::move(finding));
-  if (on_finding_) on_finding_(result_.findings.back());
+  const std::string cause = finding.cause();
+  if (!take_in(result_, std::move(finding)) || !on_finding_) return;
+  const auto known = std::find_if(result_.findings.begin(), result_.findings.end(),
+                                  [&](const Finding& f) { return f.cause() == cause; });
+  on_finding_(*known);
 }
 
 bool Ledger::claim_loss() {
@@ -160,7 +161,7 @@ CampaignResult Ledger::finish() {
   if (error_) std::rethrow_exception(error_);
   result_.seconds = seconds();
   result_.interrupted = stopped();
-  for (Finding& f : result_.findings) f.seen = seen_[f.divergence.rule];
+  count_seen(result_);
   return std::move(result_);
 }
 

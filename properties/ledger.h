@@ -17,19 +17,20 @@ class Ledger {
   Ledger(const CampaignOptions& options, const std::function<void(const Finding&)>& on_finding,
          const std::function<void(const Loss&)>& on_loss, const std::atomic<bool>* stop);
 
-  // The next batch: indexes [first, first + count). 0 when there is nothing more to do.
+  // The next batch: the scenarios [first, first + count) of this shard. 0 when there is nothing more to do.
   [[nodiscard]] std::uint64_t take(std::uint64_t& first);
 
   // The campaign's, with what was adopted so far.
   [[nodiscard]] Dialect dialect() const;
 
-  void judged(const Scenario& scenario, const Judgement& judgement, const Record& record);
+  // `index`: of the scenario in the run.
+  void judged(const Scenario& scenario, std::uint64_t index, const Judgement& judgement, const Record& record);
   // For want of what `why` names; `met`: the rules that the model meets in that scenario.
   void skipped(const std::string& why, const RuleSet& met);
   void incident(Incident incident);
 
-  // Whether a divergence blamed on this rule is still worth an investigation.
-  [[nodiscard]] bool claim(Rule rule);
+  // Whether a scenario whose divergence is blamed on this rule is still worth an investigation.
+  [[nodiscard]] bool claim(const Investigation& investigation);
   // Explains the finding, takes it in, unless it is one that is known, and adopts what explains it, when asked to.
   void found(Finding finding, Subject& subject);
 
@@ -51,7 +52,7 @@ class Ledger {
   [[nodiscard]] bool stopped() const { return stop_ && stop_->load(); }
   [[nodiscard]] bool late() const;
   [[nodiscard]] double seconds() const;
-  void take_in(Finding finding);
+  void know(Finding finding);
   void adopt(const Finding& finding);
 
   using Clock = std::chrono::steady_clock;
@@ -69,7 +70,6 @@ class Ledger {
   std::condition_variable changed_;
   CampaignResult result_;
   Dialect dialect_;
-  std::map<Rule, std::uint64_t> seen_;
   std::map<Rule, int> investigations_;
   int losses_claimed_ = 0;
   std::exception_ptr error_;

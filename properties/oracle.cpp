@@ -3,11 +3,11 @@
 
 #include "model/text.h"
 #include "properties/blame.h"
+#include "properties/explains.h"
 #include "properties/interleave.h"
 
 #include <fmt/core.h>
 #include <algorithm>
-#include <span>
 
 namespace sigconform {
 namespace {
@@ -41,6 +41,11 @@ std::optional<StatusDifference> status_difference(const std::vector<ThreadStatus
   return std::nullopt;
 }
 
+// Statuses that were observed are never empty: they list every thread that the scenario names.
+bool observed_here(const Trace& observed, std::size_t step) {
+  return step < observed.statuses.size() && !observed.statuses[step].empty();
+}
+
 // One burst of the observed trace against the model.
 class Follower {
  public:
@@ -55,7 +60,7 @@ class Follower {
       const std::size_t last = burst_end(scenario_, first);
       const std::size_t begin = record.events.size();
       apply(world, scenario_, first, last, usual, dialect_, record);
-      if (!explains(world, Events(record.events).subspan(begin), first, last)) {
+      if (!explains(world, Events(record.events).subspan(begin), observed_, first, last)) {
         if (record.keep_hits_after) record.hits_after.pop_back();
         return false;
       }
@@ -101,14 +106,6 @@ class Follower {
   }
 
  private:
-  bool explains(const World& world, Events predicted, std::size_t first, std::size_t last) const {
-    const Events seen = burst_events(observed_, first, last);
-    if (!std::equal(seen.begin(), seen.end(), predicted.begin(), predicted.end())) return false;
-    return !observed_here(last) || !status_difference(observed_.statuses[last], statuses_of(world));
-  }  // Statuses that were observed are never empty: they list every thread that the scenario names.
-  bool observed_here(std::size_t step) const {
-    return step < observed_.statuses.size() && !observed_.statuses[step].empty();
-  }
   // All worlds after the burst that explain it. False when there are more possibilities than the bounds allow.
   bool explaining_worlds(std::size_t first, std::size_t last, std::vector<World>& next) const {
     if (dialect_.preemptible) return interleaved(first, last, next);
@@ -120,7 +117,7 @@ class Follower {
         World world = before;
         Record record;
         apply(world, scenario_, first, last, choices, dialect_, record);
-        if (!explains(world, record.events, first, last)) continue;
+        if (!explains(world, record.events, observed_, first, last)) continue;
         if (std::find(next.begin(), next.end(), world) == next.end()) next.push_back(std::move(world));
         if (next.size() > kWorldsMax) return false;
       } while (choices.next());
@@ -133,7 +130,7 @@ class Follower {
     const SeenBurst burst{first, last, burst_events(observed_, first, last), last + 1 == scenario_.steps.size()};
     if (!interleaved_worlds(scenario_, burst, worlds_, dialect_, next) || next.size() > kWorldsMax) return false;
     std::erase_if(next, [&](const World& world) {
-      return observed_here(last) && status_difference(observed_.statuses[last], statuses_of(world));
+      return observed_here(observed_, last) && status_difference(observed_.statuses[last], statuses_of(world));
     });
     return true;
   }
@@ -206,6 +203,13 @@ class Follower {
 std::string Divergence::signature(const Scenario& scenario) const {
   return fmt::format("{} {} {}", id_of(rule), kind == DivergenceKind::kEvent ? "event" : "status",
                      name_of(scenario.steps[step].operation));
+}
+
+bool explains(const World& after, std::span<const Event> shown, const Trace& observed, std::size_t first,
+              std::size_t last) {
+  const Events seen = burst_events(observed, first, last);
+  if (!std::equal(seen.begin(), seen.end(), shown.begin(), shown.end())) return false;
+  return !observed_here(observed, last) || !status_difference(observed.statuses[last], statuses_of(after));
 }
 
 bool allows(const Scenario& scenario, const Trace& observed, const Dialect& dialect) {

@@ -305,19 +305,26 @@ Runtime runtime() {
 
 }  // namespace
 
-std::string c_program(const Scenario& scenario, std::span<const Trace> allowed, const CProgramOptions& options) {
+std::string CProgram::text() const {
+  std::string out = opening;
+  out.append(words).append(scenario).append(rest);
+  return out;
+}
+
+CProgram c_program_parts(const Scenario& scenario, std::span<const Trace> allowed, const CProgramOptions& options) {
   const Runtime fixed = runtime();
   const std::string because =
       options.sentence.empty() ? "" : options.sentence + (options.sources.empty() ? "" : "  [" + options.sources + "]");
-  std::string text = opening(scenario, options);
-  text += fixed.words;
-  text +=
+  std::string text =
       "/* ---- the scenario ------------------------------------------------------------------------------------- */\n";
   text += layout_table(scenario.processes) + "\n" + step_table(scenario) + "\n" + perform_function(scenario) + "\n";
   text += allowed_tables(scenario, allowed, options.loosely_allowed);
   text += "static const char because[] = " + c_string(because) + ";\n";
-  text += fixed.rest;
-  return text;
+  return {opening(scenario, options), fixed.words, std::move(text), fixed.rest};
+}
+
+std::string c_program(const Scenario& scenario, std::span<const Trace> allowed, const CProgramOptions& options) {
+  return c_program_parts(scenario, allowed, options).text();
 }
 
 }  // namespace sigconform

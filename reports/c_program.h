@@ -7,6 +7,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sigconform {
@@ -23,6 +24,15 @@ struct CProgramOptions {
   std::vector<Trace> loosely_allowed;
 };
 
+// The program in the order in which its parts stand. `words` and `rest` are the same in all programs.
+struct CProgram {
+  std::string opening;  // the comment for its reader
+  std::string_view words;
+  std::string scenario;  // and what is allowed of it
+  std::string_view rest;
+  [[nodiscard]] std::string text() const;
+};
+
 // The program compiles with `cc file.c` (64-bit Linux, gcc or clang, GNU C11), without warnings and libraries. Run as
 // root it performs the scenario in a PID namespace of its own, and exits with 0 when what it sees is one of the
 // `allowed` traces (the events of each step, and the statuses after the last step where the trace has them), 1 when it
@@ -30,5 +40,7 @@ struct CProgramOptions {
 // Throws std::invalid_argument when a trace is not one of this scenario (another number of steps).
 [[nodiscard]] std::string c_program(const Scenario& scenario, std::span<const Trace> allowed,
                                     const CProgramOptions& options);
+[[nodiscard]] CProgram c_program_parts(const Scenario& scenario, std::span<const Trace> allowed,
+                                       const CProgramOptions& options);
 
 }  // namespace sigconform

@@ -67,6 +67,7 @@ nlohmann::json losses_json(const CampaignResult& result) {
                    {"original_operations", loss.original.steps.size()},
                    {"first_seed", seed_text(loss.first_seed)},
                    {"minimize_runs", loss.minimize_runs},
+                   {"known", loss.known.empty() ? nlohmann::json() : nlohmann::json(loss.known)},
                    {"scenario", file_stem(loss) + ".scenario"}});
   }
   return out;

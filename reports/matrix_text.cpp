@@ -2,6 +2,7 @@
 // them, and two small printers how that looks.
 #include "reports/layout.h"
 #include "reports/losses.h"
+#include "reports/markdown.h"
 #include "reports/matrix.h"
 #include "reports/summary.h"
 
@@ -37,27 +38,7 @@ std::string text_of(const Table& table) {
   return out;
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '|' || c == '*' || c == '<' || c == '_' || c == '`') out += '\\';
-    out += c == '\n' ? ' ' : c;
-  }
-  return out;
-}
-
-std::string markdown_of(const Table& table) {
-  const auto line = [&table](const std::vector<std::string>& row) {
-    std::string out = "|";
-    for (std::size_t i = 0; i < table.head.size(); ++i) out += " " + (i < row.size() ? escaped(row[i]) : "") + " |";
-    return out + "\n";
-  };
-  std::string out = line(table.head) + "|";
-  for (std::size_t i = 0; i < table.head.size(); ++i) out += "---|";
-  out += "\n";
-  for (const auto& row : table.rows) out += line(row);
-  return out;
-}
+std::string markdown_of(const Table& table) { return markdown_table(table.head, table.rows); }
 
 // What heads the column of a subject: S1, S2, … in the order in which they were given.
 std::string label_of(std::size_t subject) { return fmt::format("S{}", subject + 1); }
@@ -259,8 +240,8 @@ std::string markdown_of(std::string_view title, const std::vector<Entry>& entrie
   if (entries.empty()) return {};
   std::string out = fmt::format("\n### {}\n\n", title);
   for (const Entry& entry : entries) {
-    out += fmt::format("* {}\n", escaped(entry.head));
-    for (const std::string& line : entry.lines) out += fmt::format("  * {}\n", escaped(line));
+    out += fmt::format("* {}\n", markdown_escaped(entry.head));
+    for (const std::string& line : entry.lines) out += fmt::format("  * {}\n", markdown_escaped(line));
   }
   return out;
 }
@@ -292,7 +273,8 @@ std::string matrix_markdown(const Matrix& matrix) {
          fmt::format("\n{}\n", kChaptersKey);
   const Table rules = rules_table(matrix, false);
   if (!rules.rows.empty())
-    out += "\n### Rules in which they differ\n\n" + markdown_of(rules) + fmt::format("\n{}\n", escaped(kRulesKey));
+    out += "\n### Rules in which they differ\n\n" + markdown_of(rules) +
+           fmt::format("\n{}\n", markdown_escaped(kRulesKey));
   if (const std::string same = same_words(matrix, rules.rows.size()); !same.empty())
     out += fmt::format("\n{}.\n", same);
   return out + markdown_of("Findings", finding_entries(matrix)) + markdown_of("Subjects", reason_entries(matrix)) +

@@ -117,15 +117,22 @@ std::vector<StepText> step_texts(const Scenario& scenario, const Trace& observed
   return texts;
 }
 
+std::string observed_text(const Divergence& divergence, const Scenario& scenario) {
+  return status_or_event(divergence, true, scenario);
+}
+
+std::string allowed_text(const Divergence& divergence, const Scenario& scenario) {
+  const std::string allowed = status_or_event(divergence, false, scenario);
+  if (divergence.alternatives <= 1) return allowed;
+  return allowed + fmt::format("  (or another of {} allowed continuations)", grouped(divergence.alternatives));
+}
+
 std::string contrast(const Divergence& divergence, const Scenario& scenario, const Dialect& dialect,
                      std::size_t indent) {
   const std::string before(indent, ' ');
   const std::size_t column = indent + kContrastWidth;
-  std::string allowed = status_or_event(divergence, false, scenario);
-  if (divergence.alternatives > 1)
-    allowed += fmt::format("  (or another of {} allowed continuations)", grouped(divergence.alternatives));
-  return hanging(before + "observed", column, status_or_event(divergence, true, scenario)) +
-         hanging(before + "allowed", column, allowed) +
+  return hanging(before + "observed", column, observed_text(divergence, scenario)) +
+         hanging(before + "allowed", column, allowed_text(divergence, scenario)) +
          hanging(before + "because", column, because_text(divergence.rule, dialect));
 }
 

@@ -30,6 +30,9 @@ struct StepText {
 [[nodiscard]] std::string because_text(Rule rule, const Dialect& dialect);
 [[nodiscard]] std::string_view rule_id(Rule rule);
 
+// What was observed where it diverges, and what is allowed there: an event, a thread's state, or that there is nothing.
+[[nodiscard]] std::string observed_text(const Divergence& divergence, const Scenario& scenario);
+[[nodiscard]] std::string allowed_text(const Divergence& divergence, const Scenario& scenario);
 // observed, allowed, because: three entries, wrapped and indented.
 [[nodiscard]] std::string contrast(const Divergence& divergence, const Scenario& scenario, const Dialect& dialect,
                                    std::size_t indent);

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sigconform {
@@ -17,6 +18,20 @@ struct NamedText {
   std::string text;
   bool operator==(const NamedText&) const = default;
 };
+
+// Which of the shards of a run it is: all, unless it says otherwise.
+struct ShardSet {
+  std::uint64_t of{1};
+  std::vector<std::uint64_t> numbers{1};  // in order, each from 1 to `of`
+  bool operator==(const ShardSet&) const = default;
+  [[nodiscard]] bool whole() const { return numbers.size() == of; }
+};
+// Among the options of a run, where it is a shard.
+inline constexpr std::string_view kShardOption = "shard";
+// " --shard 2/4": what a command needs to be that shard. Empty when it is the whole.
+[[nodiscard]] std::string shard_words(const ShardSet& shards);
+// "shard 2 of 4", "shards 1, 3 of 4"; empty when it is the whole.
+[[nodiscard]] std::string to_text(const ShardSet& shards);
 
 struct RunDescription {
   std::string version;                  // of sigconform
@@ -33,6 +48,7 @@ struct RunDescription {
   bool other_release{false};            // the kernel is not of the series that the dialect describes
   std::vector<NamedText> falsified;     // variation points that were flipped, and what a system does where they are
   std::uint64_t seed{};
+  ShardSet shards;
   bool exhaustive{false};          // sequences of a scope: a scenario's seed is its index
   ChapterSet chapters;             // whose rules are counted; none: all
   std::vector<NamedText> options;  // every option in effect and every bound, as printed before the run

@@ -52,6 +52,7 @@ json divergence(const Finding& finding) {
           {"operations", finding.scenario.steps.size()},
           {"original_operations", finding.original.steps.size()},
           {"seen", finding.seen},
+          {"known", finding.known.empty() ? json() : json(finding.known)},
           {"first_seed", seed_text(finding.first_seed)},
           {"minimize_runs", finding.minimize_runs},
           {"scenario", stem + ".scenario"},
@@ -125,7 +126,9 @@ json summary(const RunDescription& run, const CampaignResult& result, bool compl
               {"unusual", result.unusual},
               {"interrupted", result.interrupted},
               {"gone", result.gone},
-              {"losses", losses_json(result)}};
+              {"losses", losses_json(result)},
+              {"vanished", result.vanished},
+              {"shards", {{"of", run.shards.of}, {"numbers", run.shards.numbers}}}};
   const RuleSet counted = rules_of(run.chapters);
   out["rules"] = {{"hit", (result.rules & counted).count()},
                   {"total", counted.count()},

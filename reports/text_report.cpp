@@ -5,8 +5,8 @@
 #include "reports/layout.h"
 #include "reports/losses.h"
 #include "reports/proof.h"
-#include "reports/summary.h"
 #include "reports/verdict.h"
+#include "reports/wording.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -25,11 +25,6 @@ std::string headed(std::string_view word, std::string_view text) {
 // On one line, however long, so that it can be copied.
 std::string command(std::string_view word, std::string_view text) {
   return padded("  " + std::string(word), kIndent) + std::string(text) + "\n";
-}
-
-// "seed 0x1f", "sequence 31"
-std::string origin(const RunDescription& run, std::uint64_t seed) {
-  return run.exhaustive ? "sequence " + grouped(seed) : "seed " + seed_text(seed);
 }
 
 std::string where(const RunDescription& run) {
@@ -61,17 +56,42 @@ std::string release_note(const RunDescription& run) {
                                           run.kernel, run.dialect));
 }
 
+// "2 findings"; of how many of them an expectation knew, where some are.
+std::string findings_words(const CampaignResult& result) {
+  const auto known = static_cast<std::uint64_t>(
+      std::ranges::count_if(result.findings, [](const Finding& f) { return !f.known.empty(); }));
+  const std::string all = counted(result.findings.size(), "finding");
+  return known == 0 ? all : fmt::format("{}, {} of which {} known", all, grouped(known), known == 1 ? "is" : "are");
+}
+
+std::string vanished_lines(const CampaignResult& result) {
+  std::string out;
+  for (const std::string& entry : result.vanished)
+    out += headed("vanished", fmt::format("{}: expected, and not seen in this run", entry));
+  return out;
+}
+
 std::string head_line(const CampaignResult& result) {
   switch (verdict_of(result)) {
-    case RunVerdict::kConforms: return "CONFORMS    nothing was observed that the rules do not allow\n";
+    case RunVerdict::kConforms:
+      if (result.findings.empty() && result.losses.empty())
+        return "CONFORMS    nothing was observed that the rules do not allow\n";
+      return hanging("CONFORMS", 12,
+                     fmt::format("beside what is known: {}{}", counted(result.findings.size(), "finding"),
+                                 result.losses.empty()
+                                     ? ""
+                                     : ", and the subject is lost by " + counted(result.losses.size(), "scenario")));
     case RunVerdict::kDiverges: break;
     case RunVerdict::kNone: return hanging("NO VERDICT", 12, why_no_verdict(result));
   }
+  if (result.findings.empty() && result.losses.empty())
+    return hanging("DIVERGES", 12,
+                   fmt::format("{} not seen any more, which --strict-expect does not allow",
+                               counted(result.vanished.size(), "expectation")));
   std::vector<Rule> rules;
   for (const Finding& f : result.findings)
     if (std::find(rules.begin(), rules.end(), f.divergence.rule) == rules.end()) rules.push_back(f.divergence.rule);
-  std::string what =
-      fmt::format("{}, of {}", counted(result.findings.size(), "finding"), counted(rules.size(), "rule"));
+  std::string what = fmt::format("{}, of {}", findings_words(result), counted(rules.size(), "rule"));
   const std::string lost = "the subject is lost by " + counted(result.losses.size(), "scenario");
   if (!result.losses.empty()) what = lost + "; " + what;
   if (result.findings.empty()) what = lost + "; nothing else was observed that the rules do not allow";
@@ -152,28 +172,6 @@ std::string incidents(const RunDescription& run, const CampaignResult& result) {
   return out;
 }
 
-std::string determinism(const Finding& finding) {
-  const char* const word = finding.repeated == finding.of ? "deterministic"
-                           : finding.repeated == 0        ? "never repeated"
-                                                          : "not deterministic";
-  return fmt::format("{} ({} of {})", word, finding.repeated, finding.of);
-}
-
-std::string in_folder(const RunDescription& run, const std::string& name) {
-  return run.folder.empty() ? name : run.folder + "/" + name;
-}
-
-// " --set queue-limit=off", for what the run had adopted when it came to this finding.
-std::string adopted_before(const RunDescription& run, const Finding& finding) {
-  std::string out;
-  for (const PointSetting& flip : settings_between(run.values, finding.judged_by)) out += " --set " + to_text(flip);
-  return out;
-}
-
-std::string replay_command(const RunDescription& run, const std::string& file, const std::string& model) {
-  return fmt::format("sigconform replay {} --on {}{}", shell_word(file), shell_word(run.subject), model);
-}
-
 std::string explained(const Explanation& why) {
   if (why.flips.empty()) return headed("unexplained", "no other value of one or two variation points allows it");
   std::string out;
@@ -224,26 +222,24 @@ std::string opening_text(const RunDescription& run) {
 std::string finding_text(const RunDescription& run, const Finding& finding, std::size_t number, std::size_t of,
                          std::uint64_t scenarios) {
   std::string out =
-      fmt::format("divergence {} of {} · rule {} · {} · first seen at {}\n", number, of,
-                  rule_id(finding.divergence.rule), determinism(finding), origin(run, finding.first_seed));
+      fmt::format("{}divergence {} of {} · rule {} · {} · first seen at {}\n", finding.known.empty() ? "" : "known ",
+                  number, of, rule_id(finding.divergence.rule), determinism(finding), origin(run, finding.first_seed));
   out += proof(finding.scenario, finding.observed, finding.divergence, finding.judged_by);
   out += explained(finding.explanation);
-  const std::string file = in_folder(run, file_stem(finding));
+  if (!finding.known.empty()) out += headed("known", "by " + finding.known);
   out += headed(
       "seen", fmt::format("in {} of {}; {} of {} left after {}", grouped(finding.seen), counted(scenarios, "scenario"),
                           counted(finding.scenario.steps.size(), "step"), finding.original.steps.size(),
                           counted(static_cast<std::uint64_t>(finding.minimize_runs), "run")));
   if (run.folder.empty()) return out;
-  const std::string model = run.replay_options + adopted_before(run, finding);
-  out += command("again", replay_command(run, file + ".scenario", model));
-  out += command("why", fmt::format("sigconform explain {}.scenario{}", file, model));
-  out += command("as C", fmt::format("cc {}.c -o reproducer && ./reproducer", file));
+  const FindingCommands commands = commands_of(run, finding);
+  out += command("again", commands.replay) + command("why", commands.explain) + command("as C", commands.compile);
   return run.falsified.empty() ? out : out + headed("", "(the program has the true rules, not the falsified ones)");
 }
 
 std::string text_report(const RunDescription& run, const CampaignResult& result) {
-  std::string out =
-      head_line(result) + "  " + where(run) + "\n" + counts(run, result) + release_note(run) + falsified_note(run);
+  std::string out = head_line(result) + "  " + where(run) + "\n" + counts(run, result) + release_note(run) +
+                    falsified_note(run) + vanished_lines(result);
   if (!run.again.empty()) out += command("again", run.again);
   if (!run.folder.empty() && deviations(result).empty() && !dialect_file(run, result).empty())
     out += command("as a file", fmt::format("--dialect {}", in_folder(run, std::string(kDialectFile))));
@@ -268,7 +264,6 @@ std::string dialect_file(const RunDescription& run, const CampaignResult& result
 }
 
 std::string scenario_file(const RunDescription& run, const Finding& finding) {
-  const std::string file = in_folder(run, file_stem(finding) + ".scenario");
   std::string out = fmt::format("# {} {} on {} {}\n", finding.signature, "diverges", run.subject, run.kernel);
   if (finding.divergence.rule < Rule::kCount)
     out += fmt::format("# rule  {}: {}\n", rule_id(finding.divergence.rule),
@@ -276,9 +271,7 @@ std::string scenario_file(const RunDescription& run, const Finding& finding) {
   out += fmt::format("# from  {} of the run with --seed {}; {}\n", origin(run, finding.first_seed), run.seed,
                      determinism(finding));
   for (const NamedText& point : run.falsified) out += fmt::format("# with  {} falsified: {}\n", point.name, point.text);
-  return out +
-         fmt::format("# again {}\n", replay_command(run, file, run.replay_options + adopted_before(run, finding))) +
-         to_text(finding.scenario);
+  return out + fmt::format("# again {}\n", commands_of(run, finding).replay) + to_text(finding.scenario);
 }
 
 }  // namespace sigconform

@@ -4,6 +4,7 @@
 #include "reports/layout.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 namespace sigconform {
 namespace {
@@ -14,8 +15,15 @@ bool too_many_inconclusive(const CampaignResult& result) {
 
 }  // namespace
 
+bool has_news(const CampaignResult& result) {
+  const auto fresh = [](const auto& each) { return each.known.empty(); };
+  return std::any_of(result.findings.begin(), result.findings.end(), fresh) ||
+         std::any_of(result.losses.begin(), result.losses.end(), fresh) ||
+         (result.vanished_fails && !result.vanished.empty());
+}
+
 RunVerdict verdict_of(const CampaignResult& result) {
-  if (!result.findings.empty() || !result.losses.empty()) return RunVerdict::kDiverges;
+  if (has_news(result)) return RunVerdict::kDiverges;
   return why_no_verdict(result).empty() ? RunVerdict::kConforms : RunVerdict::kNone;
 }
 
@@ -29,7 +37,7 @@ std::string_view name_of(RunVerdict verdict) {
 }
 
 std::string why_no_verdict(const CampaignResult& result) {
-  if (!result.findings.empty() || !result.losses.empty()) return {};
+  if (has_news(result)) return {};
   if (!result.gone.empty()) return "the run ended early, for want of its subject: " + result.gone;
   if (result.scenarios == 0) {
     return result.interrupted && result.inconclusive == 0 ? "the run was stopped before any scenario was judged"

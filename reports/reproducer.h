@@ -1,12 +1,13 @@
 // The C program of a scenario, with what the true rules allow of it. It must not know where it is written.
 #pragma once
 
-#include "properties/campaign.h"
+#include "properties/oracle.h"
+#include "reports/c_program.h"
 
 #include <optional>
 #include <string>
 
-namespace sigconform::cli {
+namespace sigconform {
 
 // A program that held a part of the allowed outcomes only would call a kernel wrong that is right.
 inline constexpr std::size_t kAllowedTracesMax = 1000;
@@ -18,5 +19,8 @@ inline constexpr std::size_t kInterleavedTracesMax = 60;
 [[nodiscard]] std::optional<std::string> reproducer(const Scenario& scenario, const Dialect& dialect,
                                                     const Divergence* divergence = nullptr,
                                                     const std::string& kernel = {});
+// The same in parts.
+[[nodiscard]] std::optional<CProgram> reproducer_parts(const Scenario& scenario, const Dialect& dialect,
+                                                       const Divergence* divergence, const std::string& kernel);
 
-}  // namespace sigconform::cli
+}  // namespace sigconform

@@ -1,14 +1,13 @@
 // The C program of a scenario; see reproducer.h.
-#include "cli/reproducer.h"
+#include "reports/reproducer.h"
 
 #include "properties/interleave.h"
-#include "reports/c_program.h"
 #include "reports/proof.h"
 
-namespace sigconform::cli {
+namespace sigconform {
 
-std::optional<std::string> reproducer(const Scenario& scenario, const Dialect& dialect, const Divergence* divergence,
-                                      const std::string& kernel) {
+std::optional<CProgram> reproducer_parts(const Scenario& scenario, const Dialect& dialect, const Divergence* divergence,
+                                         const std::string& kernel) {
   bool complete = false;
   const std::vector<Trace> allowed = allowed_traces(scenario, dialect, kAllowedTracesMax, &complete);
   if (!complete) return std::nullopt;
@@ -23,7 +22,13 @@ std::optional<std::string> reproducer(const Scenario& scenario, const Dialect& d
     options.sentence = rule.sentence;
     options.sources = rule.sources;
   }
-  return c_program(scenario, allowed, options);
+  return c_program_parts(scenario, allowed, options);
 }
 
-}  // namespace sigconform::cli
+std::optional<std::string> reproducer(const Scenario& scenario, const Dialect& dialect, const Divergence* divergence,
+                                      const std::string& kernel) {
+  const std::optional<CProgram> parts = reproducer_parts(scenario, dialect, divergence, kernel);
+  return parts ? std::optional(parts->text()) : std::nullopt;
+}
+
+}  // namespace sigconform

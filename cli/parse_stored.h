@@ -1,0 +1,16 @@
+// The options of the commands that work on stored runs. It must not know what they do.
+#pragma once
+
+#include "cli/options.h"
+
+#include <CLI/App.hpp>
+
+namespace sigconform::cli {
+
+void add_report(CLI::App& app, ReportOptions& options);
+void add_merge(CLI::App& app, MergeOptions& options);
+void add_triage(CLI::App& app, TriageOptions& options);
+// --expect, --strict-expect
+void add_expect(CLI::App& app, ExpectOptions& options);
+
+}  // namespace sigconform::cli

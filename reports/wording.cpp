@@ -1,0 +1,44 @@
+// Phrases and command lines; see wording.h.
+#include "reports/wording.h"
+
+#include "reports/layout.h"
+#include "reports/summary.h"
+
+#include <fmt/format.h>
+
+namespace sigconform {
+namespace {
+
+// " --set queue-limit=off", for what the run had adopted when it came to this finding.
+std::string adopted_before(const RunDescription& run, const Finding& finding) {
+  std::string out;
+  for (const PointSetting& flip : settings_between(run.values, finding.judged_by)) out += " --set " + to_text(flip);
+  return out;
+}
+
+}  // namespace
+
+std::string origin(const RunDescription& run, std::uint64_t seed) {
+  return run.exhaustive ? "sequence " + grouped(seed) : "seed " + seed_text(seed);
+}
+
+std::string determinism(const Finding& finding) {
+  const char* const word = finding.repeated == finding.of ? "deterministic"
+                           : finding.repeated == 0        ? "never repeated"
+                                                          : "not deterministic";
+  return fmt::format("{} ({} of {})", word, finding.repeated, finding.of);
+}
+
+std::string in_folder(const RunDescription& run, std::string_view name) {
+  return run.folder.empty() ? std::string(name) : fmt::format("{}/{}", run.folder, name);
+}
+
+FindingCommands commands_of(const RunDescription& run, const Finding& finding) {
+  const std::string file = in_folder(run, file_stem(finding));
+  const std::string model = run.replay_options + adopted_before(run, finding);
+  return {fmt::format("sigconform replay {} --on {}{}", shell_word(file + ".scenario"), shell_word(run.subject), model),
+          fmt::format("sigconform explain {}{}", shell_word(file + ".scenario"), model),
+          fmt::format("cc {} -o reproducer && ./reproducer", shell_word(file + ".c"))};
+}
+
+}  // namespace sigconform

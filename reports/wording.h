@@ -1,0 +1,25 @@
+// Words and commands that every report of a finding says in the same way. It must not know how a report looks.
+#pragma once
+
+#include "properties/campaign.h"
+#include "reports/run_description.h"
+
+#include <string>
+#include <string_view>
+
+namespace sigconform {
+
+// "seed 0x1f", "sequence 31"
+[[nodiscard]] std::string origin(const RunDescription& run, std::uint64_t seed);
+// "deterministic (20 of 20)"
+[[nodiscard]] std::string determinism(const Finding& finding);
+// "out/x/name": a file of the run, as the user would name it.
+[[nodiscard]] std::string in_folder(const RunDescription& run, std::string_view name);
+
+// What to type, in the folder in which the run was started.
+struct FindingCommands {
+  std::string replay, explain, compile;
+};
+[[nodiscard]] FindingCommands commands_of(const RunDescription& run, const Finding& finding);
+
+}  // namespace sigconform
