@@ -137,8 +137,8 @@ class Search {
       record_.hits = {};
       if (!happen(state.world, choices, record_)) return;
       const auto expected = burst_.events.subspan(state.shown);
-      if (record.events.size() > expected.size() ||
-          !std::equal(record.events.begin(), record.events.end(), expected.begin()))
+      if (record_.events.size() > expected.size() ||
+          !std::equal(record_.events.begin(), record_.events.end(), expected.begin()))
         continue;
       state.shown += record_.events.size();
       reach(std::move(state), from, record_);
