@@ -77,7 +77,8 @@ Rule rule_of_status(const Divergence& d, Rule fallback) {
 }
 
 // All points, the likeliest first. What was falsified on purpose is suspected before all others, which may explain one
-// scenario by chance; then those whose rules the model applies in it.
+// scenario by chance; then those whose rules the model applies in it. Where threads are preemptible these are all, for
+// each one costs a search.
 std::vector<const VariationPoint*> suspected_points(const Scenario& scenario, const Dialect& dialect) {
   UsualChoices usual;
   Record record;
@@ -89,7 +90,8 @@ std::vector<const VariationPoint*> suspected_points(const Scenario& scenario, co
   const auto falsified = [&](const VariationPoint* p) { return !(dialect.*p->point); };
   const auto applied = [&](const VariationPoint* p) { return record.hits.test(static_cast<std::size_t>(p->rule)); };
   const auto others = std::stable_partition(points.begin(), points.end(), falsified);
-  std::stable_partition(others, points.end(), applied);
+  const auto unlikely = std::stable_partition(others, points.end(), applied);
+  if (dialect.preemptible) points.erase(unlikely, points.end());
   return points;
 }
 

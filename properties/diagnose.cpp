@@ -14,9 +14,10 @@ namespace {
 inline constexpr std::size_t kCandidatesMax = 64;
 
 bool allows_all(std::span<const Evidence> evidence, const Dialect& dialect) {
-  // The newest is the one that most dialects do not allow.
-  return std::all_of(evidence.rbegin(), evidence.rend(),
-                     [&](const Evidence& e) { return allows(e.scenario, e.observed, dialect); });
+  // The first is the shortest, and what most dialects do not allow; of the others that is the newest.
+  const auto allowed = [&](const Evidence& e) { return allows(e.scenario, e.observed, dialect); };
+  return evidence.empty() ||
+         (allowed(evidence.front()) && std::all_of(evidence.rbegin(), evidence.rend() - 1, allowed));
 }
 
 std::vector<PointSetting> possible_flips(const Dialect& dialect) {

@@ -7,6 +7,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 #include <algorithm>
+#include <deque>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -60,7 +61,7 @@ std::uint64_t hash_of(const State& state) {
 class Search {
  public:
   Search(const Scenario& scenario, const SeenBurst& burst, const Dialect& dialect, bool keep_ways)
-      : scenario_(scenario), burst_(burst), dialect_(dialect), keep_ways_(keep_ways) {
+      : scenario_(scenario), burst_(burst), dialect_(dialect), keep_ways_(keep_ways), record_(new_record()) {
     for (std::size_t s = burst.first; s <= burst.last; ++s)
       elapses_ |= std::holds_alternative<op::Elapse>(scenario.steps[s].operation);
   }
@@ -72,7 +73,7 @@ class Search {
       State begin{world, 0, {}};
       Record record = new_record();
       give(begin.world, scenario_, burst_.first, burst_.last, dialect_, record);
-      reach(std::move(begin), states_.size(), std::move(record));
+      reach(std::move(begin), states_.size(), record);
     }
     for (std::size_t next = 0; next < states_.size(); ++next) {
       if (states_.size() > kMomentsMax) return false;
@@ -132,24 +133,25 @@ class Search {
     ReplayedChoices choices;
     do {
       State state = states_[from];
-      Record record = new_record();
-      if (!happen(state.world, choices, record)) return;
+      record_.clear();
+      record_.hits = {};
+      if (!happen(state.world, choices, record_)) return;
       const auto expected = burst_.events.subspan(state.shown);
-      if (record.events.size() > expected.size() ||
-          !std::equal(record.events.begin(), record.events.end(), expected.begin()))
+      if (record_.events.size() > expected.size() ||
+          !std::equal(record_.events.begin(), record_.events.end(), expected.begin()))
         continue;
-      state.shown += record.events.size();
-      reach(std::move(state), from, std::move(record));
+      state.shown += record_.events.size();
+      reach(std::move(state), from, record_);
     } while (choices.next());
   }
 
-  void reach(State state, std::size_t from, Record record) {
+  void reach(State state, std::size_t from, const Record& record) {
     const std::uint64_t hash = hash_of(state);
     const auto [begin, end] = by_hash_.equal_range(hash);
     if (std::any_of(begin, end, [&](const auto& entry) { return states_[entry.second] == state; })) return;
     by_hash_.emplace(hash, states_.size());
     states_.push_back(std::move(state));
-    if (keep_ways_) arrivals_.push_back({from, std::move(record)});
+    if (keep_ways_) arrivals_.push_back({from, record});
   }
 
   const Scenario& scenario_;
@@ -157,12 +159,111 @@ class Search {
   const Dialect& dialect_;
   bool keep_ways_;
   bool elapses_{false};
-  std::vector<State> states_;
+  Record record_;
+  std::deque<State> states_;       // which a growing vector would move
   std::vector<Arrival> arrivals_;  // one a state, when ways are kept
   std::unordered_multimap<std::uint64_t, std::size_t> by_hash_;
 };
 
+// A whole scenario on its way.
+struct Passage {
+  World world;
+  std::size_t next_step{};
+  std::optional<std::uint32_t> until;
+  bool elapses{};  // the last burst that was given lets time pass
+  std::vector<Event> events;
+  bool operator==(const Passage&) const = default;
+};
+
+// All passages, each once.
+class Passages {
+ public:
+  Passages(const Scenario& scenario, const Dialect& dialect, std::size_t most)
+      : scenario_(scenario), dialect_(dialect), most_(most) {}
+
+  std::vector<Trace> go() {
+    reach({.world = initial_world(scenario_.processes), .next_step = 0, .until = {}, .elapses = false, .events = {}});
+    for (std::size_t next = 0; next < passages_.size(); ++next) {
+      if (passages_.size() > kInterleavingsMax || traces_.size() > most_) return {};
+      expand(next);
+    }
+    return traces_.size() > most_ ? std::vector<Trace>{} : std::move(traces_);
+  }
+
+ private:
+  void expand(std::size_t from) {
+    for (std::size_t place = 0; place < passages_[from].world.run_queue.size(); ++place)
+      try_all(from, [&](Passage& at, Choices& choices, Record& record) {
+        run_for_a_moment(at.world, scenario_, place, choices, dialect_, record);
+        return true;
+      });
+    if (!passages_[from].elapses) return give_next(from);
+    const bool expired = try_all(from, [&](Passage& at, Choices& choices, Record& record) {
+      if (!at.until) at.until = at.world.armed;
+      return expire_next(at.world, scenario_, *at.until, choices, dialect_, record);
+    });
+    if (expired) return;
+    Passage passed = passages_[from];
+    passed.until.reset();
+    passed.elapses = false;
+    reach(std::move(passed));
+  }
+
+  void give_next(std::size_t from) {
+    Passage at = passages_[from];
+    if (at.next_step == scenario_.steps.size()) return end(at);
+    const std::size_t last = burst_end(scenario_, at.next_step);
+    Record record;
+    give(at.world, scenario_, at.next_step, last, dialect_, record);
+    for (; at.next_step <= last; ++at.next_step)
+      at.elapses |= std::holds_alternative<op::Elapse>(scenario_.steps[at.next_step].operation);
+    reach(std::move(at));
+  }
+
+  void end(const Passage& at) {
+    if (!at.world.run_queue.empty()) return;
+    Trace trace;
+    trace.events = at.events;
+    trace.statuses.push_back(statuses_of(at.world));
+    const auto same = [&](const Trace& t) { return t.events == trace.events && t.statuses == trace.statuses; };
+    if (std::ranges::none_of(traces_, same)) traces_.push_back(std::move(trace));
+  }
+
+  // False when nothing happened.
+  template <typename Happen>
+  bool try_all(std::size_t from, Happen happen) {
+    ReplayedChoices choices;
+    do {
+      Passage at = passages_[from];
+      Record record;
+      if (!happen(at, choices, record)) return false;
+      at.events.insert(at.events.end(), record.events.begin(), record.events.end());
+      reach(std::move(at));
+    } while (choices.next());
+    return true;
+  }
+
+  void reach(Passage at) {
+    const std::uint64_t hash = hash_of({at.world, at.events.size() * (kMaxSteps + 1) + at.next_step, at.until});
+    const auto [begin, end] = by_hash_.equal_range(hash);
+    if (std::any_of(begin, end, [&](const auto& entry) { return passages_[entry.second] == at; })) return;
+    by_hash_.emplace(hash, passages_.size());
+    passages_.push_back(std::move(at));
+  }
+
+  const Scenario& scenario_;
+  const Dialect& dialect_;
+  std::size_t most_;
+  std::deque<Passage> passages_;
+  std::vector<Trace> traces_;
+  std::unordered_multimap<std::uint64_t, std::size_t> by_hash_;
+};
+
 }  // namespace
+
+std::vector<Trace> interleaved_traces(const Scenario& scenario, const Dialect& dialect, std::size_t most) {
+  return Passages(scenario, dialect, most).go();
+}
 
 bool interleaved_worlds(const Scenario& scenario, const SeenBurst& burst, std::span<const World> before,
                         const Dialect& dialect, std::vector<World>& out) {

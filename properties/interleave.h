@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/model.h"
+#include "model/observation.h"
 
 #include <span>
 #include <vector>
@@ -32,5 +33,12 @@ struct InterleavedWay {
 // The same, with a way to each of the worlds.
 [[nodiscard]] bool interleaved_ways(const Scenario& scenario, const SeenBurst& burst, const World& before,
                                     const Dialect& dialect, std::vector<InterleavedWay>& out);
+
+inline constexpr std::size_t kInterleavingsMax = 20000;  // different states of one scenario
+
+// Everything that a scenario may lead to in that way, whenever its steps are given: the events of each trace, in order,
+// and the statuses at the end, but not during which step an event was seen (event_ends is empty). Up to `most` traces;
+// nothing when there are more, or more states than may be looked at.
+[[nodiscard]] std::vector<Trace> interleaved_traces(const Scenario& scenario, const Dialect& dialect, std::size_t most);
 
 }  // namespace sigconform

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <random>
 #include <set>
+#include <variant>
 
 namespace sigconform {
 namespace {
@@ -118,6 +119,40 @@ TEST(Interleave, AWokenThreadMayRunInsideABurst) {
     EXPECT_EQ(judge(scenario, trace, preemptible()).verdict, Verdict::kConforms);
   }
   EXPECT_EQ(handlers, (std::set<std::size_t>{0, 1, 2}));
+}
+
+// What a system comes up with is among all that are listed, and the list is no longer than what there is.
+TEST(Interleave, ListsEveryTrace) {
+  constexpr GeneratorOptions kTiny{.processes = 2, .threads = 2, .operations = 4, .chapters = {}};
+  constexpr std::size_t kMost = 60;
+  int listed = 0, several = 0;
+  for (int i = 0; i < 2000 / static_cast<int>(testing::kEveryNth); ++i) {
+    const std::uint64_t seed = scenario_seed(13, static_cast<std::uint64_t>(i));
+    const Scenario scenario = generate(seed, kTiny);
+    const std::vector<Trace> all = interleaved_traces(scenario, Dialect{}, kMost);
+    if (all.empty()) continue;
+    ++listed;
+    several += all.size() > 1 ? 1 : 0;
+    for (std::uint64_t other = 0; other < 5; ++other) {
+      const Trace trace = interleave(scenario, Dialect{}, seed + other);
+      const auto same = [&](const Trace& t) {
+        return t.events == trace.events && t.statuses.back() == trace.statuses.back();
+      };
+      ASSERT_EQ(std::ranges::count_if(all, same), 1) << to_text(scenario) << "seed " << seed + other;
+    }
+  }
+  EXPECT_GT(listed, 1000 / static_cast<int>(testing::kEveryNth));
+  EXPECT_GT(several, 20 / static_cast<int>(testing::kEveryNth));
+}
+
+// One thread alone has but one way to go.
+TEST(Interleave, ListsNothingThatCannotBe) {
+  const auto read = parse_scenario(
+      "sigconform scenario 1\nprocess P1\n\n"
+      "P1.T1  rt_sigprocmask block {SIGUSR1}\n"
+      "P1.T1  kill P1 SIGUSR1\n");
+  EXPECT_EQ(interleaved_traces(std::get<Scenario>(read), Dialect{}, 60).size(), 1U);
+  EXPECT_TRUE(interleaved_traces(std::get<Scenario>(read), Dialect{}, 0).empty());
 }
 
 }  // namespace

@@ -184,7 +184,14 @@ std::string any_event(const Event& e, const Scenario& scenario) {
   return "BIRTH(" + c_thread(e.thread) + ", " + std::to_string(e.step) + stack_members(e.stack) + ")";
 }
 
-// The body of a table of events: a STEP for each burst, and what happens during it.
+// The body of a table of events without any steps: what happens, whenever it does.
+std::string event_table_without_steps(const Trace& trace, const Scenario& scenario) {
+  std::string text;
+  for (const Event& e : trace.events) text += "    " + any_event(e, scenario) + ",\n";
+  return text + "    {.kind = END},\n};\n";
+}
+
+// The same with a STEP for each burst before what happens during it.
 std::string event_table(const Trace& trace, const Scenario& scenario) {
   const std::size_t steps = scenario.steps.size();
   if (trace.event_ends.size() != steps || (steps != 0 && trace.event_ends.back() != trace.events.size()) ||
@@ -240,12 +247,14 @@ class Tables {
   std::vector<std::string> bodies_;
 };
 
-std::string allowed_tables(const Scenario& scenario, std::span<const Trace> allowed) {
-  Tables events("event", "events_");
-  Tables statuses("status", "statuses_");
+using EventTable = std::string (*)(const Trace&, const Scenario&);
+
+// The rows of a table of traces, each once; what they name is added to `events` and `statuses`.
+std::string rows_of(std::span<const Trace> traces, const Scenario& scenario, EventTable event_table_of, Tables& events,
+                    Tables& statuses) {
   std::vector<std::string> rows;
-  for (const Trace& trace : allowed) {
-    const std::string event_name = events.add(event_table(trace, scenario));
+  for (const Trace& trace : traces) {
+    const std::string event_name = events.add(event_table_of(trace, scenario));
     const bool has_statuses = !trace.statuses.empty() && !trace.statuses.back().empty();
     const std::string status_name = has_statuses ? statuses.add(status_table(trace.statuses.back())) : "NULL";
     std::string row = "{";
@@ -255,10 +264,22 @@ std::string allowed_tables(const Scenario& scenario, std::span<const Trace> allo
     row += "}, ";
     if (std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(row);
   }
-  std::string text = events.text() + statuses.text() + "/* Conforming is to do as any one of these says. */\n";
-  text += "static const struct trace allowed[] = {";
+  std::string text = "{";
   for (const std::string& row : rows) text += row;
   return text + "{0}};\n";
+}
+
+std::string allowed_tables(const Scenario& scenario, std::span<const Trace> allowed, std::span<const Trace> loosely) {
+  Tables events("event", "events_");
+  Tables statuses("status", "statuses_");
+  Tables orders("event", "orders_");
+  const std::string rows = rows_of(allowed, scenario, event_table, events, statuses);
+  const std::string loose_rows = rows_of(loosely, scenario, event_table_without_steps, orders, statuses);
+  return events.text() + orders.text() + statuses.text() +
+         "/* Conforming is to do as any one of these says. */\nstatic const struct trace allowed[] = " + rows +
+         (loosely.empty() ? "/* Without real-time priorities too much may happen to be written down. */\n"
+                          : "/* Without real-time priorities threads may run in any order. */\n") +
+         "static const struct trace loosely_allowed[] = " + loose_rows;
 }
 
 // ---- the fixed part
@@ -297,7 +318,7 @@ CProgram c_program_parts(const Scenario& scenario, std::span<const Trace> allowe
   std::string text =
       "/* ---- the scenario ------------------------------------------------------------------------------------- */\n";
   text += layout_table(scenario.processes) + "\n" + step_table(scenario) + "\n" + perform_function(scenario) + "\n";
-  text += allowed_tables(scenario, allowed);
+  text += allowed_tables(scenario, allowed, options.loosely_allowed);
   text += "static const char because[] = " + c_string(because) + ";\n";
   return {opening(scenario, options), fixed.words, std::move(text), fixed.rest};
 }

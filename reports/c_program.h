@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sigconform {
 
@@ -18,6 +19,9 @@ struct CProgramOptions {
   std::string sentence;  // the rule
   std::string sources;   // of the rule: "signal(7); kernel/signal.c next_signal()"
   std::string kernel;    // where the divergence was seen: "6.18.44 x86_64"
+  // What is allowed where threads may lose the CPU anywhere (interleaved_traces()): for systems without real-time
+  // priorities. When it is empty the program does not run there.
+  std::vector<Trace> loosely_allowed;
 };
 
 // The program in the order in which its parts stand. `words` and `rest` are the same in all programs.

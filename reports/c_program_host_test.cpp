@@ -2,6 +2,7 @@
 // falsified in it they do not and say where.
 #include "reports/c_program.h"
 
+#include "properties/interleave.h"
 #include "reports/c_runtime.h"
 #include "reports/testing/compiled_program.h"
 #include "reports/testing/hand_made.h"
@@ -40,7 +41,8 @@ class CProgramOnHost : public ::testing::TestWithParam<HandMade> {
   }
   [[nodiscard]] Ran run_with(const std::vector<Trace>& allowed) const {
     const ScratchFolder folder;
-    return compile_and_run(folder, c_program(GetParam().scenario, allowed, {"", "", "The sentence.", "signal(7)", ""}));
+    return compile_and_run(folder,
+                           c_program(GetParam().scenario, allowed, {"", "", "The sentence.", "signal(7)", "", {}}));
   }
   // Runs it with all allowed traces changed by `falsify`.
   template <typename Falsify>
@@ -102,6 +104,40 @@ TEST_P(CProgramOnHost, OneAllowedTraceOfSeveralIsEnough) {
   EXPECT_EQ(ran.exit_status, 0) << ran.output;
 }
 
+// Where real-time priorities are refused the program compares with what may happen in any order of threads, or says
+// that it cannot be run.
+class CProgramWithoutPriorities : public CProgramOnHost {
+ protected:
+  [[nodiscard]] static Ran run_without_priorities(const ScratchFolder& folder, const std::vector<Trace>& loosely) {
+    const HandMade& made = GetParam();
+    const Ran compiled = compile(folder, c_program(made.scenario, made.allowed, {"", "", "", "", "", loosely}));
+    if (compiled.exit_status != 0) return {-1, compiled.output};
+    return run_command("setpriv --inh-caps=-sys_nice --bounding-set=-sys_nice '" +
+                       (folder.path() / "program").string() + "'");
+  }
+};
+
+TEST_P(CProgramWithoutPriorities, ComparesWithAnyOrder) {
+  std::vector<Trace> loosely = interleaved_traces(GetParam().scenario, Dialect{}, 200);
+  ASSERT_FALSE(loosely.empty());
+  const ScratchFolder folder;
+  const Ran right = run_without_priorities(folder, loosely);
+  EXPECT_EQ(right.exit_status, 0) << right.output;
+  for (Trace& trace : loosely) trace.events.back().mask.bits ^= 1U << 20;
+  const Ran wrong = run_without_priorities(folder, loosely);
+  EXPECT_EQ(wrong.exit_status, 1) << wrong.output;
+  EXPECT_NE(wrong.output.find("observed  "), std::string::npos) << wrong.output;
+}
+
+TEST_P(CProgramWithoutPriorities, SaysThatItCannotBeRunWithoutATable) {
+  const ScratchFolder folder;
+  const Ran ran = run_without_priorities(folder, {});
+  EXPECT_EQ(ran.exit_status, 2) << ran.output;
+  EXPECT_NE(ran.output.find("could not be run here: real-time priorities (SCHED_FIFO)"), std::string::npos);
+}
+
+INSTANTIATE_TEST_SUITE_P(HandMade, CProgramWithoutPriorities, ::testing::ValuesIn(testing::hand_made()),
+                         [](const auto& made) { return made.param.name; });
 INSTANTIATE_TEST_SUITE_P(HandMade, CProgramOnHost, ::testing::ValuesIn(testing::hand_made()),
                          [](const auto& made) { return made.param.name; });
 
@@ -137,7 +173,7 @@ TEST(CProgramAlone, DivergenceReadsAsAReport) {
   const ScratchFolder folder;
   const Ran ran = compile_and_run(
       folder, c_program(scenario, std::vector<Trace>{wrong},
-                        {"", "", "synchronous signals are dequeued before all others", "signal(7)", ""}));
+                        {"", "", "synchronous signals are dequeued before all others", "signal(7)", "", {}}));
   EXPECT_EQ(ran.exit_status, 1);
   EXPECT_EQ(ran.output.substr(std::min(ran.output.find('\n'), ran.output.size())),
             "\n"

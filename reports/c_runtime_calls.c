@@ -143,20 +143,23 @@ HELPER stack_t* altstack(struct scratch* s, enum stack stack, unsigned flags) {
   s->stack = stack_of(me(), stack, area), s->stack.ss_flags = (int)flags;
   return &s->stack;
 }
-HELPER stack_t* old_stack(struct scratch* s) { return &s->old_stack; }
-static int begin_puppet(void* unused);
+HELPER stack_t* old_stack(struct scratch* s) { return memset(&s->old_stack, 0x5a, sizeof s->old_stack); }
+static void begin_puppet(void);
 __attribute__((noinline)) static void jump_out(struct level* level) {
   struct slot* slot = &shared->slot[me()];
   slot->depth = level->depth, slot->areas = level->areas, slot->level = level->below;
   if (slot->level) __builtin_longjmp(slot->level->jump, 1);
-  begin_puppet(NULL); /* born into the handler: there is nothing to go back to */
+  begin_puppet(); /* born into the handler: there is nothing to go back to */
 }
 static void describe_stack(struct event* e, int thread, const stack_t* old) {
   e->stack_flags = (unsigned)old->ss_flags;
-  for (int stack = ROOMY; old->ss_size && stack <= NO_MEMORY; stack++)
-    for (int area = 1; area < AREAS; area++)
-      if (stack_of(thread, stack, area).ss_sp == old->ss_sp && stack_of(thread, stack, area).ss_size == old->ss_size)
+  e->area = old->ss_sp || old->ss_size ? AREAS : 0; /* AREAS: none of its own */
+  for (int stack = ROOMY; e->area && stack <= NO_MEMORY; stack++)
+    for (int area = 1; area < AREAS; area++) {
+      const stack_t own = stack_of(thread, stack, area);
+      if (own.ss_sp == old->ss_sp && own.ss_size == old->ss_size)
         e->stack = (unsigned)stack, e->area = stack == NO_MEMORY ? 0 : (unsigned)area;
+    }
 }
 static void describe_signal(struct event* e, const struct signalfd_siginfo* i) {
   e->signo = i->ssi_signo, e->error = (int)i->ssi_ptr == i->ssi_int ? i->ssi_errno : -1, e->code = i->ssi_code;

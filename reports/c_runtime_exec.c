@@ -21,10 +21,10 @@ HELPER long exec_self(int step) {
 }
 static void after_exec(void) {
   struct slot* slot = &shared->slot[me()];
-  slot->depth = slot->areas = 0, slot->level = NULL;
+  slot->depth = slot->areas = slot->vfork_child = 0, slot->level = NULL;
   sys(SYS_prctl, PR_SET_DUMPABLE, 0);
   record((struct event){.kind = RETURNED, .thread = me(), .step = slot->executed_step});
-  begin_puppet(NULL);
+  begin_puppet();
 }
 static int go_on(void) {
   static ucontext_t context;

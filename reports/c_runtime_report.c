@@ -1,32 +1,5 @@
-/* The part of c_runtime.c, which includes it, that looks at threads from outside, compares, and prints. c_program.cpp
- * puts its text, without this comment, in the place of the #include. It must not know how steps are performed. */
-/* ---- what is seen of a thread from outside ---- */
-static const char* field(const char* text, const char* name) {
-  const char* found = strstr(text, name);
-  return found ? found + strlen(name) + strspn(found + strlen(name), "\t ") : "";
-}
-static struct status read_status(int name) {
-  struct status s = {.thread = name, .state = '-'};
-  char path[64], text[4096];
-  snprintf(path, sizeof path, "%d/task/%d/status", shared->slot[(name - 1) / 8 * 8 + 1].tid, shared->slot[name].tid);
-  const int file = shared->slot[name].tid ? openat(shared->proc, path, O_RDONLY) : -1;
-  const ssize_t bytes = file >= 0 ? read(file, text, sizeof text - 1) : 0;
-  if (file >= 0) close(file);
-  if (bytes <= 0) return s;
-  text[bytes] = 0;
-  s.state = *field(text, "\nState:");
-  s.queued = strtol(field(text, "\nSigQ:"), NULL, 10);
-  s.parent = name_of(strtol(field(text, "\nPPid:"), NULL, 10));
-  s.group = name_of(strtol(field(text, "\nNSpgid:"), NULL, 10));
-  s.session = name_of(strtol(field(text, "\nNSsid:"), NULL, 10));
-  s.pending = strtoul(field(text, "\nSigPnd:"), NULL, 16);
-  s.shared = strtoul(field(text, "\nShdPnd:"), NULL, 16);
-  s.blocked = strtoul(field(text, "\nSigBlk:"), NULL, 16);
-  s.ignored = strtoul(field(text, "\nSigIgn:"), NULL, 16);
-  s.caught = strtoul(field(text, "\nSigCgt:"), NULL, 16);
-  return s;
-}
-
+/* The part of c_runtime.c, which includes it, that compares and prints. c_program.cpp puts its text, without this
+ * comment, in the place of the #include. It must not know how steps are performed. */
 /* ---- the report ----------------------------------------------------------------------------------------------- */
 static void print_signal(long s) {
   static const char names[32][8] = {"0",      "HUP",  "INT",    "QUIT", "ILL",   "TRAP", "ABRT", "BUS",
@@ -130,7 +103,8 @@ static void print_cpu_limit(long limit) {
 }
 static void print_stack(const struct event* e) {
   static const char* const stacks[] = {"none", "roomy", "snug", "too small", "unmapped"};
-  printf(" stack %s %lu flags 0x%lx", stacks[e->stack], e->area, e->stack_flags);
+  printf(e->area == AREAS ? " stack elsewhere" : " stack %s %lu", stacks[e->stack], e->area);
+  printf(" flags 0x%lx", e->stack_flags);
 }
 static void print_event(const struct event* e) {
   print_thread(e->thread);
@@ -182,7 +156,7 @@ static size_t equal_events(const struct event* a, const struct event* b) {
   return n;
 }
 static int equal_statuses(const struct status* seen, const struct status* expected) {
-  for (; expected && expected->thread; expected++)
+  for (; shared->sees_signals && expected && expected->thread; expected++)
     if (memcmp(&seen[expected->thread], expected, sizeof *seen) != 0) return 0;
   return 1;
 }
@@ -191,19 +165,22 @@ static void print_rest_of_step(const char* title, const struct event* e) {
   for (; e->kind == RETURNED || e->kind == HANDLER || e->kind == BORN; e++, title = "        ")
     printf("       %s  ", title), print_event(e);
 }
+static void print_step(long i, const char* newline) {
+  printf("%s  %2ld  ", newline, i);
+  steps[i].joined ? (void)printf("     +") : print_thread(steps[i].actor);
+  printf("  %s", steps[i].text);
+}
 /* The steps up to the one that log[end] belongs to, with what they led to before log[end]. A step's own return, when
- * it comes first and says nothing else, stands in the step's line. */
+ * it comes first and says nothing else, stands in the step's line. Where threads may run in any order the log does not
+ * say when steps were given: there they are shown at once. */
 static void print_steps(size_t end) {
   const struct event* const log = shared->log;
   long next = 0;
+  for (; shared->loose && steps[next].text; next++) print_step(next, ""), printf("\n");
   for (size_t i = 0; i < end; i++) {
     if (log[i].kind != STEP) printf("                "), print_event(&log[i]);
     if (log[i].kind != STEP) continue;
-    for (const char* line = "  %2ld  "; next <= log[i].step; next++, line = "\n  %2ld  ") {
-      printf(line, next);
-      steps[next].joined ? (void)printf("     +") : print_thread(steps[next].actor);
-      printf("  %s", steps[next].text);
-    }
+    for (const char* newline = ""; next <= log[i].step; newline = "\n") print_step(next++, newline);
     const struct event* const e = &log[i + 1];
     const int plain =
         !(e->signo | e->status | e->handler | (long)(e->mask | e->flags | e->action_mask | e->stack_flags));
@@ -219,20 +196,20 @@ static void print_statuses(const struct status* seen, const struct status* expec
     printf("       allowed   "), print_status(expected);
   }
 }
-static int diverges(const struct status* seen, size_t furthest) {
+static int diverges(const struct status* seen, const struct trace* traces, size_t furthest) {
   const struct event* const log = &shared->log[furthest];
   int all_steps = 0;
   print_steps(furthest);
-  for (const struct trace* t = allowed; t->events; t++)
+  for (const struct trace* t = traces; t->events; t++)
     all_steps |=
         log->kind == END && equal_events(shared->log, t->events) == furthest && t->events[furthest].kind == END;
   if (all_steps)
     printf("   at the end\n");
   else
     print_rest_of_step("observed", log);
-  for (const struct trace* t = allowed; t->events; t++) {
+  for (const struct trace* t = traces; t->events; t++) {
     if (equal_events(shared->log, t->events) < furthest) continue;
-    const struct trace* same = allowed; /* an earlier one that says the same here? */
+    const struct trace* same = traces; /* an earlier one that says the same here? */
     while (same < t && (equal_events(shared->log, same->events) < furthest ||
                         memcmp(&same->events[furthest], &t->events[furthest], sizeof *log) != 0))
       same++;
@@ -246,14 +223,15 @@ static int diverges(const struct status* seen, size_t furthest) {
 }
 static int verdict(const struct status* seen) {
   struct utsname kernel;
+  const struct trace* const traces = shared->loose ? loosely_allowed : allowed;
   size_t furthest = 0;
   uname(&kernel);
-  for (const struct trace* t = allowed; t->events; t++) {
+  for (const struct trace* t = traces; t->events; t++) {
     const size_t equal = equal_events(shared->log, t->events);
     const int all_steps = shared->log[equal].kind == END && t->events[equal].kind == END;
     if (equal > furthest) furthest = equal;
     if (all_steps && equal_statuses(seen, t->statuses)) return printf("conforms: Linux %s\n", kernel.release), 0;
   }
   printf("diverges: Linux %s\n", kernel.release);
-  return diverges(seen, furthest);
+  return diverges(seen, traces, furthest);
 }

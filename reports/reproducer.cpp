@@ -1,6 +1,7 @@
 // The C program of a scenario; see reproducer.h.
 #include "reports/reproducer.h"
 
+#include "properties/interleave.h"
 #include "reports/proof.h"
 
 namespace sigconform {
@@ -13,6 +14,7 @@ std::optional<CProgram> reproducer_parts(const Scenario& scenario, const Dialect
   CProgramOptions options;
   options.title = "what Linux allows of a scenario of signals";
   options.kernel = kernel;
+  options.loosely_allowed = interleaved_traces(scenario, dialect, kInterleavedTracesMax);
   if (divergence != nullptr && divergence->rule < Rule::kCount) {
     const RuleText& rule = text_of(divergence->rule);
     options.title = divergence->signature(scenario);

@@ -11,6 +11,8 @@ namespace sigconform {
 
 // A program that held a part of the allowed outcomes only would call a kernel wrong that is right.
 inline constexpr std::size_t kAllowedTracesMax = 1000;
+// Of those that only systems without real-time priorities may show; a longer list would hide the scenario.
+inline constexpr std::size_t kInterleavedTracesMax = 60;
 
 // Nothing when more outcomes are allowed than kAllowedTracesMax. With a divergence, the program's opening says which
 // rule it is about; `kernel` is where it was seen.

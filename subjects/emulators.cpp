@@ -43,6 +43,7 @@ std::unique_ptr<Subject> start_emulator(const Emulator& emulator, const SubjectO
   // What they write down goes with them.
   spec.environment = {std::string("TMPDIR=") + kOwnFolder};
   spec.containment = Containment::kNamespaceAndMounts;
+  spec.seen_from_outside = true;
   spec.start_deadline = kStartDeadline;
   // Their threads are this machine's, at real-time priority where they can be: one that runs for ever takes a CPU with
   // it, and shall not for long.

@@ -20,6 +20,8 @@ using protocol::FrameKind;
 constexpr std::size_t kAhead = 32;
 // Executors that one run may lose in a row without a single result, before it gives up.
 constexpr int kMaxLossesInRow = 5;
+// A subject that does not come to rest for so long gives no conclusion.
+constexpr std::chrono::milliseconds kRestPatience{1'000};
 // Attempts to start an executor once more that has been started before.
 constexpr int kMaxStarts = 3;
 
@@ -102,12 +104,21 @@ class ExecutorSubject final : public Subject {
                     protocol::encode_request(scenarios[sent], density));
       }
       const Frame frame = line_->receive(Clock::now() + spec_.scenario_deadline);
+      if (frame.kind == FrameKind::kAtRest) {
+        line_->send(FrameKind::kWitness, frame.id, protocol::encode_witness(witness()));
+        continue;
+      }
       std::optional<RunResult> result = protocol::decode_result(frame.payload);
       if (frame.kind != FrameKind::kResult || frame.id != results.size() || !result) {
         line_->lose(Outcome::kGarbled, "what the executor sent is not the result of this scenario");
       }
       results.push_back(std::move(*result));
     }
+  }
+
+  [[nodiscard]] protocol::Witness witness() const {
+    if (!spec_.seen_from_outside) return protocol::Witness::kBlind;
+    return line_->at_rest(Clock::now() + kRestPatience) ? protocol::Witness::kSeen : protocol::Witness::kUnseen;
   }
 
   [[nodiscard]] std::string command_line() const {

@@ -21,6 +21,8 @@ struct ExecutorSpec {
   std::chrono::milliseconds grace{2'000};  // for what the command leaves behind to end by itself
   std::chrono::milliseconds start_deadline{10'000};
   std::chrono::milliseconds scenario_deadline{5'000};
+  // All that the command becomes are threads of this machine below it: its driver sees whether they sleep.
+  bool seen_from_outside{false};
   SharedLine* shared_line{};    // memory that the command shares with us, or null
   std::shared_ptr<void> keeps;  // what the command needs for as long as it may be started again, such as a file
 };

@@ -11,6 +11,7 @@ std::unique_ptr<Subject> start_host(const SubjectOptions& options, const std::st
   if (!options.share_memory) spec.command.emplace_back("--separate-memory");
   // Its puppets live in namespaces of their own, and the process that removes its control groups is to outlive it.
   spec.containment = Containment::kNone;
+  spec.seen_from_outside = true;
   spec.scenario_deadline = std::chrono::milliseconds(options.scenario_deadline_ms);
   return start_executor(std::move(spec));
 }

@@ -48,6 +48,7 @@ class ExecutorProcess {
 
   [[nodiscard]] int line() const { return line_; }      // the socket, non-blocking
   [[nodiscard]] int errors() const { return errors_; }  // its standard error, non-blocking
+  [[nodiscard]] pid_t root() const { return pid_; }     // the command, or its keeper: what it forks descends from it
   // Keeps the end of what is readable on `errors`.
   void read_errors();
   // Returns when the command has ended by itself, or after that time.

@@ -4,6 +4,7 @@
 
 #include "subjects/launch.h"
 #include "subjects/protocol.h"
+#include "subjects/rest.h"
 #include "subjects/shared_line.h"
 
 #include <array>
@@ -29,6 +30,8 @@ class Line {
   void send(protocol::FrameKind kind, std::uint32_t id, const protocol::Bytes& payload);
   // The next frame. Throws LineLoss.
   [[nodiscard]] protocol::Frame receive(Clock::time_point deadline);
+  // See seen_at_rest; of the command.
+  [[nodiscard]] bool at_rest(Clock::time_point deadline) const { return seen_at_rest(process_.root(), deadline); }
   // Ends the executor and throws what became of it.
   [[noreturn]] void lose(Outcome outcome, const std::string& what);
 

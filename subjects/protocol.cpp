@@ -58,7 +58,7 @@ std::string why_bad(std::span<const std::byte> bytes) {
   if (header.version != SIGCONFORM_WIRE_FINGERPRINT) {
     return "of another build than this program; use the executor that was built with it";
   }
-  if (header.kind < FrameKind::kHello || header.kind > FrameKind::kResult) {
+  if (header.kind < FrameKind::kHello || header.kind > FrameKind::kWitness) {
     return "a frame of unknown kind " + std::to_string(static_cast<std::uint32_t>(header.kind));
   }
   if (header.length > kMaxPayload) return "a frame of " + std::to_string(header.length) + " bytes, more than any has";
@@ -195,6 +195,19 @@ std::optional<Request> decode_request(std::span<const std::byte> payload) {
   std::optional<Scenario> scenario = wire::decode_scenario(in.rest());
   if (!in.good() || !scenario) return std::nullopt;
   return Request{dense ? Density::kDense : Density::kSparse, std::move(*scenario)};
+}
+
+Bytes encode_witness(Witness witness) {
+  Bytes out;
+  put(out, static_cast<std::uint8_t>(witness));
+  return out;
+}
+
+std::optional<Witness> decode_witness(std::span<const std::byte> payload) {
+  Cursor in(payload);
+  const std::uint8_t witness = in.u8();
+  if (!in.good() || !in.rest().empty() || witness > static_cast<std::uint8_t>(Witness::kBlind)) return std::nullopt;
+  return static_cast<Witness>(witness);
 }
 
 Bytes encode_result(const RunResult& result) {

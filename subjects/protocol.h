@@ -1,4 +1,4 @@
-// The framed protocol between driver and executor: what a frame is, and the three messages. Frames carry a checksum
+// The framed protocol between driver and executor: what a frame is, and the messages. Frames carry a checksum
 // and a fingerprint of the build's wire format, so that a serial line's noise, a babbling program and an executor of
 // another build are each told apart from an answer. This file decides the bytes; it must not know how they travel, nor
 // what a scenario does.
@@ -21,6 +21,8 @@ enum class FrameKind : std::uint32_t {
   kHello = 1,     // executor to driver, once, first
   kScenario = 2,  // driver to executor
   kResult = 3,    // executor to driver, with the id of the scenario
+  kAtRest = 4,    // executor to driver, while it runs a scenario: has all that we are come to rest?
+  kWitness = 5,   // driver to executor, which does nothing until then: the answer, a Witness
 };
 
 // More in one frame is refused. The largest trace, 4096 events and 200 dense observations, takes about 1 MiB.
@@ -59,6 +61,13 @@ struct Request {
 [[nodiscard]] std::optional<Capabilities> decode_hello(std::span<const std::byte> payload);
 [[nodiscard]] Bytes encode_request(const Scenario& scenario, Density density);
 [[nodiscard]] std::optional<Request> decode_request(std::span<const std::byte> payload);
+enum class Witness : std::uint8_t {
+  kSeen,    // at a moment after the question all of them slept
+  kUnseen,  // there was no such moment as long as was looked
+  kBlind,   // they cannot be seen from there
+};
+[[nodiscard]] Bytes encode_witness(Witness witness);
+[[nodiscard]] std::optional<Witness> decode_witness(std::span<const std::byte> payload);
 [[nodiscard]] Bytes encode_result(const RunResult& result);
 [[nodiscard]] std::optional<RunResult> decode_result(std::span<const std::byte> payload);
 

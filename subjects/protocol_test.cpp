@@ -132,6 +132,13 @@ TEST(Messages, ResultArrivesAsItWas) {
   EXPECT_EQ(got->trace.event_ends, sent.trace.event_ends);
 }
 
+TEST(Messages, WitnessArrivesAsItWas) {
+  for (const Witness witness : {Witness::kSeen, Witness::kUnseen, Witness::kBlind})
+    EXPECT_EQ(decode_witness(encode_witness(witness)), witness);
+  EXPECT_EQ(decode_witness({}), std::nullopt);
+  EXPECT_EQ(decode_witness(bytes_of("x")), std::nullopt);
+}
+
 TEST(Messages, NoPrefixOfAMessageIsAMessage) {
   const Bytes hello = encode_hello(some_capabilities());
   const Bytes result = encode_result({Outcome::kDied, "gone", {}});

@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <string_view>
 
 namespace {
@@ -46,23 +47,61 @@ RunResult answer(const protocol::Frame& frame, const std::vector<executor::Lack>
   return executor::run_scenario(request->scenario, request->density);
 }
 
-int serve(executor::Line& line, const std::vector<executor::Lack>& lacks) {
-  protocol::FrameReader reader;
-  static std::array<std::byte, kReadBytes> buffer;
-  for (;;) {
-    const std::size_t got = line.receive(buffer);
-    if (got == 0) return 0;
-    reader.feed(std::span(buffer).first(got));
-    // Every result goes out at once: a driver that waits for it knows by that which scenario is being run.
-    while (const std::optional<protocol::Frame> frame = reader.next()) {
-      if (!send(line, protocol::FrameKind::kResult, frame->id, protocol::encode_result(answer(*frame, lacks))))
-        return 0;
-    }
-    if (!reader.error().empty()) {
-      std::fprintf(stderr, "sigconform-executor: standard input is %s\n", reader.error().c_str());
-      return 1;
+// What comes from the driver, a frame at a time.
+class Orders {
+ public:
+  explicit Orders(executor::Line& line) : line_(line) {}
+
+  // The next scenario; nullopt when there are none to come.
+  std::optional<protocol::Frame> next() {
+    if (waiting_.empty()) return receive();
+    protocol::Frame first = std::move(waiting_.front());
+    waiting_.pop_front();
+    return first;
+  }
+  // The driver's answer, which comes after scenarios that it had sent before.
+  protocol::Witness ask_whether_at_rest() {
+    if (!send(line_, protocol::FrameKind::kAtRest, 0, {})) return protocol::Witness::kUnseen;
+    for (;;) {
+      std::optional<protocol::Frame> frame = receive();
+      if (!frame) return protocol::Witness::kUnseen;
+      if (frame->kind == protocol::FrameKind::kWitness)
+        return protocol::decode_witness(frame->payload).value_or(protocol::Witness::kUnseen);
+      waiting_.push_back(std::move(*frame));
     }
   }
+  [[nodiscard]] const std::string& error() const { return reader_.error(); }
+
+ private:
+  std::optional<protocol::Frame> receive() {
+    for (;;) {
+      std::optional<protocol::Frame> frame = reader_.next();
+      if (frame || !reader_.error().empty()) return frame;
+      const std::size_t got = line_.receive(buffer_);
+      if (got == 0) return std::nullopt;
+      reader_.feed(std::span(buffer_).first(got));
+    }
+  }
+
+  executor::Line& line_;
+  protocol::FrameReader reader_;
+  std::deque<protocol::Frame> waiting_;
+  std::array<std::byte, kReadBytes> buffer_{};
+};
+
+Orders* g_orders = nullptr;
+
+int serve(executor::Line& line, const std::vector<executor::Lack>& lacks) {
+  static Orders orders(line);
+  g_orders = &orders;
+  executor::set_witness([] { return g_orders->ask_whether_at_rest(); });
+  // Every result goes out at once: a driver that waits for it knows by that which scenario is being run.
+  while (const std::optional<protocol::Frame> frame = orders.next()) {
+    if (!send(line, protocol::FrameKind::kResult, frame->id, protocol::encode_result(answer(*frame, lacks)))) return 0;
+  }
+  if (orders.error().empty()) return 0;
+  std::fprintf(stderr, "sigconform-executor: standard input is %s\n", orders.error().c_str());
+  return 1;
 }
 
 struct Options {

@@ -39,9 +39,12 @@ void require(const char* what, long result) {
   if (result < 0) fail_setup(what, result);
 }
 
-// Makes the puppet of a slot.
+// Makes the puppet of a slot. Its number is in the slot before it runs; qemu-user has the child itself store it, when
+// it first runs.
 long make_puppet(unsigned long flags, int slot, TaskEntry entry) {
-  return clone_task(flags, stack_top(slot), entry, slot, &g_arena->slots[slot].tid);
+  const long id = clone_task(flags, stack_top(slot), entry, slot, &g_arena->slots[slot].tid);
+  if (id > 0) store(g_arena->slots[slot].tid, static_cast<std::int32_t>(id));
+  return id;
 }
 
 // Later steps only: what was issued to a slot before its puppet lived was not for it.

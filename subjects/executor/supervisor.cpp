@@ -34,7 +34,8 @@ constexpr std::int64_t kLongestStepNs = 400'000'000;
 // sense of the specification, and is waited for. If this long does not suffice there is no conclusion.
 constexpr std::int64_t kSettlingPatienceNs = 400'000'000;
 // Without real-time priorities puppets are looked at again and again, with so much time in between, until nothing moved
-// between so many looks. What is missed so is for the model to allow, but not at the end of a scenario.
+// between so many looks. What is missed so is for the model to allow. At the end of a scenario a witness must have seen
+// that nothing is to come; only where there is none one longer look must do.
 constexpr timespec kLook{0, 50'000};
 constexpr int kQuietLooks = 2;
 constexpr timespec kLastLook{0, 15'000'000};
@@ -49,6 +50,8 @@ struct Patience {
 };
 constexpr Patience kPatience[] = {
     {1'000'000, 250'000}, {8'000'000, 2'000'000}, {64'000'000, 16'000'000}, {400'000'000, 50'000'000}};
+
+AskWitness g_ask_witness = nullptr;
 
 std::int64_t now_ns() {
   timespec t{};
@@ -285,10 +288,17 @@ class Run {
     }
   }
 
+  // Where strict priority does not say that nothing is to come.
+  void await_rest(std::size_t step) {
+    const auto seen = g_ask_witness == nullptr ? protocol::Witness::kBlind : g_ask_witness();
+    if (seen == protocol::Witness::kBlind) settle_by_looks(step, kLastLook, 1);
+    if (seen == protocol::Witness::kUnseen) unsettled(step, "nobody saw a moment at which all threads slept");
+  }
+
   // Reads all statuses until all threads are at rest and nothing moved meanwhile.
   void observe(std::size_t step) {
     if (load(g_arena->log_length) > kMaxEvents) return unsettled(step, "more events than are kept");
-    if (g_arena->scheduling_priority == 0) settle_by_looks(step, kLastLook, 1);
+    if (g_arena->scheduling_priority == 0 && step + 1 == scenario_.steps.size()) await_rest(step);
     if (!g_arena->sees_statuses) {
       result_.trace.event_ends.back() = static_cast<std::uint16_t>(logged_events());
       return;
@@ -330,6 +340,8 @@ class Run {
 };
 
 }  // namespace
+
+void set_witness(AskWitness ask) { g_ask_witness = ask; }
 
 RunResult run_scenario(const Scenario& scenario, Density density) {
   RunResult result;

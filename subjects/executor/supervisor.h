@@ -2,6 +2,7 @@
 // nothing behind. It must not know how scenarios come or where results go.
 #pragma once
 
+#include "subjects/protocol.h"
 #include "subjects/subject.h"
 
 namespace sigconform::executor {
@@ -15,6 +16,11 @@ struct Settings {
 // the limits that they start with, and maps the arena. Empty, or why it could not be done, as a sentence without a
 // full stop.
 [[nodiscard]] std::string prepare(const Settings& settings);
+
+// Asks whoever can see from outside whether all that runs here sleeps: at the end of scenarios where there are no
+// real-time priorities. nullptr: nobody can.
+using AskWitness = protocol::Witness (*)();
+void set_witness(AskWitness ask);
 
 // The scenario is valid (why_invalid). The result is kCompleted, kUnsettled, or kDied with a reason.
 [[nodiscard]] RunResult run_scenario(const Scenario& scenario, Density density);
