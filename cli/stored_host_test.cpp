@@ -29,7 +29,7 @@ TEST(HostStored, RunIsReportedInEveryFormat) {
   EXPECT_TRUE(testing::has(report("markdown"), "## sigconform: diverges"));
 }
 
-TEST(HostStored, ExpectedScenariosAreRunFirst) {
+TEST(HostStored, WhatIsKnownOfOtherSystemsSaysNothingOfTheHost) {
   const ScratchFolder folder;
   const std::string out = (folder.path() / "out").string();
   const std::string known = std::string(SIGCONFORM_EXPECTATIONS) + "/known.expect";
