@@ -32,8 +32,8 @@ class Results {
   // Writes NAME.scenario. Throws likewise.
   void add(const Loss& loss);
   void update(const Progress& progress);
-  // report.html, report.txt, what coverage.h writes, with statistics pairs.json, and run.json and summary.json for the last time;
-  // `run` as it is by now.
+  // report.html, report.txt, what coverage.h writes, with statistics pairs.json, and run.json and summary.json for the
+  // last time; `run` as it is by now.
   void finish(const RunDescription& run, const CampaignResult& result, bool with_statistics);
 
  private:

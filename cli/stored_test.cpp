@@ -188,7 +188,7 @@ TEST_F(OnStored, WhatIsWrongIsToldWithTheMend) {
   const Ran nothing = sigconform("report " + place("empty"));
   EXPECT_EQ(nothing.exit_status, 2);
   EXPECT_TRUE(has(nothing.output, "nothing is stored there")) << nothing.output;
-  EXPECT_TRUE(has(sigconform("report x --format yaml").output, "--format: expected one of text, json, junit")) << "";
+  EXPECT_TRUE(has(sigconform("report x --format yaml").output, "--format: expected one of text, html, json, junit"));
   std::filesystem::create_directory(place("bad"));
   std::ofstream(place("bad/run.json")) << "{\"sigconform run\": 7}";
   const Ran bad = sigconform("report " + place("bad"));

@@ -32,8 +32,8 @@ void hold_against(Expectations expected, const RunDescription& run, CampaignResu
     if (result.findings[i].known.empty()) result.findings[i].known = known[i];
 }
 
-std::string triage_run(const TriageOptions& options, const std::string& name, StoredRun& stored, std::string text,
-                       const Expectations& all, bool sections, Counts& counts) {
+std::string triage_run(const TriageOptions& options, const std::string& name, StoredRun& stored,
+                       const std::string& text, const Expectations& all, bool sections, Counts& counts) {
   const Expectations expected = of_subject(all, name);
   hold_against(expected, stored.run, stored.result);
   for (const Finding& finding : stored.result.findings) {
@@ -71,7 +71,7 @@ int perform(const TriageOptions& options) {
   Counts counts;
   for (StoredSubject& subject : stored.subjects)
     if (subject.why_not.empty())
-      text = triage_run(options, subject.name, subject.stored, std::move(text), expected, sections, counts);
+      text = triage_run(options, subject.name, subject.stored, text, expected, sections, counts);
   if (options.prune) text = without_lines(text, counts.vanished);
   if (text != before) write_output(options.expect, text);
   say(fmt::format("{}: {} known, {} added, {} vanished{}\n", options.expect, counts.known, counts.added,

@@ -28,7 +28,7 @@ TEST(Generate, OneSeedGivesOneScenario) {
 
 TEST(Generate, EveryOperationIsGenerated) {
   std::array<int, kOperationKinds> seen{};
-  for (std::uint64_t i = 0; i < 2000; ++i)
+  for (std::uint64_t i = 0; i < 3000; ++i)
     for (const Step& s : generate(scenario_seed(7, i), {}).steps) ++seen[s.operation.index()];
   for (std::size_t kind = 0; kind < kOperationKinds; ++kind) EXPECT_GT(seen[kind], 50) << operation_name(kind);
 }

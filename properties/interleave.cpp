@@ -61,7 +61,7 @@ std::uint64_t hash_of(const State& state) {
 class Search {
  public:
   Search(const Scenario& scenario, const SeenBurst& burst, const Dialect& dialect, bool keep_ways)
-      : scenario_(scenario), burst_(burst), dialect_(dialect), keep_ways_(keep_ways) {
+      : scenario_(scenario), burst_(burst), dialect_(dialect), keep_ways_(keep_ways), record_(new_record()) {
     for (std::size_t s = burst.first; s <= burst.last; ++s)
       elapses_ |= std::holds_alternative<op::Elapse>(scenario.steps[s].operation);
   }
@@ -73,7 +73,7 @@ class Search {
       State begin{world, 0, {}};
       Record record = new_record();
       give(begin.world, scenario_, burst_.first, burst_.last, dialect_, record);
-      reach(std::move(begin), states_.size(), std::move(record));
+      reach(std::move(begin), states_.size(), record);
     }
     for (std::size_t next = 0; next < states_.size(); ++next) {
       if (states_.size() > kMomentsMax) return false;
@@ -133,24 +133,25 @@ class Search {
     ReplayedChoices choices;
     do {
       State state = states_[from];
-      Record record = new_record();
-      if (!happen(state.world, choices, record)) return;
+      record_.clear();
+      record_.hits = {};
+      if (!happen(state.world, choices, record_)) return;
       const auto expected = burst_.events.subspan(state.shown);
-      if (record.events.size() > expected.size() ||
-          !std::equal(record.events.begin(), record.events.end(), expected.begin()))
+      if (record_.events.size() > expected.size() ||
+          !std::equal(record_.events.begin(), record_.events.end(), expected.begin()))
         continue;
-      state.shown += record.events.size();
-      reach(std::move(state), from, std::move(record));
+      state.shown += record_.events.size();
+      reach(std::move(state), from, record_);
     } while (choices.next());
   }
 
-  void reach(State state, std::size_t from, Record record) {
+  void reach(State state, std::size_t from, const Record& record) {
     const std::uint64_t hash = hash_of(state);
     const auto [begin, end] = by_hash_.equal_range(hash);
     if (std::any_of(begin, end, [&](const auto& entry) { return states_[entry.second] == state; })) return;
     by_hash_.emplace(hash, states_.size());
     states_.push_back(std::move(state));
-    if (keep_ways_) arrivals_.push_back({from, std::move(record)});
+    if (keep_ways_) arrivals_.push_back({from, record});
   }
 
   const Scenario& scenario_;
@@ -158,6 +159,7 @@ class Search {
   const Dialect& dialect_;
   bool keep_ways_;
   bool elapses_{false};
+  Record record_;
   std::deque<State> states_;       // which a growing vector would move
   std::vector<Arrival> arrivals_;  // one a state, when ways are kept
   std::unordered_multimap<std::uint64_t, std::size_t> by_hash_;

@@ -95,6 +95,8 @@ std::string head_line(const CampaignResult& result) {
   const std::string lost = "the subject is lost by " + counted(result.losses.size(), "scenario");
   if (!result.losses.empty()) what = lost + "; " + what;
   if (result.findings.empty()) what = lost + "; nothing else was observed that the rules do not allow";
+  if (result.vanished_fails && !result.vanished.empty())
+    what += fmt::format("; {} not seen any more", counted(result.vanished.size(), "expectation"));
   if (result.interrupted) what += "; the run was stopped early";
   if (!result.gone.empty()) what += "; the run ended early, for want of its subject";
   return fmt::format("DIVERGES    {}\n", what);

@@ -51,6 +51,12 @@ std::vector<std::vector<TimelineCell>> cells_of(const Timeline& timeline) {
   return cells;
 }
 
+// With what is free on both sides.
+double label_width(const std::string& label) { return static_cast<double>(columns(label)) * kTimelineCharacter + 24; }
+
+// It has its name above its target's line.
+bool has_label(const TimelineSignal& signal) { return has_arrow(signal) && !has_track(signal); }
+
 std::vector<TimelineColumn> columns_of(const TimelineLayout& layout, const Timeline& timeline,
                                        const std::vector<std::size_t>& arrows) {
   std::vector<TimelineColumn> out;
@@ -62,7 +68,10 @@ std::vector<TimelineColumn> columns_of(const TimelineLayout& layout, const Timel
       for (const auto& [kind, line] : lane[step].below) characters = std::max(characters, columns(line));
     }
     const double text = static_cast<double>(characters) * kTimelineCharacter + 2 * kPadding;
-    const double signals = kArrowFirst + static_cast<double>(arrows[step]) * kArrowApart + 40;
+    double label = 40;
+    for (const TimelineSignal& signal : timeline.signals)
+      if (has_label(signal) && signal.sent == step) label = std::max(label, label_width(label_of(signal)));
+    const double signals = kArrowFirst + static_cast<double>(arrows[step]) * kArrowApart + label;
     out.push_back({x, std::max({kColumnMin, text, signals})});
     x += out.back().width;
   }
@@ -94,11 +103,9 @@ void place_arrows(const Timeline& timeline, TimelineLayout& out) {
 }
 
 // Names of signals above their target's line; those of one step and lane stand on lines of their own.
-std::vector<std::size_t> label_lines(const Timeline& timeline, std::vector<std::vector<std::size_t>>& used) {
-  std::vector<std::size_t> out;
+void place_labels(const Timeline& timeline, std::vector<std::vector<std::size_t>>& used, TimelineLayout& out) {
   for (const TimelineSignal& signal : timeline.signals)
-    out.push_back(has_arrow(signal) ? used[signal.to][signal.sent]++ : 0);
-  return out;
+    out.label_line.push_back(has_label(signal) ? used[signal.to][signal.sent]++ : 0);
 }
 
 double track_end(const TimelineSignal& signal, const TimelineLayout& layout, std::size_t index) {
@@ -114,7 +121,7 @@ std::vector<std::size_t> place_tracks(const Timeline& timeline, TimelineLayout& 
     const TimelineSignal& signal = timeline.signals[i];
     if (!has_track(signal)) continue;
     TimelineTrack track{i, 0, out.sent_at[i], track_end(signal, out, i), label_of(signal)};
-    const double label_end = track.from + static_cast<double>(columns(track.label)) * kTimelineCharacter + 24;
+    const double label_end = track.from + label_width(track.label);
     std::vector<double>& rows = free_from[signal.to];
     while (track.row < rows.size() && rows[track.row] > track.from) ++track.row;
     if (track.row == rows.size()) rows.push_back(0);
@@ -206,8 +213,11 @@ TimelineLayout layout_of(const Timeline& timeline) {
   out.columns = columns_of(out, timeline, arrows_of(timeline));
   out.width = (out.columns.empty() ? kLaneNames : out.columns.back().x + out.columns.back().width) + 16;
   place_arrows(timeline, out);
+  // Names of signals stand above the operation, which stands above the line.
   std::vector<std::vector<std::size_t>> labels(timeline.lanes.size(), std::vector<std::size_t>(timeline.steps));
-  out.label_line = label_lines(timeline, labels);
+  for (std::size_t lane = 0; lane < labels.size(); ++lane)
+    for (std::size_t step = 0; step < timeline.steps; ++step) labels[lane][step] = out.cells[lane][step].above.size();
+  place_labels(timeline, labels, out);
   place_rows(timeline, place_tracks(timeline, out), labels, out);
   return out;
 }

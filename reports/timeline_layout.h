@@ -48,7 +48,7 @@ struct TimelineLayout {
   std::vector<std::vector<TimelineCell>> cells;  // [lane][step]
   std::vector<double> sent_at;                   // one a signal: where its arrow leaves
   std::vector<double> taken_at;                  // where it comes in
-  std::vector<std::size_t> label_line;           // one a signal with an arrow: lines above its target's line
+  std::vector<std::size_t> label_line;           // one a signal: lines of text between its name and its target
   std::vector<TimelineTrack> tracks;
 };
 
