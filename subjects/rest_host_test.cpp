@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <array>
 #include <chrono>
 #include <csignal>
 
@@ -45,6 +46,12 @@ class Family {
   pid_t child_;
 };
 
+// Until the grandchild is there nothing runs.
+void await_unrest(pid_t family) {
+  for (const auto deadline = Clock::now() + kLong; seen_at_rest(family, Clock::now()) && Clock::now() < deadline;)
+    continue;
+}
+
 TEST(SeenAtRest, ProcessesThatSleep) {
   const Family family([] { sleep_for_ever(); });
   EXPECT_TRUE(seen_at_rest(family.child(), Clock::now() + kLong));
@@ -52,8 +59,7 @@ TEST(SeenAtRest, ProcessesThatSleep) {
 
 TEST(SeenAtRest, NotAGrandchildThatRuns) {
   const Family family([] { spin_for_ever(); });
-  // Until it is there nothing runs.
-  while (seen_at_rest(family.child(), Clock::now())) continue;
+  await_unrest(family.child());
   EXPECT_FALSE(seen_at_rest(family.child(), Clock::now() + kShort));
 }
 
@@ -64,15 +70,23 @@ TEST(SeenAtRest, NotAThreadThatRuns) {
         &thread, nullptr, [](void*) -> void* { spin_for_ever(); }, nullptr);
     sleep_for_ever();
   });
-  while (seen_at_rest(family.child(), Clock::now())) continue;
+  await_unrest(family.child());
   EXPECT_FALSE(seen_at_rest(family.child(), Clock::now() + kShort));
 }
 
-TEST(SeenAtRest, NotWhatSleepsForAMomentOnly) {
+// Each of the two sleeps now and then, but never both.
+TEST(SeenAtRest, NotTwoThatWakeEachOther) {
   const Family family([] {
-    for (constexpr timespec kMoment{0, 1000};;) nanosleep(&kMoment, nullptr);  // sleeps: it is what is looked at
+    std::array<int, 2> there{}, back{};
+    if (pipe(there.data()) != 0 || pipe(back.data()) != 0) _exit(1);
+    const bool first = fork() != 0;
+    char token = 't';
+    if (first && write(there[1], &token, 1) != 1) _exit(1);
+    while (read(first ? back[0] : there[0], &token, 1) == 1 && write(first ? there[1] : back[1], &token, 1) == 1)
+      continue;
+    _exit(1);
   });
-  while (seen_at_rest(family.child(), Clock::now())) continue;
+  await_unrest(family.child());
   EXPECT_FALSE(seen_at_rest(family.child(), Clock::now() + kShort));
 }
 
