@@ -38,14 +38,16 @@ TEST(GuestCommand, KernelImageConforms) {
   EXPECT_EQ(summary.at("inconclusive"), 0);
 }
 
-TEST(GuestCommand, UserModeLinuxIsJudged) {
+TEST(GuestCommand, UserModeLinuxConforms) {
   const ScratchFolder folder;
   const std::string out = (folder.path() / "out").string();
   const Ran ran = run_on("uml", out);
   if (ran.exit_status == 3 && has(ran.output, "cannot be run")) GTEST_SKIP() << ran.output;
-  EXPECT_NE(ran.exit_status, 3) << ran.output;
+  EXPECT_EQ(ran.exit_status, 0) << ran.output;
   const json summary = json_in(out + "/summary.json");
-  EXPECT_EQ(summary.at("scenarios"), kScenarios);
+  // It lacks two things that some scenarios need.
+  EXPECT_EQ(summary.at("scenarios").get<int>() + summary.at("skipped").get<int>(), kScenarios);
+  EXPECT_LT(summary.at("skipped").get<int>(), kScenarios / 4);
   EXPECT_EQ(summary.at("inconclusive"), 0);
   EXPECT_TRUE(summary.at("losses").empty());
 }

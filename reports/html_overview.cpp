@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace sigconform {
 namespace {
@@ -42,7 +43,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kTerms{{
 
 std::string seconds_words(double seconds) {
   if (seconds < 100) return fmt::format("{:.1f} s", seconds);
-  const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
+  const auto whole = std::lround(seconds);
   return fmt::format("{} min {} s", whole / 60, whole % 60);
 }
 
