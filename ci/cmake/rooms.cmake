@@ -32,7 +32,7 @@ add_custom_target(guest_tests)
 add_custom_target(benches)
 
 # A test that hangs is a failure after this many seconds.
-set(SIGCONFORM_UNIT_TIMEOUT 900)
+set(SIGCONFORM_UNIT_TIMEOUT 1800)
 set(SIGCONFORM_HOST_TIMEOUT 1200)
 set(SIGCONFORM_GUEST_TIMEOUT 600)
 
