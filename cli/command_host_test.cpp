@@ -28,7 +28,8 @@ TEST(HostCommand, FalsifiedRunDivergesAndTheTrueProgramExitsWith0) {
   const std::string out = (folder.path() / "out").string();
   const Ran ran = sigconform("run --scenarios 3000 --time 20s --seed 1 --falsify coalesce-standard --out " + out);
   ASSERT_EQ(ran.exit_status, 1) << ran.output;
-  for (const json& divergence : json_in(out + "/summary.json").at("divergences")) {
+  const json summary_of_run = json_in(out + "/summary.json");
+  for (const json& divergence : summary_of_run.at("divergences")) {
     const std::string scenario = out + "/" + divergence.at("scenario").get<std::string>();
     EXPECT_EQ(sigconform("replay " + scenario).exit_status, 0) << scenario;
     if (!testing::has_compiler("cc")) continue;
