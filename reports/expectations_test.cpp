@@ -10,7 +10,6 @@ namespace sigconform {
 namespace {
 
 using testing::hand_made_finding;
-using testing::hand_made_result;
 
 constexpr std::string_view kHead = "sigconform expectations 1\n";
 

@@ -56,7 +56,7 @@ StoredRun hostile() {
 class Formats : public ::testing::Test {
  protected:
   std::string file_with(const std::string& text) {
-    const std::string file = (folder_.path() / "file").string();
+    std::string file = (folder_.path() / "file").string();
     std::ofstream(file) << text;
     return file;
   }
