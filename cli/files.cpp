@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void refuse(const std::string& file, std::string_view what, int error) {
+[[noreturn]] void refuse_file(const std::string& file, std::string_view what, int error) {
   throw UsageError(fmt::format("sigconform: {}: {}: {}", file, what, std::strerror(error)));
 }
 
@@ -85,17 +85,17 @@ Scenario read_scenario(const std::string& file) {
 
 std::string read_file(const std::string& file, std::size_t bytes_max) {
   const Descriptor in(file == "-" ? STDIN_FILENO : open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (in.get() < 0) refuse(file, "cannot be read", errno);
+  if (in.get() < 0) refuse_file(file, "cannot be read", errno);
   std::string text;
   std::array<char, 65536> buffer{};
   for (;;) {
     const ssize_t got = read(in.get(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) refuse(file, "cannot be read", errno);
+    if (got < 0) refuse_file(file, "cannot be read", errno);
     if (got == 0) return text;
     text.append(buffer.data(), static_cast<std::size_t>(got));
     if (text.size() > bytes_max)
-      refuse(file, bytes_max == kScenarioBytesMax ? "this is no scenario" : "this is no such file", EFBIG);
+      refuse_file(file, bytes_max == kScenarioBytesMax ? "this is no scenario" : "this is no such file", EFBIG);
   }
 }
 
@@ -104,17 +104,17 @@ void write_whole(const std::string& file, std::string_view text, Lasting lasting
   const std::string beside = (path.parent_path() / ("." + path.filename().string() + ".part")).string();
   {
     const Descriptor out(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-    if (out.get() < 0) refuse(file, "cannot be written", errno);
+    if (out.get() < 0) refuse_file(file, "cannot be written", errno);
     if (!write_all(out.get(), text) || (lasting == Lasting::kAtOnce && fsync(out.get()) != 0)) {
       const int error = errno;
       unlink(beside.c_str());
-      refuse(file, "cannot be written", error);
+      refuse_file(file, "cannot be written", error);
     }
   }
   if (rename(beside.c_str(), file.c_str()) != 0) {
     const int error = errno;
     unlink(beside.c_str());
-    refuse(file, "cannot be written", error);
+    refuse_file(file, "cannot be written", error);
   }
 }
 
@@ -123,10 +123,10 @@ void write_output(const std::string& file, std::string_view text) {
   const bool special = !file.empty() && fs::exists(file, ignored) && !fs::is_regular_file(file, ignored);
   if (file.empty() || file == "-") {
     std::fwrite(text.data(), 1, text.size(), stdout);
-    if (std::fflush(stdout) != 0) refuse("standard output", "cannot be written", errno);
+    if (std::fflush(stdout) != 0) refuse_file("standard output", "cannot be written", errno);
   } else if (special && !fs::is_directory(file, ignored)) {  // /dev/null and the like stay what they are
     const Descriptor out(open(file.c_str(), O_WRONLY | O_CLOEXEC));
-    if (out.get() < 0 || !write_all(out.get(), text)) refuse(file, "cannot be written", errno);
+    if (out.get() < 0 || !write_all(out.get(), text)) refuse_file(file, "cannot be written", errno);
   } else {
     write_whole(file, text);
   }

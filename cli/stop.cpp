@@ -36,7 +36,7 @@ void on_signal(int /*signo*/) {
   }
   stopping.store(true);
   constexpr std::string_view kSaid = "\nsigconform: stopping; once more to stop at once\n";
-  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, kSaid.data(), kSaid.size());
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kSaid.data(), kSaid.size());
 }
 
 }  // namespace

@@ -6,10 +6,8 @@
 namespace sigconform {
 namespace {
 
-constexpr SignalSet kHarmless = SignalSet::of(kSigChld, kSigCont, kSigUrg, kSigWinch);
-constexpr SignalSet kStops = SignalSet::of(kSigStop, kSigTstp, kSigTtin, kSigTtou);
-
-bool awaits_command(const Task& t) { return t.state == TaskState::kInterruptible && t.sleep == Sleep::kCommand; }
+constexpr SignalSet kHarmlessSignals = SignalSet::of(kSigChld, kSigCont, kSigUrg, kSigWinch);
+constexpr SignalSet kStopSignals = SignalSet::of(kSigStop, kSigTstp, kSigTtin, kSigTtou);
 
 }  // namespace
 
@@ -78,7 +76,7 @@ Signo Draw::signal() {
 
 // Whether the signal, sent there, would by its default action end a process, or stop the last one that is awake.
 bool Draw::would_end(PidArg target, Signo sig) const {
-  if (!sig.valid() || kHarmless.contains(sig)) return false;
+  if (!sig.valid() || kHarmlessSignals.contains(sig)) return false;
   if (sig == kSigKill) return true;
   if (target.kind != PidArg::Kind::kTask) {
     for (const Process& p : world_.processes)
@@ -88,7 +86,7 @@ bool Draw::would_end(PidArg target, Signo sig) const {
   const ThreadRef t = world_.find(target.task);
   if (t == kNoOne || world_.action_of(world_.group_of(t), sig).handler != Handler::kDefault) return false;
   if (sig != kSigStop && world_.task(t).blocked.contains(sig)) return false;
-  return !kStops.contains(sig) || !ready_outside(target.task.process);
+  return !kStopSignals.contains(sig) || !ready_outside(target.task.process);
 }
 
 // A signal that leaves the target alive, mostly.

@@ -16,6 +16,10 @@ struct FreeNames {
   int threads_left{};
 };
 
+[[nodiscard]] inline bool awaits_command(const Task& t) {
+  return t.state == TaskState::kInterruptible && t.sleep == Sleep::kCommand;
+}
+
 class Draw {
  public:
   Draw(Rng& rng, const Swarm& swarm, const World& world, FreeNames& names, ThreadId actor)

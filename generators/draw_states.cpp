@@ -10,8 +10,6 @@ inline constexpr int kThawPercent = 45;  // where something is frozen
 inline constexpr int kOwnPercent = 10;   // of the freezes are of the actor's own group
 inline constexpr int kTries = 6;         // to find somebody of another
 
-bool awaits_command(const Task& t) { return t.state == TaskState::kInterruptible && t.sleep == Sleep::kCommand; }
-
 }  // namespace
 
 // Somebody stays awake who can thaw it again, mostly.

@@ -7,7 +7,7 @@
 namespace sigconform {
 namespace {
 
-inline constexpr int kCpuClockPercent = 8;
+inline constexpr int kOnTheCpuPercent = 8;
 
 // Steps of one thread, in the making.
 class Sequence {
@@ -136,7 +136,7 @@ std::vector<Step> timer_motif(Rng& rng, const World& world) {
   const ThreadId other = rng.one_of(awake);
   if (other != self && other.process == self.process && !other.leader() && rng.chance(50))
     return thread_is_gone(rng, self, other);
-  if (rng.chance(kCpuClockPercent)) return on_the_cpu(rng, self);
+  if (rng.chance(kOnTheCpuPercent)) return on_the_cpu(rng, self);
   constexpr std::array kMotifs{beside_others, made_stale, ignored_meanwhile, repeating_alarm, without_sigevent};
   return rng.one_of(kMotifs)(rng, self);
 }

@@ -9,7 +9,7 @@ namespace sigconform {
 namespace {
 
 // The minimiser ends where no single change makes a scenario smaller; from another beginning it may get further.
-inline constexpr int kBeginnings = 4;
+inline constexpr int kExampleBeginnings = 4;
 
 std::uint64_t size_of(const Scenario& scenario) { return scenario.steps.size() * 100 + scenario.processes.size(); }
 
@@ -39,7 +39,7 @@ std::optional<Scenario> find_example(Rule rule, std::uint64_t seed, std::uint64_
   about.chapters.set(static_cast<std::size_t>(text_of(rule).chapter));
   std::optional<Scenario> best;
   int beginnings = 0;
-  for (std::uint64_t i = 0; i < scenarios_max && beginnings < kBeginnings; ++i) {
+  for (std::uint64_t i = 0; i < scenarios_max && beginnings < kExampleBeginnings; ++i) {
     // Some rules are met more often where scenarios are about everything.
     const Scenario scenario = generate(scenario_seed(seed, i), i % 2 == 0 ? about : GeneratorOptions{});
     if (!first_applied(rule, scenario, dialect)) continue;

@@ -1,6 +1,7 @@
 // Invariants of what calls say to arguments that are wrong, and to some that only look so: which error, whatever else
 // could be said. Must not know the order in which anything is looked at, but for calls of which one thing is wrong.
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 #include "properties/property_walk.h"
 
 #include <array>
@@ -10,7 +11,6 @@
 namespace sigconform {
 namespace {
 
-constexpr std::int32_t minus(Errno error) { return -static_cast<std::int32_t>(error); }
 bool is_number(Signo sig) { return sig.value >= 0 && sig.value <= kLastSignal; }
 
 // The error that the call must give; Errno{0}: none is certain.

@@ -1,6 +1,7 @@
 // Invariants of families: what a child begins with, what its death sends and to whom, who adopts it, who may wait for
 // it, and what processes share.
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 #include "properties/property_walk.h"
 
 #include <algorithm>
@@ -9,13 +10,6 @@
 
 namespace sigconform {
 namespace {
-
-const Process* process_in(const World& w, ProcessId id) {
-  const ProcessRef p = w.process_at[id.index];
-  return p == kNoOne ? nullptr : &w.process(p);
-}
-
-ProcessId parent_in(const World& w, const Process& g) { return w.task(g.real_parent).id.process; }
 
 // Whatever is pending for a thread or process that came to be in this burst was sent to it in this burst.
 std::string born_with_nothing(const Burst& burst) {

@@ -1,6 +1,7 @@
 // Invariants of when something is born and how it is asked for, and of what a death takes along. What a child begins
 // with is for invariants_birth.cpp.
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 #include "properties/property_walk.h"
 
 #include <algorithm>
@@ -10,9 +11,6 @@
 
 namespace sigconform {
 namespace {
-
-constexpr SignalSet kHarmlessByDefault =
-    SignalSet::of(kSigCont, kSigChld, kSigWinch, kSigUrg, kSigStop, kSigTstp, kSigTtin, kSigTtou);
 
 // SIGKILL does not wait to be taken.
 class MakerHasNothingToTake final : public Invariant {

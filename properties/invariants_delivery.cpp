@@ -1,6 +1,7 @@
 // Invariants of what comes of a delivery: who is ended by it, what is left when a handler begins, what a siginfo can
 // say, and that the calls about actions and masks tell what was in force. Must not know in which order signals come.
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 #include "properties/property_walk.h"
 
 #include <algorithm>
@@ -9,8 +10,6 @@
 
 namespace sigconform {
 namespace {
-
-constexpr SignalSet kIgnoredByDefault = SignalSet::of(kSigCont, kSigChld, kSigWinch, kSigUrg);
 
 class SiginfoIsAsSent final : public Invariant {
  public:
@@ -34,7 +33,7 @@ class IgnoredEndsNobody final : public Invariant {
       case Happening::kDelivered: {
         const Signo sig{entry.info.signo};
         const Handler handler = before.action(entry.thread.process, sig).handler;
-        const bool harmless = handler == Handler::kDefault && kIgnoredByDefault.contains(sig);
+        const bool harmless = handler == Handler::kDefault && kIgnoredUnlessCaught.contains(sig);
         ignored = handler == Handler::kIgnore || harmless ? std::optional(sig) : std::nullopt;
         return {};
       }

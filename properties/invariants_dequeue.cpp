@@ -1,6 +1,7 @@
 // Invariants of the order in which signals leave their queues, decided from the account of what was pending and from
 // the mask at that moment. Written from the manual pages, not from the model.
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 #include "properties/property_walk.h"
 
 #include <algorithm>
@@ -9,8 +10,6 @@
 
 namespace sigconform {
 namespace {
-
-constexpr SignalSet kSynchronous = SignalSet::of(kSigSegv, kSigBus, kSigIll, kSigTrap, kSigFpe, kSigSys);
 
 // One signal that a thread took, with all that it could have taken instead.
 struct Taken {
@@ -35,9 +34,9 @@ Taken taken(const JournalEntry& entry, const Shadow& before) {
   const SignalSet own = signals_in(thread.pending);
   t.own = own - entry.mask;
   t.shared = signals_in(before.process(entry.thread.process).shared) - entry.mask;
-  if (!(t.own & kSynchronous).empty()) {
+  if (!(t.own & kSynchronousSignals).empty()) {
     const auto kernel_like = std::find_if(thread.pending.begin(), thread.pending.end(), [](const ShadowInstance& i) {
-      return !i.bare && i.info.code > kSiUser.value && kSynchronous.contains(Signo{i.info.signo});
+      return !i.bare && i.info.code > kSiUser.value && kSynchronousSignals.contains(Signo{i.info.signo});
     });
     if (kernel_like != thread.pending.end()) t.forced = kernel_like->info;
   }
@@ -81,14 +80,15 @@ std::string private_first(const Taken& t) {
 }
 
 std::string synchronous_first(const Taken& t) {
-  const SignalSet synchronous = t.choices() & kSynchronous;
-  if (synchronous.empty() || kSynchronous.contains(t.sig())) return {};
+  const SignalSet synchronous = t.choices() & kSynchronousSignals;
+  if (synchronous.empty() || kSynchronousSignals.contains(t.sig())) return {};
   return t.text() + " before " + to_text(synchronous.lowest());
 }
 
 std::string lowest_first(const Taken& t) {
   if (t.by_force()) return {};
-  const SignalSet same_class = kSynchronous.contains(t.sig()) ? t.choices() & kSynchronous : t.choices() - kSynchronous;
+  const SignalSet same_class =
+      kSynchronousSignals.contains(t.sig()) ? t.choices() & kSynchronousSignals : t.choices() - kSynchronousSignals;
   if (same_class.empty() || same_class.lowest() >= t.sig()) return {};
   return t.text() + " before " + to_text(same_class.lowest());
 }

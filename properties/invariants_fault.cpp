@@ -1,5 +1,6 @@
 // Invariants of faults: that nobody escapes them, and what their handlers are told.
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 #include "properties/property_walk.h"
 
 #include <array>
@@ -7,8 +8,6 @@
 
 namespace sigconform {
 namespace {
-
-constexpr SignalSet kSynchronous = SignalSet::of(kSigIll, kSigTrap, kSigBus, kSigFpe, kSigSegv, kSigSys);
 
 // An invariant that is told of faults when they are made.
 class OfFaults : public Invariant {
@@ -66,7 +65,7 @@ class FaultEndsWhomItCannotReach final : public OfFaults {
     const Signo sig = signal_of(fault->kind);
     const ShadowThread& thread = before.thread(entry.thread);
     for (const ShadowInstance& i : thread.pending)
-      if (!i.bare && i.info.code > kSiUser.value && kSynchronous.contains(Signo{i.info.signo})) return {};
+      if (!i.bare && i.info.code > kSiUser.value && kSynchronousSignals.contains(Signo{i.info.signo})) return {};
     const Handler handler = before.action(entry.thread.process, sig).handler;
     if (thread.mask.contains(sig) || handler == Handler::kDefault || handler == Handler::kIgnore)
       doomed_[entry.thread.process.index] = sig;

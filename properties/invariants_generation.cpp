@@ -1,6 +1,7 @@
 // Invariants of the moment in which a signal is sent: what that does to signals that are pending already, when it may
 // be ignored, what the queue limit decides.
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 #include "properties/property_walk.h"
 
 #include <array>
@@ -8,12 +9,9 @@
 namespace sigconform {
 namespace {
 
-constexpr SignalSet kStops = SignalSet::of(kSigStop, kSigTstp, kSigTtin, kSigTtou);
-constexpr SignalSet kIgnoredByDefault = SignalSet::of(kSigCont, kSigChld, kSigWinch, kSigUrg);
-
 bool ignores(const Shadow& shadow, ProcessId process, Signo sig) {
   const Handler handler = shadow.action(process, sig).handler;
-  return handler == Handler::kIgnore || (handler == Handler::kDefault && kIgnoredByDefault.contains(sig));
+  return handler == Handler::kIgnore || (handler == Handler::kDefault && kIgnoredUnlessCaught.contains(sig));
 }
 
 // Calls check() with a generated instance and its fate, which is the next one that the journal tells.
@@ -32,14 +30,14 @@ class OfFate final : public Invariant {
 
 std::string continue_removes_stops(const JournalEntry& generated, Happening fate, const Shadow& shadow) {
   if (Signo{generated.info.signo} != kSigCont || fate == Happening::kDropped) return {};
-  const SignalSet left = shadow.pending_in(generated.thread.process) & kStops;
+  const SignalSet left = shadow.pending_in(generated.thread.process) & kStopSignals;
   if (left.empty()) return {};
   return to_text(left.lowest()) + " is pending in " + to_text(generated.thread.process) + " although SIGCONT was sent";
 }
 
 std::string stop_removes_continue(const JournalEntry& generated, Happening fate, const Shadow& shadow) {
   const Signo sig{generated.info.signo};
-  if (!kStops.contains(sig) || fate == Happening::kDropped) return {};
+  if (!kStopSignals.contains(sig) || fate == Happening::kDropped) return {};
   if (!shadow.pending_in(generated.thread.process).contains(kSigCont)) return {};
   return "SIGCONT is pending in " + to_text(generated.thread.process) + " although " + to_text(sig) + " was sent";
 }

@@ -1,6 +1,7 @@
 // Invariants of what a process is besides its signals: its process group and session, its limit, its users, whom it
 // adopts. They hold of every world, or are kept as an account of what the processes asked for.
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 #include "properties/property_walk.h"
 
 #include <algorithm>
@@ -10,18 +11,7 @@
 namespace sigconform {
 namespace {
 
-constexpr std::int32_t minus(Errno error) { return -static_cast<std::int32_t>(error); }
-
 using ProcessSet = std::bitset<kMaxProcesses + 1>;
-
-const Process* process_in(const World& w, ProcessId id) {
-  const ProcessRef p = w.process_at[id.index];
-  return p == kNoOne ? nullptr : &w.process(p);
-}
-
-ProcessId parent_in(const World& w, const Process& g) {
-  return g.real_parent == kNoOne ? kInit : w.task(g.real_parent).id.process;
-}
 
 std::string groups_within_sessions(const Burst& burst) {
   for (const Process& one : burst.after.processes)

@@ -1,6 +1,7 @@
 // Invariants of masks, actions and handlers: what a handler is given, what it runs with, and what is there again when
 // it has returned.
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 #include "properties/property_walk.h"
 
 #include <algorithm>
@@ -10,8 +11,6 @@
 
 namespace sigconform {
 namespace {
-
-constexpr SignalSet kKillAndStop = SignalSet::of(kSigKill, kSigStop);
 
 // Calls check() for each entry of a handler that the account has a frame for.
 template <std::string (*check)(const Event&, const ShadowThread&, const ShadowFrame&)>

@@ -1,6 +1,7 @@
 // Invariants of calls that wait: what ends them, what does not, and which of them go on. Written from the manual pages
 // (signal(7), "Interruption of system calls"), not from the model.
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 #include "properties/property_walk.h"
 
 #include <algorithm>
@@ -9,8 +10,6 @@
 
 namespace sigconform {
 namespace {
-
-constexpr SignalSet kKillAndStop = SignalSet::of(kSigKill, kSigStop);
 
 bool interrupted(const Event& e) { return e.result == -static_cast<std::int32_t>(Errno::kIntr); }
 

@@ -1,5 +1,6 @@
 // Invariants of stopping and continuing: what the parent is told, and who is stopped afterwards.
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 #include "properties/property_walk.h"
 
 #include <algorithm>
@@ -7,13 +8,6 @@
 
 namespace sigconform {
 namespace {
-
-constexpr SignalSet kStops = SignalSet::of(kSigStop, kSigTstp, kSigTtin, kSigTtou);
-
-const Process* process_in(const World& w, ProcessId id) {
-  const ProcessRef p = w.process_at[id.index];
-  return p == kNoOne ? nullptr : &w.process(p);
-}
 
 // SIGCHLD of the kernel's about a stop or continue of another process.
 bool tells_of_job(const JournalEntry& j) {
@@ -32,7 +26,7 @@ class JobsAreToldAsAsked final : public Invariant {
     const auto status = static_cast<std::int32_t>(entry.info.value);
     if (entry.info.code == kCldContinued.value)
       return status == kSigCont.value ? "" : "a continue of " + who + " has the status " + std::to_string(status);
-    const bool stops = status == 0 || (status <= kLastSignal && kStops.contains(Signo{status}));
+    const bool stops = status == 0 || (status <= kLastSignal && kStopSignals.contains(Signo{status}));
     return stops ? "" : "a stop of " + who + " has the status " + std::to_string(status);
   }
 };
@@ -83,7 +77,7 @@ class ContinueLeavesNobodyStopped final : public Invariant {
  public:
   std::string happens(const JournalEntry& entry, const Shadow&) override {
     const Signo sig{entry.info.signo};
-    if (entry.what == Happening::kGenerated && (sig == kSigCont || kStops.contains(sig)))
+    if (entry.what == Happening::kGenerated && (sig == kSigCont || kStopSignals.contains(sig)))
       continued_[entry.thread.process.index] = sig == kSigCont;
     if (entry.what == Happening::kDropped) continued_[entry.thread.process.index] = false;
     return {};

@@ -1,5 +1,6 @@
 // Invariants of lives: who may still act, what a process dies of and how that is told.
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 #include "properties/property_walk.h"
 
 #include <algorithm>
@@ -9,15 +10,7 @@
 namespace sigconform {
 namespace {
 
-constexpr SignalSet kHarmlessByDefault =
-    SignalSet::of(kSigCont, kSigChld, kSigWinch, kSigUrg, kSigStop, kSigTstp, kSigTtin, kSigTtou);
-
 constexpr std::int32_t exit_status(ExitCode code) { return (code.value & 0xff) << 8; }
-
-const Process* process_in(const World& w, ProcessId id) {
-  const ProcessRef p = w.process_at[id.index];
-  return p == kNoOne ? nullptr : &w.process(p);
-}
 
 class NothingRunsAfterDeath final : public Invariant {
  public:

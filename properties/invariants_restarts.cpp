@@ -1,6 +1,7 @@
 // Invariants of waiting calls that signals come upon: whether they fail or begin anew, and what their own masks let in.
 // Written from signal(7), "Interruption of system calls", not from the model.
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 #include "properties/property_walk.h"
 
 #include <array>
@@ -29,8 +30,6 @@ Interruption interruption_of(const Operation& o) {
   const auto* under = std::get_if<op::BlockUnder>(&o);
   return under && under->call != MaskedCall::kEpollPwait ? Interruption::kAlways : Interruption::kNotSaid;
 }
-
-bool is_caught(const SigAction& action) { return action.handler == Handler::kLog || action.handler == Handler::kPark; }
 
 // Follows the calls that each thread is in, innermost last, and the first handler over each.
 class FirstHandlerDecides final : public Invariant {

@@ -1,6 +1,7 @@
 // Invariants of the calls that send signals: which answer goes before which, who may be signalled, and whom the signal
 // names as its sender. Only single calls are looked at, by the families and users from before them.
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 #include "properties/property_walk.h"
 
 #include <algorithm>
@@ -9,8 +10,6 @@
 
 namespace sigconform {
 namespace {
-
-constexpr std::int32_t minus(Errno error) { return -static_cast<std::int32_t>(error); }
 
 // A signal of kill, tkill or tgkill to one task, which is named.
 struct Sent {

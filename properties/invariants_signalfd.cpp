@@ -1,6 +1,7 @@
 // Invariants of signalfds and of the descriptors and sets that waits are given: what is refused, what a change or a
 // close does to those who sleep, which fields are told. Written from the manual pages, not from the model.
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 #include "properties/property_walk.h"
 
 #include <algorithm>
@@ -10,7 +11,6 @@
 namespace sigconform {
 namespace {
 
-constexpr std::int32_t minus(Errno error) { return -static_cast<std::int32_t>(error); }
 constexpr std::uint32_t kKnownFlags = kSfdNonblock.bits | kSfdCloexec.bits;
 
 std::size_t place_of(Descriptor fd) { return static_cast<std::size_t>(fd); }
@@ -40,7 +40,7 @@ std::optional<std::int32_t> refusal(const Operation& o, const Files& files) {
   return std::nullopt;
 }
 
-std::string refused(const Burst& burst) {
+std::string meaningless_refused(const Burst& burst) {
   const Operation* o = burst.single_operation();
   const Event* e = burst.return_of(burst.last);
   if (o == nullptr || e == nullptr) return {};
@@ -143,11 +143,12 @@ class ReadTellsKnownFields final : public Invariant {
 
 std::span<const InvariantText> signalfd_invariants() {
   static const std::array kTexts{
-      invariant<Settled<refused>>("MeaninglessWaitsAreRefused",
-                                  "Invalid timeouts, sets that are no sets, unknown flags, short buffers and "
-                                  "descriptors that are not open give "
-                                  "the error that their call has for them, whatever is pending.",
-                                  "sigtimedwait(2); signalfd(2); poll(2); select(2); read(2); close(2)"),
+      invariant<Settled<meaningless_refused>>(
+          "MeaninglessWaitsAreRefused",
+          "Invalid timeouts, sets that are no sets, unknown flags, short buffers and "
+          "descriptors that are not open give "
+          "the error that their call has for them, whatever is pending.",
+          "sigtimedwait(2); signalfd(2); poll(2); select(2); read(2); close(2)"),
       invariant<Settled<waits_keep_their_file>>(
           "WaitsKeepTheirFile",
           "Who slept on a descriptor is told neither that it is not open nor to come again when a signal wakes it.",

@@ -1,15 +1,13 @@
 // Invariants of timers: that each has a queue entry of its own, who is offered its signal, and what a repeating one
 // does until its signal is taken. Decided from the operations and the account of what happened.
 #include "model/text.h"
-#include "properties/property_walk.h"
+#include "properties/timer_book.h"
 
 #include <algorithm>
 #include <array>
 
 namespace sigconform {
 namespace {
-
-bool at_once(TimerTime time) { return time == TimerTime::kNow || time == TimerTime::kPast; }
 
 std::string timer_text(const SignalInfo& info) {
   return "the signal of timer " + std::to_string(info.pid.code - kForeignPid) + ", " + to_text(Signo{info.signo}) + ",";

@@ -1,6 +1,7 @@
 // Invariants of waiting for children: what is reported once, what stays, and when there is nobody to wait for. And of
 // what a dying process leaves: who is told, who adopts, who is gone.
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 #include "properties/property_walk.h"
 
 #include <algorithm>
@@ -9,13 +10,6 @@
 
 namespace sigconform {
 namespace {
-
-constexpr std::int32_t minus(Errno error) { return -static_cast<std::int32_t>(error); }
-
-const Process* process_in(const World& w, ProcessId id) {
-  const ProcessRef p = w.process_at[id.index];
-  return p == kNoOne ? nullptr : &w.process(p);
-}
 
 struct Wait {
   WaitOptions options{};

@@ -1,6 +1,7 @@
 // Invariants of taking signals without a handler, and of waiting for them and for descriptors. Written from the manual
 // pages, not from the model.
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 #include "properties/property_walk.h"
 
 #include <algorithm>
@@ -10,8 +11,6 @@
 
 namespace sigconform {
 namespace {
-
-constexpr SignalSet kKillAndStop = SignalSet::of(kSigKill, kSigStop);
 
 bool failed_with(const Event& e, Errno error) { return e.result == -static_cast<std::int32_t>(error); }
 

@@ -13,7 +13,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-inline constexpr std::uint64_t kBatch = 16;           // scenarios sent to a subject at once
+inline constexpr std::uint64_t kHuntBatch = 16;       // scenarios sent to a subject at once
 inline constexpr std::uint64_t kScenariosPerLaw = 8;  // a law costs as much as all invariants
 
 // Gives out scenarios until the time is over.
@@ -111,7 +111,7 @@ MutantResult hunt_on_subject(const VariationPoint& point, Subject& subject, cons
   investigation.dialect = hunt.falsified();
   while (hunt.goes_on()) {
     std::vector<Scenario> scenarios;
-    for (std::uint64_t i = 0; i < kBatch; ++i) scenarios.push_back(hunt.next());
+    for (std::uint64_t i = 0; i < kHuntBatch; ++i) scenarios.push_back(hunt.next());
     const std::vector<RunResult> results = subject.run(scenarios, Density::kSparse);
     for (std::size_t i = 0; i < scenarios.size() && hunt.goes_on(); ++i) {
       if (results[i].outcome != Outcome::kCompleted) continue;

@@ -8,7 +8,7 @@
 namespace sigconform {
 namespace {
 
-inline constexpr std::uint64_t kScenarios = 512;
+inline constexpr std::uint64_t kJudgedScenarios = 512;
 
 void generated_operations(benchmark::State& state) {
   std::int64_t steps = 0;
@@ -25,7 +25,7 @@ BENCHMARK(generated_operations)->Name("generator operations");
 std::vector<std::pair<Scenario, Trace>> observed(const Dialect& dialect) {
   std::vector<std::pair<Scenario, Trace>> out;
   UsualChoices usual;
-  for (std::uint64_t i = 0; i < kScenarios; ++i) {
+  for (std::uint64_t i = 0; i < kJudgedScenarios; ++i) {
     Scenario s = generate(scenario_seed(2, i), {});
     Trace trace = predict(s, dialect, usual, Density::kSparse);
     out.emplace_back(std::move(s), std::move(trace));

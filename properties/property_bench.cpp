@@ -7,12 +7,12 @@
 namespace sigconform {
 namespace {
 
-inline constexpr std::size_t kScenarios = 256;
+inline constexpr std::size_t kCheckedScenarios = 256;
 
 const std::vector<Scenario>& samples() {
   static const std::vector<Scenario> scenarios = [] {
     std::vector<Scenario> drawn;
-    for (std::uint64_t i = 0; i < kScenarios; ++i) drawn.push_back(generate(scenario_seed(1, i), {2, 2, 20}));
+    for (std::uint64_t i = 0; i < kCheckedScenarios; ++i) drawn.push_back(generate(scenario_seed(1, i), {2, 2, 20}));
     return drawn;
   }();
   return scenarios;
@@ -24,7 +24,7 @@ void all_invariants_at_once(benchmark::State& state) {
     std::vector<std::unique_ptr<Invariant>> owned;
     std::vector<Invariant*> invariants;
     for (const InvariantText& text : all_invariants()) invariants.push_back(owned.emplace_back(text.make()).get());
-    benchmark::DoNotOptimize(walk(samples()[next++ % kScenarios], {}, invariants));
+    benchmark::DoNotOptimize(walk(samples()[next++ % kCheckedScenarios], {}, invariants));
   }
   state.SetItemsProcessed(state.iterations());
 }
@@ -35,7 +35,7 @@ void one_invariant(benchmark::State& state) {
   for (auto _ : state) {
     const std::unique_ptr<Invariant> invariant = queue_invariants().front().make();
     Invariant* const one = invariant.get();
-    benchmark::DoNotOptimize(walk(samples()[next++ % kScenarios], {}, {&one, 1}));
+    benchmark::DoNotOptimize(walk(samples()[next++ % kCheckedScenarios], {}, {&one, 1}));
   }
   state.SetItemsProcessed(state.iterations());
 }
@@ -46,7 +46,7 @@ void laws(benchmark::State& state) {
   const Apply real = apply;
   std::size_t next = 0;
   for (auto _ : state) {
-    for (const Law& law : all) benchmark::DoNotOptimize(law.check(samples()[next % kScenarios], {}, real));
+    for (const Law& law : all) benchmark::DoNotOptimize(law.check(samples()[next % kCheckedScenarios], {}, real));
     ++next;
   }
   state.SetItemsProcessed(state.iterations());

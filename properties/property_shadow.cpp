@@ -2,6 +2,7 @@
 #include "properties/property_shadow.h"
 
 #include "model/text.h"
+#include "properties/invariant_terms.h"
 
 #include <algorithm>
 #include <utility>
@@ -25,8 +26,6 @@ bool is_on(const ShadowThread& t) {
   return !t.frames.empty() && t.frames.back().area != 0 && t.frames.back().area == t.stack.area &&
          !t.stack.flags.has(kSsAutoDisarm);
 }
-
-bool is_caught(const SigAction& action) { return action.handler == Handler::kLog || action.handler == Handler::kPark; }
 
 bool ends_handler(const Operation& o) {
   return std::holds_alternative<op::Return>(o) || std::holds_alternative<op::ReturnWithMask>(o) ||

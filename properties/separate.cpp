@@ -12,7 +12,7 @@ namespace sigconform {
 namespace {
 
 // The minimiser ends where no single change makes a scenario smaller; from another beginning it may get further.
-inline constexpr int kBeginnings = 4;
+inline constexpr int kSeparatingBeginnings = 4;
 // So few steps are not worth another beginning.
 inline constexpr std::size_t kShortEnough = 3;
 
@@ -45,7 +45,7 @@ std::optional<Scenario> find_separating(const Dialect& a, const Dialect& b, Chap
   chapter.chapters.set(static_cast<std::size_t>(about));
   std::optional<Scenario> best;
   int beginnings = 0;
-  for (std::uint64_t i = 0; i < scenarios_max && beginnings < kBeginnings; ++i) {
+  for (std::uint64_t i = 0; i < scenarios_max && beginnings < kSeparatingBeginnings; ++i) {
     const Scenario scenario = generate(scenario_seed(seed, i), i % 2 == 0 ? chapter : GeneratorOptions{});
     const std::optional<std::size_t> at = parts(scenario);
     if (!at) continue;

@@ -12,16 +12,16 @@
 namespace sigconform {
 namespace {
 
-inline constexpr std::uint64_t kScenariosMax = 100'000;
-inline constexpr std::size_t kStepsMax = 8;
+inline constexpr std::uint64_t kSeparatingScenariosMax = 100'000;
+inline constexpr std::size_t kSeparatingStepsMax = 8;
 
 class EveryPoint : public ::testing::TestWithParam<std::size_t> {};
 
 TEST_P(EveryPoint, IsToldApartByAShortScenario) {
   const VariationPoint& point = variation_points()[GetParam()];
-  const std::optional<Scenario> scenario = find_separating(point, {}, {}, 1, kScenariosMax);
+  const std::optional<Scenario> scenario = find_separating(point, {}, {}, 1, kSeparatingScenariosMax);
   ASSERT_TRUE(scenario) << point.flipped;
-  EXPECT_LE(scenario->steps.size(), kStepsMax) << to_text(*scenario);
+  EXPECT_LE(scenario->steps.size(), kSeparatingStepsMax) << to_text(*scenario);
   Dialect flipped;
   flipped.*point.point = false;
   EXPECT_EQ(parts_at(*scenario, {}, flipped), scenario->steps.size() - 1) << to_text(*scenario);
@@ -45,7 +45,7 @@ TEST(Separating, SameDialectsAreNotToldApart) {
 TEST(Separating, PointIsToldApartWhereItActs) {
   const Dialect older = *find_dialect("linux-3.18");
   const VariationPoint& point = *find_variation_point("forced-synchronous-ignores-mask");
-  EXPECT_TRUE(find_separating(point, {}, older, 1, kScenariosMax));
+  EXPECT_TRUE(find_separating(point, {}, older, 1, kSeparatingScenariosMax));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace sigconform {
 namespace {
 
 inline constexpr std::size_t kSightsMax = 640;
-using Seen = std::bitset<kSightsMax>;
+using Sights = std::bitset<kSightsMax>;
 
 // The errors that each operation's manual page names, as far as a scenario can bring them about. Errno{0} is success.
 struct Answers {
@@ -253,7 +253,7 @@ constexpr Situation kSituations[] = {
      }},
 };
 
-// One thing to be seen, with its place in Seen.
+// One thing to be seen, with its place in Sights.
 struct Sight {
   std::string id, sentence, source;
 };
@@ -284,7 +284,7 @@ const std::deque<Sight>& sights() {
   return list;
 }
 
-void see_answers(const std::vector<Event>& events, const Scenario& scenario, Seen& seen) {
+void see_answers(const std::vector<Event>& events, const Scenario& scenario, Sights& seen) {
   std::size_t place = kRules;
   for (const Answers& a : answers()) {
     for (const Errno wanted : a.errors) {
@@ -297,11 +297,11 @@ void see_answers(const std::vector<Event>& events, const Scenario& scenario, See
   }
 }
 
-Seen sights_of(const Scenario& scenario, const Dialect& dialect) {
+Sights sights_of(const Scenario& scenario, const Dialect& dialect) {
   World world = initial_world(scenario.processes);
   UsualChoices usual;
   Record record;
-  Seen seen;
+  Sights seen;
   const std::size_t situations_from = sights().size() - std::size(kSituations);
   for (std::size_t first = 0; first < scenario.steps.size();) {
     const std::size_t last = burst_end(scenario, first);
@@ -334,7 +334,7 @@ std::vector<Property> sometimes_properties() {
 std::vector<std::string> never_seen(std::uint64_t seed, std::uint64_t scenario_count, const GeneratorOptions& generator,
                                     const Dialect& dialect) {
   static_assert(kRules + 100 + std::size(kSituations) < kSightsMax);
-  Seen seen;
+  Sights seen;
   for (std::uint64_t i = 0; i < scenario_count; ++i)
     seen |= sights_of(generate(scenario_seed(seed, i), generator), dialect);
   std::vector<std::string> missing;

@@ -7,7 +7,6 @@
 namespace sigconform {
 namespace {
 
-bool at_once(TimerTime time) { return time == TimerTime::kNow || time == TimerTime::kPast; }
 std::int32_t interval(TimerRepeat repeat) { return repeat == TimerRepeat::kRepeat ? kLeftRepeats : 0; }
 
 }  // namespace

@@ -28,6 +28,9 @@ struct BookedTimer {
   }
 };
 
+// What is set to that expires within the call.
+[[nodiscard]] inline bool at_once(TimerTime time) { return time == TimerTime::kNow || time == TimerTime::kPast; }
+
 class TimerBook {
  public:
   explicit TimerBook(const Scenario& scenario) : scenario_(&scenario) {

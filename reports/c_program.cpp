@@ -21,7 +21,7 @@ constexpr std::size_t kCommentWidth = 110;
 // ---- the opening comment
 
 // " * " lines, broken at spaces; later lines are indented by `indent`.
-std::string wrapped(std::string_view text, std::size_t indent) {
+std::string comment_lines(std::string_view text, std::size_t indent) {
   std::string lines;
   std::string line;
   const auto flush = [&] {
@@ -47,13 +47,13 @@ std::string wrapped(std::string_view text, std::size_t indent) {
 }
 
 std::string field(const char* title, const std::string& text) {
-  return text.empty() ? std::string() : wrapped(title + c_comment(text), 10);
+  return text.empty() ? std::string() : comment_lines(title + c_comment(text), 10);
 }
 
 std::string opening(const Scenario& scenario, const CProgramOptions& options) {
   std::string title = options.title.empty() ? "Signals: what this system does and what is allowed" : options.title;
   std::replace(title.begin(), title.end(), '\n', ' ');
-  std::string text = "/*" + wrapped(c_comment(title), 0).substr(2) + " *\n";
+  std::string text = "/*" + comment_lines(c_comment(title), 0).substr(2) + " *\n";
   const std::string rule =
       options.rule + (options.rule.empty() || options.sentence.empty() ? "" : ": ") + options.sentence;
   const std::string fields =

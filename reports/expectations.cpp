@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kDialectHead = "sigconform dialect 1";
 constexpr std::string_view kSpaces = " \t\r";
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 // What stands on a line before its comment, and where it begins, from 1.
 struct Content {
@@ -62,12 +62,13 @@ class Reader {
     const Words words = words_of(content);
     if (words.verb != "like" && words.verb != "on" && words.verb != "set" && words.verb != "finding" &&
         words.verb != "scenario")
-      refuse(content.column, "expected on, set, finding or scenario, found " + quoted(words.verb));
-    if (words.rest.empty()) refuse(words.column, "expected something behind " + quoted(words.verb) + ", found the end");
+      refuse(content.column, "expected on, set, finding or scenario, found " + in_quotes(words.verb));
+    if (words.rest.empty())
+      refuse(words.column, "expected something behind " + in_quotes(words.verb) + ", found the end");
     take_entry(content, words);
   }
   void end() {
-    if (!begun_) refuse(1, "expected " + quoted(kExpectationsHead) + ", found the end");
+    if (!begun_) refuse(1, "expected " + in_quotes(kExpectationsHead) + ", found the end");
   }
 
  private:
@@ -76,8 +77,8 @@ class Reader {
   void take_head(const Content& content) {
     dialect_ = content.text == kDialectHead;
     if (!dialect_ && content.text != kExpectationsHead)
-      refuse(content.column, "expected " + quoted(kExpectationsHead) + " or " + quoted(kDialectHead) + ", found " +
-                                 quoted(content.text));
+      refuse(content.column, "expected " + in_quotes(kExpectationsHead) + " or " + in_quotes(kDialectHead) +
+                                 ", found " + in_quotes(content.text));
   }
 
   void take_entry(const Content& content, const Words& words) {
@@ -85,7 +86,7 @@ class Reader {
     entry.value = words.rest;
     if (words.verb == "like") {
       if (!dialect_) refuse(content.column, "'like' stands in dialect files only; a run has the dialect it is given");
-      if (!find_dialect(words.rest)) refuse(words.column, "there is no dialect " + quoted(words.rest));
+      if (!find_dialect(words.rest)) refuse(words.column, "there is no dialect " + in_quotes(words.rest));
       return;
     }
     if (words.verb == "on") {
@@ -102,7 +103,7 @@ class Reader {
     }
     for (const ExpectedEntry& other : out_.entries)
       if (other.text == entry.text && other.subject == entry.subject)
-        refuse(content.column, quoted(entry.text) + " stands in line " + std::to_string(other.line) + " already");
+        refuse(content.column, in_quotes(entry.text) + " stands in line " + std::to_string(other.line) + " already");
     out_.entries.push_back(std::move(entry));
   }
 

@@ -11,7 +11,7 @@
 namespace sigconform {
 namespace {
 
-constexpr std::size_t kIndent = 12;  // of what stands beside rule, seen and state
+constexpr std::size_t kExplainIndent = 12;  // of what stands beside rule, seen and state
 
 bool same_decision(const Mark& a, const Mark& b) {
   return a.rule == b.rule && a.thread == b.thread && a.signo == b.signo && a.events_before == b.events_before;
@@ -21,7 +21,7 @@ std::string decision(const Mark& mark, const Dialect& dialect) {
   std::string about = to_text(mark.thread);
   if (mark.signo.value != 0) about = to_text(mark.signo) + " at " + about;
   return fmt::format("     rule   {}  ({})\n", rule_id(mark.rule), about) +
-         hanging("", kIndent, because_text(mark.rule, dialect));
+         hanging("", kExplainIndent, because_text(mark.rule, dialect));
 }
 
 // What is seen, with the rule that it comes from, which is said in full where no decision before named it.
@@ -34,8 +34,8 @@ std::string seen(const Record& record, std::size_t index, const Scenario& scenar
   std::string out = said ? "" : decision({rule, event.thread, Signo{event.info.signo}, event.step, 0}, dialect);
   // Within a burst it must be said whose return it is.
   const std::size_t step = first == last ? last : scenario.steps.size();
-  return out +
-         hanging("     seen", kIndent, fmt::format("{}  (by {})", event_text(event, scenario, step), rule_id(rule)));
+  return out + hanging("     seen", kExplainIndent,
+                       fmt::format("{}  (by {})", event_text(event, scenario, step), rule_id(rule)));
 }
 
 // Decisions and events of one burst, in the order in which they happened.
@@ -58,7 +58,7 @@ std::string changed(const std::vector<ThreadStatus>& before, const std::vector<T
   std::string out;
   for (const ThreadStatus& status : after) {
     if (std::find(before.begin(), before.end(), status) == before.end())
-      out += hanging("     state", kIndent, to_text(status));
+      out += hanging("     state", kExplainIndent, to_text(status));
   }
   return out.empty() ? "     state  as before\n" : out;
 }

@@ -11,15 +11,15 @@
 namespace sigconform {
 namespace {
 
-constexpr std::size_t kIndent = 15;
+constexpr std::size_t kReplayIndent = 15;
 constexpr std::size_t kRuleColumn = 84;
 
-struct Explanation {
+struct WayExplained {
   std::vector<Rule> because;  // one for each event that it explains, from the first on
 };
 
-Explanation explanation_of(const Scenario& scenario, const Trace& observed, const Dialect& dialect) {
-  Explanation best;
+WayExplained explanation_of(const Scenario& scenario, const Trace& observed, const Dialect& dialect) {
+  WayExplained best;
   ReplayedChoices choices;
   for (int tried = 0; tried < kOrdersTried; ++tried) {
     Record record;
@@ -35,7 +35,7 @@ Explanation explanation_of(const Scenario& scenario, const Trace& observed, cons
 }
 
 std::string as_allowed(std::string text, Rule rule) {
-  std::string line = padded(padded("     ok", kIndent) + std::move(text), kRuleColumn);
+  std::string line = padded(padded("     ok", kReplayIndent) + std::move(text), kRuleColumn);
   return line + "  " + std::string(rule_id(rule)) + "\n";
 }
 
@@ -71,7 +71,7 @@ std::string closing(const Judgement& judgement) {
 
 std::string replay_text(const Scenario& scenario, const Trace& observed, const Judgement& judgement,
                         const Dialect& dialect) {
-  const Explanation explanation = explanation_of(scenario, observed, dialect);
+  const WayExplained explanation = explanation_of(scenario, observed, dialect);
   std::string out;
   std::size_t at = 0;
   for (std::size_t first = 0; first < scenario.steps.size();) {
@@ -86,7 +86,7 @@ std::string replay_text(const Scenario& scenario, const Trace& observed, const J
       else if (at < explanation.because.size())
         out += as_allowed(text, explanation.because[at]);
       else
-        out += hanging("     observed", kIndent, text);
+        out += hanging("     observed", kReplayIndent, text);
     }
     out += contrasts_without_event(judgement, scenario, dialect, first, last);
     first = last + 1;

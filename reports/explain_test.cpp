@@ -3,6 +3,7 @@
 
 #include "model/model.h"
 #include "reports/layout.h"
+#include "reports/testing/has.h"
 #include "reports/testing/scenarios.h"
 
 #include <gtest/gtest.h>
@@ -10,9 +11,8 @@
 namespace sigconform {
 namespace {
 
+using testing::has;
 using testing::scenario_of;
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 Scenario synchronous_and_not() {
   return scenario_of(

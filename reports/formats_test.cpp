@@ -3,6 +3,7 @@
 
 #include "reports/testing/compiled_program.h"
 #include "reports/testing/hand_made_result.h"
+#include "reports/testing/has.h"
 #include "reports/testing/validators.h"
 
 #include <gtest/gtest.h>
@@ -16,6 +17,7 @@ namespace {
 using testing::hand_made_finding;
 using testing::hand_made_result;
 using testing::hand_made_run;
+using testing::has;
 using testing::KtapTest;
 using testing::ScratchFolder;
 
@@ -68,8 +70,6 @@ class Formats : public ::testing::Test {
  private:
   ScratchFolder folder_;
 };
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 std::size_t count_of(const std::string& text, std::string_view part) {
   std::size_t count = 0;

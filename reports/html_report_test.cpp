@@ -4,6 +4,7 @@
 
 #include "reports/reproducer.h"
 #include "reports/testing/hand_made_result.h"
+#include "reports/testing/has.h"
 
 #include <gtest/gtest.h>
 #include <array>
@@ -13,8 +14,7 @@ namespace {
 
 using testing::hand_made_result;
 using testing::hand_made_run;
-
-bool has(const std::string& page, std::string_view what) { return page.find(what) != std::string::npos; }
+using testing::has;
 
 std::size_t count(const std::string& page, std::string_view what) {
   std::size_t found = 0;
@@ -55,20 +55,20 @@ TEST(HtmlReport, RunThatHasNotEndedSaysSo) {
 }
 
 TEST(HtmlReport, WhatComesFromOutsideCannotBecomeMarkup) {
-  constexpr std::string_view kHostile = "</script><img src=x onerror=alert(1)>\"'&\x1b";
+  constexpr std::string_view kHostileText = "</script><img src=x onerror=alert(1)>\"'&\x1b";
   RunDescription run = hand_made_run();
   CampaignResult result = hand_made_result();
   for (std::string* text : std::array{&run.version, &run.subject, &run.kernel, &run.machine, &run.dialect, &run.folder,
                                       &run.again, &run.replay_options})
-    *text = kHostile;
-  run.notes = {std::string(kHostile)};
-  run.missing = run.options = run.falsified = {{std::string(kHostile), std::string(kHostile)}};
-  result.incidents.front().detail = kHostile;
-  result.unsupported[std::string(kHostile)] = {};
-  result.vanished = {std::string(kHostile)};
-  result.findings.front().known = kHostile;
+    *text = kHostileText;
+  run.notes = {std::string(kHostileText)};
+  run.missing = run.options = run.falsified = {{std::string(kHostileText), std::string(kHostileText)}};
+  result.incidents.front().detail = kHostileText;
+  result.unsupported[std::string(kHostileText)] = {};
+  result.vanished = {std::string(kHostileText)};
+  result.findings.front().known = kHostileText;
   Loss loss;
-  loss.detail = kHostile;
+  loss.detail = kHostileText;
   loss.scenario = loss.original = result.findings.front().scenario;
   result.losses.push_back(loss);
   const std::string page = html_report(run, result);

@@ -59,7 +59,7 @@ void write_unobservable(Markup& out) {
   out.close("tbody").close("table").close("div").close("details");
 }
 
-struct Share {
+struct Slice {
   std::string_view name;
   std::uint64_t count;
 };
@@ -104,9 +104,9 @@ Catalogue catalogue_of(const RunDescription& run, const CampaignResult& result) 
 }
 
 void write_distribution(Markup& out, const CampaignResult& result) {
-  std::vector<Share> shares;
+  std::vector<Slice> shares;
   for (std::size_t i = 0; i < kOperationKinds; ++i) shares.push_back({operation_name(i), result.operation_counts[i]});
-  std::stable_sort(shares.begin(), shares.end(), [](const Share& a, const Share& b) { return a.count > b.count; });
+  std::stable_sort(shares.begin(), shares.end(), [](const Slice& a, const Slice& b) { return a.count > b.count; });
   const std::uint64_t most = std::max<std::uint64_t>(1, shares.front().count);
   out.leaf("p", fmt::format("{} in {}, {:.1f} a scenario.", counted(result.operations, "operation"),
                             counted(result.scenarios, "scenario"),
@@ -115,9 +115,9 @@ void write_distribution(Markup& out, const CampaignResult& result) {
                                 : static_cast<double>(result.operations) / static_cast<double>(result.scenarios)));
   out.open("details").leaf("summary", "Operations, the most frequent first").open("div", {{"class", "inside"}});
   out.open("table").open("thead").open("tr").leaf("th", {{"scope", "col"}}, "Operation");
-  out.leaf("th", {{"scope", "col"}, {"class", "number"}}, "Count").leaf("th", {{"scope", "col"}}, "Share");
+  out.leaf("th", {{"scope", "col"}, {"class", "number"}}, "Count").leaf("th", {{"scope", "col"}}, "Slice");
   out.close("tr").close("thead").open("tbody");
-  for (const Share& share : shares) {
+  for (const Slice& share : shares) {
     const double whole = static_cast<double>(std::max<std::uint64_t>(1, result.operations));
     out.open("tr").leaf("th", {{"scope", "row"}, {"class", "mono"}}, share.name);
     out.leaf("td", {{"class", "number"}}, grouped(share.count));

@@ -12,7 +12,7 @@ namespace sigconform {
 namespace {
 
 // "step 3", "steps 3 and 4", "steps 3 to 5"
-std::string name_of(const StepView& step) {
+std::string step_name(const StepView& step) {
   if (step.operations.empty()) return "at the start";
   if (step.first == step.last) return fmt::format("step {}", step.last + 1);
   return fmt::format("steps {} {} {}", step.first + 1, step.last == step.first + 1 ? "and" : "to", step.last + 1);
@@ -108,7 +108,7 @@ void write_step(Markup& out, const StepView& step, bool after) {
   const bool here = step.diverges;
   const std::size_t from = step.operations.empty() ? 0 : step.first + 1,
                     to = step.operations.empty() ? 0 : step.last + 1;
-  const std::string name = name_of(step);
+  const std::string name = step_name(step);
   if (here)
     out.open("li", {{"data-name", name},
                     {"data-from", std::to_string(from)},

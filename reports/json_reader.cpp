@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kFoundBytesMax = 60;
 
 // A member's name within a pointer: '~' and '/' have another meaning there.
-std::string escaped(std::string_view key) {
+std::string pointer_escaped(std::string_view key) {
   std::string out;
   for (const char c : key) out += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
   return out;
@@ -37,7 +37,7 @@ JsonReader JsonReader::at(std::string_view key) const {
   if (found == value_->end())
     throw JsonRefusal((pointer_.empty() ? "/" : pointer_) + ": expected a member '" + std::string(key) +
                       "', and there is none");
-  return JsonReader(*found, pointer_ + "/" + escaped(key));
+  return JsonReader(*found, pointer_ + "/" + pointer_escaped(key));
 }
 
 bool JsonReader::has(std::string_view key) const {
@@ -55,7 +55,7 @@ std::vector<JsonReader::Member> JsonReader::members() const {
   if (!value_->is_object()) refuse("an object");
   std::vector<Member> out;
   for (const auto& [name, value] : value_->items())
-    out.push_back({name, JsonReader(value, pointer_ + "/" + escaped(name))});
+    out.push_back({name, JsonReader(value, pointer_ + "/" + pointer_escaped(name))});
   return out;
 }
 

@@ -8,7 +8,7 @@
 namespace sigconform {
 namespace {
 
-std::string escaped(std::string_view text) {
+std::string xml_escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
@@ -25,18 +25,18 @@ std::string escaped(std::string_view text) {
 }
 
 std::string element(std::string_view name, const TestCase& test) {
-  return fmt::format("      <{0} message=\"{1}\" type=\"{0}\">{2}</{0}>\n", name, escaped(test.why),
-                     escaped(test.text));
+  return fmt::format("      <{0} message=\"{1}\" type=\"{0}\">{2}</{0}>\n", name, xml_escaped(test.why),
+                     xml_escaped(test.text));
 }
 
 std::string case_of(const CaseSuite& suite, const CaseGroup& group, const TestCase& test) {
-  std::string out = fmt::format("    <testcase classname=\"{}.{}\" name=\"{}\" time=\"0\"", escaped(suite.name),
-                                escaped(group.name), escaped(test.name));
+  std::string out = fmt::format("    <testcase classname=\"{}.{}\" name=\"{}\" time=\"0\"", xml_escaped(suite.name),
+                                xml_escaped(group.name), xml_escaped(test.name));
   switch (test.state) {
     case CaseState::kPassed: return out + "/>\n";
     case CaseState::kFailed: out += ">\n" + element("failure", test); break;
     case CaseState::kError: out += ">\n" + element("error", test); break;
-    case CaseState::kSkipped: out += fmt::format(">\n      <skipped message=\"{}\"/>\n", escaped(test.why)); break;
+    case CaseState::kSkipped: out += fmt::format(">\n      <skipped message=\"{}\"/>\n", xml_escaped(test.why)); break;
   }
   return out + "    </testcase>\n";
 }
@@ -47,10 +47,10 @@ std::string counts_of(const CaseCounts& counts) {
 }
 
 std::string suite_of(const CaseSuite& suite) {
-  std::string out = fmt::format("  <testsuite name=\"{}\" {} time=\"{:.3f}\">\n    <properties>\n", escaped(suite.name),
-                                counts_of(count_cases(suite)), suite.seconds);
+  std::string out = fmt::format("  <testsuite name=\"{}\" {} time=\"{:.3f}\">\n    <properties>\n",
+                                xml_escaped(suite.name), counts_of(count_cases(suite)), suite.seconds);
   for (const NamedText& each : suite.circumstances)
-    out += fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", escaped(each.name), escaped(each.text));
+    out += fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", xml_escaped(each.name), xml_escaped(each.text));
   out += "    </properties>\n";
   for (const CaseGroup& group : suite.groups)
     for (const TestCase& test : group.cases) out += case_of(suite, group, test);

@@ -10,7 +10,7 @@
 namespace sigconform {
 namespace {
 
-constexpr std::size_t kIndent = 2;
+constexpr std::size_t kKtapIndent = 2;
 
 // A description holds neither the mark of a directive nor the end of its line.
 std::string plain(std::string_view text) {
@@ -39,7 +39,7 @@ std::string head(const std::string& before, std::string_view name, std::size_t t
 }
 
 std::string group_of(const CaseGroup& group, std::size_t number, const std::string& before) {
-  const std::string within = before + std::string(kIndent, ' ');
+  const std::string within = before + std::string(kKtapIndent, ' ');
   std::string out = head(within, group.name, group.cases.size());
   for (std::size_t i = 0; i < group.cases.size(); ++i) {
     const TestCase& test = group.cases[i];
@@ -55,7 +55,7 @@ std::string group_of(const CaseGroup& group, std::size_t number, const std::stri
 }
 
 std::string suite_of(const CaseSuite& suite, std::size_t number) {
-  const std::string within(kIndent, ' ');
+  const std::string within(kKtapIndent, ' ');
   std::string out = head(within, suite.name, suite.groups.size());
   for (const NamedText& each : suite.circumstances) out += diagnostics(each.name + ": " + each.text, within);
   for (std::size_t i = 0; i < suite.groups.size(); ++i) out += group_of(suite.groups[i], i + 1, within);

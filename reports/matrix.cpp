@@ -29,7 +29,7 @@ std::vector<MatrixFinding> gather(const std::vector<MatrixSubject>& subjects) {
 }
 
 // The rule that it is blamed on, and those of the points that explain it.
-RuleSet rules_of(const Finding& finding) {
+RuleSet rules_broken_by(const Finding& finding) {
   RuleSet rules;
   const auto add = [&rules](Rule rule) { rules.set(static_cast<std::size_t>(rule)); };
   if (finding.divergence.rule < Rule::kCount) add(finding.divergence.rule);
@@ -79,7 +79,8 @@ Cell cell_of(const Matrix& matrix, std::size_t subject, Rule rule) {
   cell.off = points_off(rule, on.run.values);
   for (std::size_t f = 0; f < matrix.findings.size(); ++f)
     for (const MatrixFinding::Place& place : matrix.findings[f].places)
-      if (place.subject == subject && rules_of(matrix.finding(place)).test(index)) cell.findings.push_back(f + 1);
+      if (place.subject == subject && rules_broken_by(matrix.finding(place)).test(index))
+        cell.findings.push_back(f + 1);
   if (cell.findings.empty())
     decide(cell, on.result, index);
   else
@@ -126,7 +127,7 @@ json json_of(const Matrix& matrix, const MatrixFinding& finding) {
     const Finding& its = matrix.finding(place);
     json rules = json::array();
     for (std::size_t r = 0; r < kRules; ++r)
-      if (rules_of(its).test(r)) rules.push_back(id_of(static_cast<Rule>(r)));
+      if (rules_broken_by(its).test(r)) rules.push_back(id_of(static_cast<Rule>(r)));
     out["on"][subject.name] = {{"signature", its.signature},
                                {"rules", std::move(rules)},
                                {"repeated", its.repeated},

@@ -2,6 +2,7 @@
 #include "reports/matrix.h"
 
 #include "reports/testing/hand_made_result.h"
+#include "reports/testing/has.h"
 
 #include <gtest/gtest.h>
 #include <algorithm>
@@ -14,6 +15,7 @@ using nlohmann::json;
 using testing::hand_made_finding;
 using testing::hand_made_result;
 using testing::hand_made_run;
+using testing::has;
 
 constexpr std::size_t index_of(Rule rule) { return static_cast<std::size_t>(rule); }
 
@@ -34,8 +36,6 @@ MatrixSubject diverging(const std::string& name) {
 MatrixSubject missing(const std::string& name) { return {name, "it is not installed", {}, {}}; }
 
 const Cell& cell(const Matrix& matrix, Rule rule, std::size_t subject = 0) { return matrix.at(rule, subject); }
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 TEST(MatrixCell, SaysHowOftenTheRuleWasVerified) {
   const Matrix matrix = make_matrix({conforming("host")}, {});

@@ -19,7 +19,7 @@ void add_rule(std::vector<AppliedRule>& out, Rule rule, const std::string& about
     known->about += ", " + about;
 }
 
-std::vector<AppliedRule> rules_of(const Record& record) {
+std::vector<AppliedRule> rules_applied_in(const Record& record) {
   std::vector<AppliedRule> out;
   for (const Mark& mark : record.marks) {
     const std::string thread = to_text(mark.thread);
@@ -100,7 +100,7 @@ std::vector<StepView> step_views(const Scenario& scenario, const AllowedWay& way
     view.processes = process_views(burst.after);
     add_events(scenario, burst, observed, divergence, view);
     add_statuses(burst, observed, view);
-    view.rules = rules_of(burst.record);
+    view.rules = rules_applied_in(burst.record);
     mark_changes(out.back(), view);
     out.push_back(std::move(view));
   }

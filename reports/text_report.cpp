@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kIndent = 14;  // of what stands beside a word
 // Longer lists are in summary.json.
-constexpr std::size_t kListedMax = 40;
+constexpr std::size_t kListedRulesMax = 40;
 
 std::string headed(std::string_view word, std::string_view text) {
   return hanging("  " + std::string(word), kIndent, text);
@@ -154,7 +154,7 @@ std::string missing_rules(const RunDescription& run, const CampaignResult& resul
   for_each_chapter(run, [&](std::string_view name, const RuleSet& of) {
     const RuleSet missing = of & ~result.rules;
     std::string ids;
-    for (std::size_t i = 0; i < kRules && listed < kListedMax; ++i)
+    for (std::size_t i = 0; i < kRules && listed < kListedRulesMax; ++i)
       if (missing.test(i)) ids.append(ids.empty() ? "" : ", ").append(id_of(static_cast<Rule>(i))), ++listed;
     if (!ids.empty()) out += hanging(fmt::format("  {}  ", name), kIndent, ids);
   });

@@ -4,6 +4,7 @@
 #include "model/dialect_text.h"
 #include "reports/layout.h"
 #include "reports/testing/hand_made_result.h"
+#include "reports/testing/has.h"
 #include "reports/verdict.h"
 
 #include <fmt/format.h>
@@ -16,8 +17,7 @@ namespace {
 using testing::hand_made_finding;
 using testing::hand_made_result;
 using testing::hand_made_run;
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+using testing::has;
 
 std::string all_rules_came_up() {
   std::string text = fmt::format("{} of {} observable rules came up: ", kRules, kRules);

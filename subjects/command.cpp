@@ -11,8 +11,8 @@ namespace sigconform {
 namespace {
 
 constexpr std::string_view kPlace = "{executor}";
-constexpr std::chrono::milliseconds kStartDeadline{60'000};
-constexpr int kSlowness = 6;
+constexpr std::chrono::milliseconds kCommandStartDeadline{60'000};
+constexpr int kCommandSlowness = 6;
 
 }  // namespace
 
@@ -28,8 +28,8 @@ std::unique_ptr<Subject> start_command(const std::string& command_template, cons
   spec.name = "command:" + command_template;
   spec.command = {"/bin/sh", "-c", "exec " + command};
   spec.containment = Containment::kNamespaceAndMounts;
-  spec.start_deadline = kStartDeadline;
-  spec.scenario_deadline = std::chrono::milliseconds(options.scenario_deadline_ms * kSlowness);
+  spec.start_deadline = kCommandStartDeadline;
+  spec.scenario_deadline = std::chrono::milliseconds(options.scenario_deadline_ms * kCommandSlowness);
   return start_executor(std::move(spec));
 }
 

@@ -8,7 +8,7 @@ namespace sigconform {
 
 namespace {
 
-constexpr std::chrono::milliseconds kStartDeadline{60'000};
+constexpr std::chrono::milliseconds kEmulatorStartDeadline{60'000};
 
 }  // namespace
 
@@ -44,7 +44,7 @@ std::unique_ptr<Subject> start_emulator(const Emulator& emulator, const SubjectO
   spec.environment = {std::string("TMPDIR=") + kOwnFolder};
   spec.containment = Containment::kNamespaceAndMounts;
   spec.seen_from_outside = true;
-  spec.start_deadline = kStartDeadline;
+  spec.start_deadline = kEmulatorStartDeadline;
   // Their threads are this machine's, at real-time priority where they can be: one that runs for ever takes a CPU with
   // it, and shall not for long.
   spec.scenario_deadline = std::chrono::milliseconds(options.scenario_deadline_ms);

@@ -27,7 +27,7 @@ using Clock = std::chrono::steady_clock;
 
 // With a machine to itself a boot takes 2 to 5 s.
 constexpr std::chrono::seconds kBootMax{60};
-constexpr int kRounds = 20;
+constexpr int kGuestRounds = 20;
 
 std::vector<Scenario> busy_scenarios(std::size_t count, std::size_t steps = 20) {
   Script script({{kInit, 1, false, 2}, {kInit, 2, false, 2}});
@@ -143,7 +143,7 @@ TEST_P(GuestTest, RestartedGuestIsAnotherOne) {
 TEST_P(GuestTest, NothingIsLeftWheneverTheDriverIsKilled) {
   const fs::path scratch = fs::path(::testing::TempDir()) / ("sigconform-guest-" + std::to_string(getpid()));
   fs::create_directories(scratch);
-  for (int round = 0; round < kRounds; round++) {
+  for (int round = 0; round < kGuestRounds; round++) {
     const pid_t driver = fork();
     if (driver == 0) {
       // Where a guest might leave files.

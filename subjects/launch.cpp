@@ -39,8 +39,6 @@ constexpr ExecutorFile kArm64{"sigconform-executor-aarch64", "../subjects/aarch6
 // A keeper kills, waits for what dies, and ends. One that does not is killed, and what is left dies of that.
 constexpr std::chrono::milliseconds kKeeperPatience{10'000};
 
-[[noreturn]] void unavailable(const std::string& what) { throw SubjectUnavailable(what + ": " + std::strerror(errno)); }
-
 // Pointers to words that live as long as `words` does, and a null.
 std::vector<char*> pointers_to(const std::vector<std::string>& words) {
   std::vector<char*> pointers;
@@ -77,6 +75,8 @@ int reaped(pid_t child) {
 }
 
 }  // namespace
+
+void unavailable_by_errno(const std::string& what) { throw SubjectUnavailable(what + ": " + std::strerror(errno)); }
 
 bool runnable(const std::string& file) { return access(file.c_str(), X_OK) == 0 && fs::is_regular_file(file); }
 
@@ -122,11 +122,11 @@ ExecutorProcess::ExecutorProcess(const Launch& launch) {
   std::array<int, 2> line{};
   std::array<int, 2> errors{};
   // A socket, not two pipes: writing to a dead executor must not raise SIGPIPE in a program that is not ours.
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line.data()) != 0) unavailable("socketpair");
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line.data()) != 0) unavailable_by_errno("socketpair");
   if (pipe2(errors.data(), O_CLOEXEC) != 0) {
     close(line[0]);
     close(line[1]);
-    unavailable("pipe");
+    unavailable_by_errno("pipe");
   }
   const CommandStreams streams{line[1], errors[1]};
   if (launch.containment == Containment::kNone) {
@@ -146,7 +146,7 @@ ExecutorProcess::ExecutorProcess(const Launch& launch) {
   if (pid_ < 0) {
     close(line_);
     close(errors_);
-    unavailable("fork");
+    unavailable_by_errno("fork");
   }
 }
 

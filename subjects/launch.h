@@ -26,6 +26,9 @@ enum class Machine : std::uint8_t { kThis, kArm64 };
 // The program of that name in $PATH; empty when there is none.
 [[nodiscard]] std::string program_named(const std::string& name);
 
+// Throws SubjectUnavailable with what could not be done, and errno's reason.
+[[noreturn]] void unavailable_by_errno(const std::string& what);
+
 struct Launch {
   std::vector<std::string> command;
   std::vector<std::string> environment{};  // "NAME=value", in place of ours of that name

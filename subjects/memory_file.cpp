@@ -1,7 +1,7 @@
 // Files and folders in memory; see memory_file.h.
 #include "subjects/memory_file.h"
 
-#include "subjects/subject.h"
+#include "subjects/launch.h"
 
 #include <linux/mount.h>
 #include <sys/mman.h>
@@ -15,8 +15,6 @@
 namespace sigconform {
 
 namespace {
-
-[[noreturn]] void unavailable(const std::string& what) { throw SubjectUnavailable(what + ": " + std::strerror(errno)); }
 
 std::string path_of(int fd) { return "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(fd); }
 
@@ -57,7 +55,7 @@ std::span<std::byte> MemoryFile::map() {
   if (!mapped_.empty()) return mapped_;
   const off_t size = lseek(fd_, 0, SEEK_END);
   void* const at = mmap(nullptr, static_cast<std::size_t>(size), PROT_READ | PROT_WRITE, MAP_SHARED, fd_, 0);
-  if (at == MAP_FAILED) unavailable("mapping a file in memory");
+  if (at == MAP_FAILED) unavailable_by_errno("mapping a file in memory");
   mapped_ = {static_cast<std::byte*>(at), static_cast<std::size_t>(size)};
   return mapped_;
 }
@@ -65,7 +63,7 @@ std::span<std::byte> MemoryFile::map() {
 TemporaryFolder::TemporaryFolder() : mount_(detached_tmpfs()) {
   if (mount_ >= 0) return;
   folder_ = std::filesystem::temp_directory_path() / "sigconform-XXXXXX";
-  if (mkdtemp(folder_.data()) == nullptr) unavailable("making the folder " + folder_);
+  if (mkdtemp(folder_.data()) == nullptr) unavailable_by_errno("making the folder " + folder_);
 }
 
 TemporaryFolder::~TemporaryFolder() {

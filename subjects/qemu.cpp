@@ -16,7 +16,7 @@ namespace sigconform {
 namespace {
 
 // Emulated, everything takes about thirty times as long.
-constexpr int kSlowness = 6;
+constexpr int kEmulationSlowness = 6;
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -78,7 +78,7 @@ std::unique_ptr<Subject> start_qemu(const std::string& name, const SubjectOption
   const std::string emulator = program_named(board.emulator);
   if (emulator.empty())
     throw SubjectUnavailable(board.emulator + " is not installed; on Debian: apt-get install " + board.package);
-  GuestMachine guest = guest_machine("qemu:" + name, board.line, kSlowness, options, board.machine);
+  GuestMachine guest = guest_machine("qemu:" + name, board.line, kEmulationSlowness, options, board.machine);
   std::vector<std::string>& command = guest.spec.command;
   command = {emulator};
   command.insert(command.end(), board.options.begin(), board.options.end());

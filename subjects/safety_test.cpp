@@ -24,7 +24,7 @@ namespace {
 using namespace testing;
 namespace fs = std::filesystem;
 
-constexpr int kRounds = 40;
+constexpr int kSafetyRounds = 40;
 constexpr int kDeathPatienceMs = 5'000;
 
 struct Found {
@@ -125,7 +125,7 @@ int count_of(const std::vector<RunResult>& results, Outcome outcome) {
 }
 
 TEST_F(SafetyTest, NothingOutlivesAKilledDriver) {
-  for (int round = 0; round < kRounds; round++) {
+  for (int round = 0; round < kSafetyRounds; round++) {
     const pid_t driver = fork();
     if (driver == 0) {
       const std::unique_ptr<Subject> subject = start_host({}, executor_);
@@ -216,7 +216,7 @@ std::vector<Scenario> freezing_scenarios(std::size_t count) {
 }
 
 TEST_F(SafetyTest, NoControlGroupIsLeftWhoeverIsKilled) {
-  for (int round = 0; round < kRounds; round++) {
+  for (int round = 0; round < kSafetyRounds; round++) {
     const pid_t driver = fork();
     if (driver == 0) {
       const std::unique_ptr<Subject> subject = start_host({}, executor_);

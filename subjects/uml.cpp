@@ -9,7 +9,7 @@ namespace sigconform {
 
 namespace {
 
-constexpr int kSlowness = 4;
+constexpr int kUmlSlowness = 4;
 
 }  // namespace
 
@@ -20,7 +20,7 @@ std::unique_ptr<Subject> start_uml(const std::string& binary, const SubjectOptio
   }
   if (!runnable(kernel))
     throw SubjectUnavailable("there is no program at " + kernel + "; name a User-Mode Linux binary");
-  GuestMachine guest = guest_machine(binary.empty() ? "uml" : "uml:" + binary, "/dev/ttyS0", kSlowness, options);
+  GuestMachine guest = guest_machine(binary.empty() ? "uml" : "uml:" + binary, "/dev/ttyS0", kUmlSlowness, options);
   guest.spec.command = {kernel, "mem=256M", "initrd=" + guest.initramfs,
                         // Its own files: memory, identity, management console.
                         "uml_dir=" + guest.folder,

@@ -63,27 +63,39 @@ function(sigconform_test_binary target kind shards)
   endforeach()
 endfunction()
 
-# sigconform_room(NAME SOURCES … [TESTS …] [HOST_TESTS …] [GUEST_TESTS …] [BENCHES …] [DEPENDS …] [TEST_DEPENDS …] [SHARDS n])
+# With SIGCONFORM_UNITY the compiler reads what they include once for so many files.
+function(sigconform_unity)
+  set_target_properties(${ARGN} PROPERTIES UNITY_BUILD ${SIGCONFORM_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+endfunction()
+
+# sigconform_room(NAME SOURCES … [TESTS …] [HOST_TESTS …] [GUEST_TESTS …] [BENCHES …] [DEPENDS …] [TEST_DEPENDS …] [SHARDS n]
+#                 [SEPARATE])
 # TESTS become <name>_tests (unit, in SHARDS parts), HOST_TESTS <name>_host_tests (host),
 # GUEST_TESTS <name>_guest_tests (guest), BENCHES <name>_bench.
-# DEPENDS are libraries that users of the room need too; TEST_DEPENDS only tests and benches link.
+# DEPENDS are libraries that users of the room need too; TEST_DEPENDS only tests and benches link. SEPARATE: its files
+# take long each, and are never compiled as one.
 function(sigconform_room name)
-  cmake_parse_arguments(room "" "SHARDS" "SOURCES;TESTS;HOST_TESTS;GUEST_TESTS;BENCHES;DEPENDS;TEST_DEPENDS" ${ARGN})
+  cmake_parse_arguments(room "SEPARATE" "SHARDS" "SOURCES;TESTS;HOST_TESTS;GUEST_TESTS;BENCHES;DEPENDS;TEST_DEPENDS" ${ARGN})
   if(room_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "sigconform_room(${name}): what is ${room_UNPARSED_ARGUMENTS}?")
   endif()
   if(NOT room_SHARDS)
     set(room_SHARDS 1)
   endif()
+  if(room_SEPARATE)
+    set(SIGCONFORM_UNITY OFF)
+  endif()
   add_library(sigconform_${name} STATIC ${room_SOURCES})
   target_link_libraries(sigconform_${name} PUBLIC sigconform_flags ${room_DEPENDS})
   set_target_properties(sigconform_${name} PROPERTIES EXPORT_NAME ${name})
+  sigconform_unity(sigconform_${name})
   set(testing GTest::gtest GTest::gtest_main rapidcheck rapidcheck_gtest)
   if(room_TESTS)
     add_executable(${name}_tests ${room_TESTS})
     target_link_libraries(${name}_tests PRIVATE sigconform_${name} ${room_TEST_DEPENDS} ${testing})
     add_dependencies(unit_tests ${name}_tests)
     sigconform_test_binary(${name}_tests unit ${room_SHARDS})
+    sigconform_unity(${name}_tests)
   endif()
   # Instrumented code neither keeps the executor's timing nor says anything about speed.
   foreach(kind host guest)
@@ -93,6 +105,7 @@ function(sigconform_room name)
       target_link_libraries(${name}_${kind}_tests PRIVATE sigconform_${name} ${room_TEST_DEPENDS} ${testing})
       add_dependencies(${kind}_tests ${name}_${kind}_tests)
       sigconform_test_binary(${name}_${kind}_tests ${kind} 1)
+      sigconform_unity(${name}_${kind}_tests)
     endif()
   endforeach()
   if(room_BENCHES AND NOT SIGCONFORM_SANITIZE)
@@ -100,5 +113,6 @@ function(sigconform_room name)
     target_link_libraries(${name}_bench PRIVATE sigconform_${name} ${room_TEST_DEPENDS} benchmark::benchmark
                           benchmark::benchmark_main)
     add_dependencies(benches ${name}_bench)
+    sigconform_unity(${name}_bench)
   endif()
 endfunction()

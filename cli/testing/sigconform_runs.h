@@ -3,6 +3,7 @@
 #pragma once
 
 #include "reports/testing/compiled_program.h"
+#include "reports/testing/has.h"
 
 #include <filesystem>
 #include <fstream>
@@ -31,7 +32,5 @@ inline std::string text_in(const std::filesystem::path& file) {
 inline nlohmann::json json_in(const std::filesystem::path& file) {
   return nlohmann::json::parse(text_in(file), nullptr, false);
 }
-
-inline bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 }  // namespace sigconform::testing

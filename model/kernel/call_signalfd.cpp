@@ -17,18 +17,18 @@ constexpr SignalfdFlags kKnownFlags{kSfdNonblock.bits | kSfdCloexec.bits};
 
 // siginfo_layout(): what of the siginfo's union the sender is taken to have filled. The fields beyond those that
 // SignalInfo has are of no matter here.
-enum class Layout { kSender, kSenderAndValue, kSenderAndStatus, kValue, kOther };
+enum class InfoLayout { kSender, kSenderAndValue, kSenderAndStatus, kValue, kOther };
 
-Layout layout_of(const SignalInfo& info, const Dialect& dialect) {
+InfoLayout layout_of(const SignalInfo& info, const Dialect& dialect) {
   constexpr std::int32_t kLastChildCode = 6, kLastPollCode = 6;
   if (info.code > kSiUser.value && info.code < kSiKernel.value) {
-    if (info.signo == kSigChld.value && info.code <= kLastChildCode) return Layout::kSenderAndStatus;
+    if (info.signo == kSigChld.value && info.code <= kLastChildCode) return InfoLayout::kSenderAndStatus;
     const bool known = info.code <= std::max(last_known_code(Signo{info.signo}, dialect), kLastPollCode);
-    return known ? Layout::kOther : Layout::kSender;
+    return known ? InfoLayout::kOther : InfoLayout::kSender;
   }
-  if (info.code == kSiTimer.value) return Layout::kValue;
-  if (info.code == kSiSigio.value) return Layout::kOther;
-  return info.code < 0 ? Layout::kSenderAndValue : Layout::kSender;
+  if (info.code == kSiTimer.value) return InfoLayout::kValue;
+  if (info.code == kSiSigio.value) return InfoLayout::kOther;
+  return info.code < 0 ? InfoLayout::kSenderAndValue : InfoLayout::kSender;
 }
 
 // signalfd_copyinfo()
@@ -36,14 +36,14 @@ SignalInfo signalfd_info(const SignalInfo& info, const Dialect& dialect) {
   if (!dialect.read_tells_by_layout) return info;
   SignalInfo out{info.signo, info.error, info.code, {}, {}, 0};
   switch (layout_of(info, dialect)) {
-    case Layout::kSender: out.pid = info.pid, out.uid = info.uid; break;
-    case Layout::kSenderAndValue: out = info; break;
-    case Layout::kSenderAndStatus:
+    case InfoLayout::kSender: out.pid = info.pid, out.uid = info.uid; break;
+    case InfoLayout::kSenderAndValue: out = info; break;
+    case InfoLayout::kSenderAndStatus:
       out = info;
       out.value = info.value & 0xffff'ffff;
       break;
-    case Layout::kValue: out.value = info.value; break;
-    case Layout::kOther: break;
+    case InfoLayout::kValue: out.value = info.value; break;
+    case InfoLayout::kOther: break;
   }
   return out;
 }

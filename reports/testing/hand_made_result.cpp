@@ -6,11 +6,11 @@
 namespace sigconform::testing {
 namespace {
 
-constexpr ThreadId kP1{{1}, {1}};
+constexpr ThreadId kMaker{{1}, {1}};
 
 Event returned(std::uint8_t step, std::int32_t result) {
   Event event;
-  event.thread = kP1;
+  event.thread = kMaker;
   event.step = step;
   event.result = result;
   return event;
@@ -39,7 +39,7 @@ Finding hand_made_finding() {
   finding.observed.event_ends = {1, 1, 3, 4};
   finding.observed.statuses.resize(4);
   finding.divergence.step = 3;
-  finding.divergence.thread = kP1;
+  finding.divergence.thread = kMaker;
   finding.divergence.rule = Rule::kSynchronousFirst;
   finding.divergence.signo = kSigSegv;
   finding.divergence.observed = taken(3, kSigHup);
