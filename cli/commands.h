@@ -19,6 +19,7 @@ namespace sigconform::cli {
 [[nodiscard]] int perform(const PropertiesOptions& options);
 [[nodiscard]] int perform(const SubjectsOptions& options);
 [[nodiscard]] int perform(const GenerateOptions& options);
+[[nodiscard]] int perform(const LitmusOptions& options);
 [[nodiscard]] int perform(const ReportOptions& options);
 [[nodiscard]] int perform(const MergeOptions& options);
 [[nodiscard]] int perform(const TriageOptions& options);

@@ -93,12 +93,14 @@ struct ReplayOptions {
   std::string file;
   std::vector<std::string> subjects{"host"};  // not empty, each once
   int repeat{1};
+  std::string picture;  // empty: none
   ModelOptions model{auto_model()};
   ExpectOptions expect;
 };
 
 struct ExplainOptions {
   std::string file;
+  std::string picture;  // empty: none
   ModelOptions model;
 };
 
@@ -150,6 +152,16 @@ struct MutantsOptions {
   ModelOptions model{auto_model()};
 };
 
+inline constexpr std::uint64_t kDefaultLitmusTimes = 1000;
+
+struct LitmusOptions {
+  std::vector<std::string> files;  // one at least
+  std::string subject{"host"};
+  std::uint64_t times{kDefaultLitmusTimes};
+  std::string out;  // folder; empty: nothing is written
+  ModelOptions model{auto_model()};
+};
+
 struct ReportOptions {
   std::string folder;
   std::string format{"text"};  // a name that find_format() knows
@@ -176,8 +188,9 @@ struct GenerateOptions {
   GeneratorOptions generator;
 };
 
-using Command = std::variant<RunOptions, MatrixOptions, CheckOptions, ReplayOptions, ExplainOptions, MinimizeOptions,
-                             ReproduceOptions, RulesOptions, DialectsOptions, MutantsOptions, PropertiesOptions,
-                             SubjectsOptions, GenerateOptions, ReportOptions, MergeOptions, TriageOptions>;
+using Command =
+    std::variant<RunOptions, MatrixOptions, CheckOptions, ReplayOptions, ExplainOptions, MinimizeOptions,
+                 ReproduceOptions, RulesOptions, DialectsOptions, MutantsOptions, PropertiesOptions, SubjectsOptions,
+                 GenerateOptions, ReportOptions, MergeOptions, TriageOptions, LitmusOptions>;
 
 }  // namespace sigconform::cli

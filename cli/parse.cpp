@@ -42,6 +42,7 @@ struct Parsed {
   ReportOptions report;
   MergeOptions merge;
   TriageOptions triage;
+  LitmusOptions litmus;
 };
 
 void add_check(CLI::App& app, CheckOptions& o) {
@@ -66,6 +67,8 @@ void add_replay(CLI::App& app, ReplayOptions& o) {
   add_file(app, o.file);
   add_subjects(app, o.subjects, "what to run on; may be given several times");
   add_number(app, "--repeat", o.repeat, 1, kRepetitionsMax, "run it N times, and say how often it diverges", "1");
+  app.add_option("--picture", o.picture, "write what was observed as a timeline into this SVG file; for one subject")
+      ->type_name("FILE");
   add_model(app, o.model);
   add_expect(app, o.expect);
   app.footer(
@@ -75,7 +78,24 @@ void add_replay(CLI::App& app, ReplayOptions& o) {
       "conclusion.\n\n"
       "Examples:\n"
       "  sigconform replay finding.scenario --on host --repeat 20\n"
-      "  sigconform replay finding.scenario --on host --on uml\n");
+      "  sigconform replay finding.scenario --on host --on uml\n"
+      "  sigconform replay finding.scenario --on gvisor --picture finding.svg\n");
+}
+
+void add_litmus(CLI::App& app, LitmusOptions& o) {
+  app.add_option("FILE", o.files, "scenarios")->required()->type_name("FILE");
+  add_subject(app, o.subject);
+  add_number(app, "--times", o.times, 1, std::numeric_limits<std::uint64_t>::max(), "run each N times",
+             std::to_string(kDefaultLitmusTimes));
+  app.add_option("--out", o.out, "write report.html and litmus.json here")->type_name("DIR");
+  add_model(app, o.model);
+  app.footer(
+      "Runs each scenario again and again and counts what came of it: a histogram of outcomes, beside all those that\n"
+      "the rules allow, and those that nobody allows. It shows most where threads may lose the CPU anywhere (gvisor).\n"
+      "Status 1: an outcome was seen that is not allowed; 3: one of them gave no conclusion at all.\n\n"
+      "Examples:\n"
+      "  sigconform litmus properties/litmus/*.scenario\n"
+      "  sigconform litmus properties/litmus/*.scenario --on gvisor --times 500 --out litmus\n");
 }
 
 void add_minimize(CLI::App& app, MinimizeOptions& o) {
@@ -94,10 +114,14 @@ void add_minimize(CLI::App& app, MinimizeOptions& o) {
 void add_readers(CLI::App& app, Parsed& p) {
   CLI::App& explain = *app.add_subcommand("explain", "what the model does and why, rule by rule, without a kernel");
   add_file(explain, p.explain.file);
+  explain.add_option("--picture", p.explain.picture, "write it as a timeline, too, into this SVG file")
+      ->type_name("FILE");
   add_model(explain, p.explain.model);
   explain.footer(
       "Every decision with its rule and sources, what is then seen, and the state after each step.\n\n"
-      "Example:\n  sigconform explain finding.scenario\n");
+      "Examples:\n"
+      "  sigconform explain finding.scenario\n"
+      "  sigconform explain finding.scenario --picture finding.svg\n");
 
   CLI::App& reproduce =
       *app.add_subcommand("reproduce", "a C program that shows the same: exit 0 conforms, 1 diverges");
@@ -215,6 +239,7 @@ void add_all(CLI::App& app, Parsed& p) {
   add_check(*app.add_subcommand("check", "properties of the model alone; no kernel is touched"), p.check);
   add_replay(*app.add_subcommand("replay", "one scenario, step by step: operation, observed, allowed, rule"), p.replay);
   add_minimize(*app.add_subcommand("minimize", "the shortest scenario that diverges in the same way"), p.minimize);
+  add_litmus(*app.add_subcommand("litmus", "scenarios many times over: how often is each outcome seen?"), p.litmus);
   add_readers(app, p);
   add_report(*app.add_subcommand("report", "a stored run once more, as text, JSON, JUnit, KTAP or Markdown"), p.report);
   add_merge(*app.add_subcommand("merge", "shards of a run joined as if they had been one"), p.merge);
@@ -249,6 +274,7 @@ Command command_of(const std::string& name, Parsed& p) {
   if (name == "report") return p.report;
   if (name == "merge") return p.merge;
   if (name == "triage") return p.triage;
+  if (name == "litmus") return p.litmus;
   return p.generate;
 }
 

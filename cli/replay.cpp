@@ -9,6 +9,8 @@
 #include "reports/layout.h"
 #include "reports/losses.h"
 #include "reports/text_report.h"
+#include "reports/timeline.h"
+#include "reports/timeline_svg.h"
 #include "reports/verdict.h"
 
 #include <fmt/format.h>
@@ -85,6 +87,19 @@ std::string known_as(const std::string& name, const Scenario& scenario, const Ju
   return known_by(expected, finding_of(scenario, judged.result.trace, judged.judgement, dialect, subject));
 }
 
+void draw(const Judged& judged, const Scenario& scenario, const Dialect& dialect, const ReplayOptions& options) {
+  if (options.picture.empty()) return;
+  if (judged.result.outcome != Outcome::kCompleted) {
+    fmt::print("no picture: nothing whole was observed\n");
+    return;
+  }
+  const std::vector<Divergence>& divergences = judged.judgement.divergences;
+  const Trace& observed = judged.result.trace;
+  const Timeline lines = timeline(scenario, allowed_way(scenario, observed, dialect), observed,
+                                  divergences.empty() ? nullptr : &divergences.front());
+  write_whole(options.picture, timeline_file(lines, options.file + " as observed"));
+}
+
 // Shows it, and answers with the exit status.
 int replay_on(const std::string& name, const Scenario& scenario, const ReplayOptions& options) {
   const std::unique_ptr<Subject> subject = start_subject(name, Density::kDense);
@@ -102,6 +117,7 @@ int replay_on(const std::string& name, const Scenario& scenario, const ReplayOpt
     if (!shown || rank(judged) > rank(*shown)) shown = std::move(judged);
   }
   fmt::print("{}", text_of(*shown, scenario, dialect));
+  draw(*shown, scenario, dialect, options);
   if (options.repeat > 1)
     fmt::print("{} of {} runs diverged, {} gave no conclusion\n", diverged, options.repeat, inconclusive);
   if (!dialect_describes(settled.model.dialect, subject->capabilities().kernel) && diverged > 0)
@@ -120,6 +136,8 @@ int replay_on(const std::string& name, const Scenario& scenario, const ReplayOpt
 
 int perform(const ReplayOptions& options) {
   const Scenario scenario = read_scenario(options.file);
+  if (!options.picture.empty() && options.subjects.size() > 1)
+    throw UsageError("sigconform replay: --picture draws what one subject did, and there are several --on");
   if (options.subjects.size() == 1) return replay_on(options.subjects.front(), scenario, options);
   bool diverges = false;
   bool open = false;

@@ -5,11 +5,14 @@
 #include "cli/status.h"
 #include "cli/subjects.h"
 #include "cli/values.h"
+#include "model/model.h"
 #include "model/text.h"
 #include "properties/property.h"
 #include "reports/explain.h"
 #include "reports/layout.h"
 #include "reports/reproducer.h"
+#include "reports/timeline.h"
+#include "reports/timeline_svg.h"
 
 #include <fmt/format.h>
 
@@ -61,6 +64,13 @@ int perform(const ExplainOptions& options) {
   write_output({}, fmt::format("sigconform explain {} · rules of {}{}\n\n", options.file, options.model.dialect,
                                options.model.changes()) +
                        explain_text(scenario, options.model.values()));
+  if (options.picture.empty()) return kConforms;
+  UsualChoices usual;
+  const Dialect dialect = options.model.values();
+  const Trace expected = predict(scenario, dialect, usual, Density::kDense);
+  write_whole(options.picture,
+              timeline_file(timeline(scenario, allowed_way(scenario, expected, dialect), expected, nullptr),
+                            options.file + " as the rules have it"));
   return kConforms;
 }
 

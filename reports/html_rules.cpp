@@ -115,7 +115,7 @@ void write_distribution(Markup& out, const CampaignResult& result) {
                                 : static_cast<double>(result.operations) / static_cast<double>(result.scenarios)));
   out.open("details").leaf("summary", "Operations, the most frequent first").open("div", {{"class", "inside"}});
   out.open("table").open("thead").open("tr").leaf("th", {{"scope", "col"}}, "Operation");
-  out.leaf("th", {{"scope", "col"}, {"class", "number"}}, "Count").leaf("th", {{"scope", "col"}}, "Slice");
+  out.leaf("th", {{"scope", "col"}, {"class", "number"}}, "Count").leaf("th", {{"scope", "col"}}, "Share");
   out.close("tr").close("thead").open("tbody");
   for (const Slice& share : shares) {
     const double whole = static_cast<double>(std::max<std::uint64_t>(1, result.operations));

@@ -78,7 +78,7 @@ std::string description(const Timeline& timeline) {
 
 class Drawing {
  public:
-  explicit Drawing(const Timeline& timeline) : timeline_(timeline), at_(layout_of(timeline)) {}
+  Drawing(const Timeline& timeline, bool alone) : timeline_(timeline), alone_(alone), at_(layout_of(timeline)) {}
 
   std::string draw(std::string_view id, std::string_view title) {
     const std::string title_id = fmt::format("{}-title", id), text_id = fmt::format("{}-text", id);
@@ -90,6 +90,7 @@ class Drawing {
                       {"width", px(at_.width)},
                       {"height", px(at_.height)}});
     svg_.leaf("title", {{"id", title_id}}, title).leaf("desc", {{"id", text_id}}, description(timeline_));
+    if (alone_) sheet();
     head();
     for (std::size_t lane = 0; lane < timeline_.lanes.size(); ++lane) draw_lane(lane);
     for (const TimelineBar& bar : timeline_.bars) draw_bar(bar);
@@ -118,6 +119,11 @@ class Drawing {
 
   void cross(double x, double y) {
     svg_.empty("path", {{"class", "tl-cross"}, {"d", fmt::format("M{} {}l8 8m0 -8l-8 8", px(x - 4), px(y - 4))}});
+  }
+
+  void sheet() {
+    svg_.open("style").raw(timeline_colours()).raw(timeline_style()).close("style");
+    svg_.empty("rect", {{"class", "tl-sheet"}, {"width", px(at_.width)}, {"height", px(at_.height)}});
   }
 
   void head() {
@@ -238,6 +244,7 @@ class Drawing {
   }
 
   const Timeline& timeline_;
+  bool alone_;
   TimelineLayout at_;
   Markup svg_;
 };
@@ -245,7 +252,11 @@ class Drawing {
 }  // namespace
 
 std::string timeline_svg(const Timeline& timeline, std::string_view id, std::string_view title) {
-  return Drawing(timeline).draw(id, title);
+  return Drawing(timeline, false).draw(id, title);
+}
+
+std::string timeline_file(const Timeline& timeline, std::string_view title) {
+  return Drawing(timeline, true).draw("timeline", title) + "\n";
 }
 
 }  // namespace sigconform

@@ -2,6 +2,7 @@
 #include "subjects/memory_file.h"
 
 #include "subjects/launch.h"
+#include "subjects/subject.h"
 
 #include <linux/mount.h>
 #include <sys/mman.h>
