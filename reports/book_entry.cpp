@@ -70,22 +70,13 @@ struct Verification {
   std::string points_off;  // that the system was held to
 };
 
-std::string points_off(Rule rule, const VerifiedRun& run) {
-  const Dialect dialect = run.held_to();
-  std::string out;
-  for (const VariationPoint& point : variation_points())
-    if (point.rule == rule && !(dialect.*point.point))
-      out += (out.empty() ? "" : ", ") + std::string(point.id) + "=off";
-  return out;
-}
-
 std::vector<Verification> verifications(Rule rule, std::span<const VerifiedRun> runs) {
   std::vector<Verification> out;
   const auto index = static_cast<std::size_t>(rule);
   for (std::size_t i = 0; i < runs.size(); ++i) {
     if (runs[i].verified[index] == 0 && !runs[i].diverges.test(index)) continue;
     const std::string title = title_of(runs[i]);
-    if (out.empty() || out.back().title != title) out.push_back({title, i, 0, false, points_off(rule, runs[i])});
+    if (out.empty() || out.back().title != title) out.push_back({title, i, 0, false, runs[i].points_off(rule)});
     out.back().scenarios += runs[i].verified[index];
     out.back().diverges = out.back().diverges || runs[i].diverges.test(index);
   }
@@ -105,7 +96,7 @@ void write_verified(Markup& out, Rule rule, std::span<const VerifiedRun> runs) {
       out.leaf("b", "does otherwise");
     else
       out.leaf("span", {{"class", "count"}}, grouped(each.scenarios) + "×");
-    if (!each.points_off.empty()) out.text(" with ").leaf("code", each.points_off);
+    if (!each.points_off.empty()) out.text(each.diverges ? " than " : " otherwise: ").leaf("code", each.points_off);
     out.close("li");
   }
   if (!on.empty()) out.close("ul");

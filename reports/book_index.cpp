@@ -137,25 +137,24 @@ void write_runs(Markup& out, const Book& book) {
   out.leaf("p",
            "Each line is one run of random scenarios. A run is made again by its seed. “Rules of” is the dialect that "
            "the system was held to; what it has otherwise than that dialect stands beside it.");
-  write_head(out, {"System", "Kernel", "Date", "Scenarios", "Seed", "Rules of", "Verdict", "Rules verified"});
+  write_head(out, {"System", "Date", "Scenarios", "Seed", "Verdict", "Rules verified", "Kernel, and the rules of"});
   for (std::size_t i = 0; i < book.runs.size(); ++i) {
     const VerifiedRun& run = book.runs[i];
     const auto verified =
         std::count_if(run.verified.begin(), run.verified.end(), [](std::uint64_t count) { return count != 0; });
     out.open("tr", {{"id", run_anchor(i)}}).leaf("th", {{"scope", "row"}}, title_of(run));
     const auto cell = [&out](std::string_view name, std::string_view text) {
-      out.leaf("td", {{"data-name", std::string(name)}}, text);
+      out.leaf("td", {{"data-name", std::string(name)}, {"class", "short"}}, text);
     };
-    cell("kernel", fmt::format("{} {}, {}", run.kernel, run.machine, run.system));
     cell("date", run.date);
     cell("scenarios", grouped(run.scenarios));
     cell("seed", seed_text(run.seed));
-    std::string rules = run.dialect;
-    for (const PointSetting& setting : run.settings) rules += " " + to_text(setting);
-    cell("rules of", rules);
     cell("verdict", run.verdict == "none" ? "no verdict" : run.verdict);
     cell("rules verified", fmt::format("{} of {}", verified, kRules));
-    out.close("tr");
+    out.open("td", {{"data-name", "kernel"}}).text(fmt::format("{} {}, {}; ", run.kernel, run.machine, run.system));
+    out.text(run.dialect);
+    for (const PointSetting& setting : run.settings) out.text(" ").leaf("code", to_text(setting));
+    out.close("td").close("tr");
   }
   out.close("tbody").close("table");
 }

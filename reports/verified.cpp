@@ -107,6 +107,14 @@ Dialect VerifiedRun::held_to() const {
   return out;
 }
 
+std::string VerifiedRun::points_off(Rule rule) const {
+  const Dialect its = held_to();
+  std::string out;
+  for (const VariationPoint& point : variation_points())
+    if (point.rule == rule && !(its.*point.point)) out += (out.empty() ? "" : ", ") + std::string(point.id) + "=off";
+  return out;
+}
+
 VerifiedRun verified_run(const Matrix& matrix, std::size_t subject, std::string date) {
   const MatrixSubject& on = matrix.subjects[subject];
   VerifiedRun out{on.run.version,

@@ -36,6 +36,8 @@ struct VerifiedRun {
   // A Linux kernel of its own, and not something that behaves like one.
   [[nodiscard]] bool is_linux() const { return system == "host" || system == "qemu"; }
   [[nodiscard]] Dialect held_to() const;
+  // "restorer-needed=off": the points of the rule that it was held to have otherwise; empty: the rule as it stands.
+  [[nodiscard]] std::string points_off(Rule rule) const;
 };
 
 // Of a subject that was run. `date` is that of its end.
