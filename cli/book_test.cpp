@@ -57,14 +57,14 @@ TEST_F(OfTheBook, FileIsWholeAndTheSameEachTime) {
   EXPECT_TRUE(has(page, "id=\"dequeue.synchronous-first\""));
   EXPECT_TRUE(has(page, "<svg class=\"timeline\""));
   EXPECT_EQ(sigconform(std::string("book --out -") + kQuick + " > " + place("b.html")).exit_status, 0);
-  EXPECT_EQ(text_in(place("b.html")), page);
+  EXPECT_TRUE(text_in(place("b.html")) == page);
 }
 
 TEST_F(OfTheBook, RunsAreInItByTheirFolders) {
   const std::string run = run_of("qemu:5.10.262", "5.10.0-46-cloud-amd64");
   ASSERT_EQ(sigconform("book --out " + place("a.html") + kQuick + " --run " + run).exit_status, 0);
   EXPECT_TRUE(has(text_in(place("a.html")), ">5.10.262</a>"));
-  EXPECT_TRUE(has(text_in(place("a.html")), "<td data-name=\"date\">2026-02-03</td>"));
+  EXPECT_TRUE(has(text_in(place("a.html")), "<td data-name=\"date\" class=\"short\">2026-02-03</td>"));
 }
 
 TEST_F(OfTheBook, RecordedRunsSayTheSame) {
@@ -85,7 +85,7 @@ TEST_F(OfTheBook, RecordedRunsSayTheSame) {
   // The same run once more is the same run.
   ASSERT_EQ(sigconform("book --out " + place("b.html") + kQuick + " --ledger " + ledger + " --run " + run).exit_status,
             0);
-  EXPECT_EQ(text_in(place("b.html")), text_in(place("a.html")));
+  EXPECT_TRUE(text_in(place("b.html")) == text_in(place("a.html")));
 }
 
 TEST_F(OfTheBook, BrokenLedgerIsRefusedByFileAndPlace) {

@@ -212,9 +212,9 @@ TEST(Book, SameInputMakesTheSameBytesInWhateverOrderRunsAre) {
   older.release = older.kernel = "6.1.1";
   book.runs.push_back(older);
   const std::string page = book_html(book);
-  EXPECT_EQ(book_html(book), page);
+  EXPECT_TRUE(book_html(book) == page);
   std::swap(book.runs.front(), book.runs.back());
-  EXPECT_EQ(book_html(book), page);
+  EXPECT_TRUE(book_html(book) == page);
 }
 
 TEST(Book, NamesNoPlaceOfTheNetwork) {
