@@ -50,6 +50,16 @@ std::vector<ThreadStatus> statuses_before(const Scenario& scenario, const Trace&
   return first == 0 ? statuses_of(initial_world(scenario.processes)) : trace.statuses[first - 1];
 }
 
+// What is said of a burst of which nothing is seen: the thread is in a call that goes on, or it is not there to take
+// the operation.
+std::string silence(ThreadId actor, const std::vector<ThreadStatus>& after) {
+  const bool waits = std::any_of(after.begin(), after.end(), [actor](const ThreadStatus& status) {
+    return status.thread == actor &&
+           (status.state == ThreadState::kAsleep || status.state == ThreadState::kUninterruptible);
+  });
+  return to_text(actor) + (waits ? "  waits" : "  takes up nothing now");
+}
+
 // What is seen of the last burst.
 std::vector<std::string> last_lines(const Scenario& scenario, const Trace& trace) {
   const std::size_t last = scenario.steps.size() - 1, first = bursts_of(scenario).back();
@@ -58,6 +68,7 @@ std::vector<std::string> last_lines(const Scenario& scenario, const Trace& trace
     out.push_back(event_text(trace.events[i], scenario, first == last ? last : scenario.steps.size()));
   for (std::string& line : changes(statuses_before(scenario, trace, first), trace.statuses[last]))
     out.push_back(std::move(line));
+  if (out.empty()) out.push_back(silence(scenario.steps[last].actor, trace.statuses[last]));
   return out;
 }
 
@@ -96,7 +107,7 @@ void write_steps(Markup& out, const Illustration& example, const Trace& trace) {
     const auto silent = [](const StepText& step) { return step.returned.empty() && step.after.empty(); };
     if (std::all_of(steps.begin() + static_cast<std::ptrdiff_t>(first),
                     steps.begin() + static_cast<std::ptrdiff_t>(last) + 1, silent))
-      steps[last].after.emplace_back("nothing to be seen yet");
+      steps[last].after.push_back(silence(example.scenario.steps[last].actor, trace.statuses[last]));
   }
   out.open("ol", {{"class", "play"}});
   for (std::size_t s = 0; s < steps.size(); ++s) write_step(out, steps[s], s == example.applied);
@@ -116,10 +127,7 @@ void write_contrast(Markup& out, const Illustration& example) {
   }
   out.open("p").leaf("b", "Without the rule").text(" (").leaf("code", fmt::format("{}=off", example.shown_by->id));
   out.text(contrast.of_threads ? ") instead:" : ") the last step shows instead:").close("p");
-  if (contrast.broken.empty())
-    out.leaf("p", "nothing to be seen yet");
-  else
-    write_lines(out, "mono", contrast.broken);
+  write_lines(out, "mono", contrast.broken);
   out.close("div");
 }
 

@@ -141,6 +141,14 @@ TEST(BookExample, TellsOfThreadsWhatCallsDoNot) {
   EXPECT_EQ(contrast.kept, (std::vector<std::string>{"P1.T1  stops", "P1.T2  stops"}));
   EXPECT_EQ(contrast.broken, std::vector<std::string>{"P1.T1  stops"});
   EXPECT_FALSE(contrast.of_threads);
+  const Illustration waiting{scenario_of("process P1 user u1\n"
+                                         "process P2 parent P1 user u1\n"
+                                         "P1.T1 kill P2 SIGSTOP\n"
+                                         "P1.T1 kill P2 SIGCONT\n"
+                                         "P1.T1 wait4 P2 WCONTINUED\n"),
+                             1, find_variation_point("continue-is-waitable"), "linux-7.3"};
+  EXPECT_EQ(contrast_of(waiting).kept, std::vector<std::string>{"= P2 (continued)"});
+  EXPECT_EQ(contrast_of(waiting).broken, std::vector<std::string>{"P1.T1  waits"});
   const Illustration masked{scenario_of("process P1 user u1\n"
                                         "P1.T1 rt_sigprocmask block {SIGUSR1}\n"
                                         "P1.T1 kill P1 SIGUSR1\n"
