@@ -23,5 +23,6 @@ namespace sigconform::cli {
 [[nodiscard]] int perform(const ReportOptions& options);
 [[nodiscard]] int perform(const MergeOptions& options);
 [[nodiscard]] int perform(const TriageOptions& options);
+[[nodiscard]] int perform(const BookOptions& options);
 
 }  // namespace sigconform::cli

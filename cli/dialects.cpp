@@ -8,6 +8,7 @@
 #include "model/text.h"
 #include "properties/separate.h"
 #include "reports/layout.h"
+#include "reports/wording.h"
 
 #include <fmt/format.h>
 #include <algorithm>

@@ -6,6 +6,7 @@
 #include "model/rules/rules.h"
 #include "model/versions.h"
 #include "properties/campaign.h"
+#include "reports/book.h"
 #include "reports/expectations.h"
 
 #include <chrono>
@@ -179,6 +180,15 @@ struct TriageOptions {
   bool prune{false};
 };
 
+struct BookOptions {
+  std::string out{kBookFile};     // "-": standard output
+  std::vector<std::string> runs;  // folders
+  std::string ledger;             // a folder of recorded runs; empty: those that are built in
+  std::string record;             // the folder that takes the runs instead of a book; empty: make the book
+  std::uint64_t seed{kDefaultExampleSeed};
+  std::uint64_t scenarios{kDefaultExampleScenarios};
+};
+
 struct PropertiesOptions {};
 
 struct SubjectsOptions {};
@@ -191,6 +201,6 @@ struct GenerateOptions {
 using Command =
     std::variant<RunOptions, MatrixOptions, CheckOptions, ReplayOptions, ExplainOptions, MinimizeOptions,
                  ReproduceOptions, RulesOptions, DialectsOptions, MutantsOptions, PropertiesOptions, SubjectsOptions,
-                 GenerateOptions, ReportOptions, MergeOptions, TriageOptions, LitmusOptions>;
+                 GenerateOptions, ReportOptions, MergeOptions, TriageOptions, LitmusOptions, BookOptions>;
 
 }  // namespace sigconform::cli

@@ -43,6 +43,7 @@ struct Parsed {
   MergeOptions merge;
   TriageOptions triage;
   LitmusOptions litmus;
+  BookOptions book;
 };
 
 void add_check(CLI::App& app, CheckOptions& o) {
@@ -244,6 +245,8 @@ void add_all(CLI::App& app, Parsed& p) {
   add_report(*app.add_subcommand("report", "a stored run once more, as text, JSON, JUnit, KTAP or Markdown"), p.report);
   add_merge(*app.add_subcommand("merge", "shards of a run joined as if they had been one"), p.merge);
   add_triage(*app.add_subcommand("triage", "what a run found, added to the file of what is known"), p.triage);
+  add_book(*app.add_subcommand("book", "the rules as one HTML document to be read, with examples and timelines"),
+           p.book);
   add_mutants(*app.add_subcommand("mutants", "the model falsified, point by point: is each one noticed?"), p.mutants);
   add_lists(app, p);
   add_printers(app);
@@ -275,6 +278,7 @@ Command command_of(const std::string& name, Parsed& p) {
   if (name == "merge") return p.merge;
   if (name == "triage") return p.triage;
   if (name == "litmus") return p.litmus;
+  if (name == "book") return p.book;
   return p.generate;
 }
 

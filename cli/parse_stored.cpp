@@ -1,13 +1,15 @@
-// The options of report, merge and triage, and those of expectations; see parse_stored.h.
+// The options of report, merge, triage and book, and those of expectations; see parse_stored.h.
 #include "cli/parse_stored.h"
 
 #include "cli/expect.h"
 #include "cli/parse_model.h"
+#include "cli/parse_parts.h"
 #include "reports/formats.h"
 
 #include <fmt/format.h>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <limits>
 
 namespace sigconform::cli {
 namespace {
@@ -79,6 +81,38 @@ void add_triage(CLI::App& app, TriageOptions& o) {
       "Example:\n"
       "  sigconform run --on gvisor --expect gvisor.expect --out night\n"
       "  sigconform triage night --expect gvisor.expect && git diff gvisor.expect\n");
+}
+
+void add_book(CLI::App& app, BookOptions& o) {
+  app.add_option("-o,--out", o.out, "write the book to this file; - is standard output")
+      ->type_name("FILE")
+      ->default_str(o.out);
+  several(*app.add_option("--run", o.runs,
+                          "the --out of a run or a matrix that is to be in the book; may be given several "
+                          "times"),
+          "DIR");
+  app.add_option("--record", o.record, "make no book: write what --run verified into this folder, a file for each run")
+      ->type_name("DIR")
+      ->needs("--run");
+  app.add_option("--ledger", o.ledger, "runs that were recorded in this folder, instead of those that are built in")
+      ->type_name("DIR")
+      ->excludes("--record");
+  add_seed(app, o.seed, "the same seed gives the same examples; 1 if not given");
+  add_number(app, "--scenarios", o.scenarios, 1, std::numeric_limits<std::uint64_t>::max(),
+             "look for examples in at most N random scenarios", std::to_string(kDefaultExampleScenarios));
+  app.footer(
+      "All rules in one file that opens from disk in any browser: each with its sentence and sources, what another "
+      "system\n"
+      "may do instead, since when Linux does so, the shortest scenario that shows it, with a timeline, and the systems "
+      "on\n"
+      "which it was verified. The examples are made by the model alone, in about half a minute. Which runs have "
+      "verified\n"
+      "what is built in, from ci/verified/ in the sources: `--record ci/verified` adds a run there, to be "
+      "committed.\n\n"
+      "Examples:\n"
+      "  sigconform book\n"
+      "  sigconform book --out signals.html --run out/20261122-000326-seed7\n"
+      "  sigconform book --record ci/verified --run out/night-6.12 --run out/night-6.18\n");
 }
 
 void add_expect(CLI::App& app, ExpectOptions& o) {

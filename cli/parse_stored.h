@@ -1,4 +1,5 @@
-// The options of the commands that work on stored runs. It must not know what they do.
+// The options of report, merge and triage, which work on stored runs, and of the book, which may. It must not know what
+// they do.
 #pragma once
 
 #include "cli/options.h"
@@ -10,6 +11,7 @@ namespace sigconform::cli {
 void add_report(CLI::App& app, ReportOptions& options);
 void add_merge(CLI::App& app, MergeOptions& options);
 void add_triage(CLI::App& app, TriageOptions& options);
+void add_book(CLI::App& app, BookOptions& options);
 // --expect, --strict-expect
 void add_expect(CLI::App& app, ExpectOptions& options);
 

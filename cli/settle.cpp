@@ -2,6 +2,7 @@
 #include "cli/settle.h"
 
 #include "cli/subjects.h"
+#include "reports/wording.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -37,15 +38,6 @@ std::vector<std::string> notes_of(const std::vector<PointEvidence>& evidence, co
 }
 
 }  // namespace
-
-std::string dates_of(const DatedPoint& dated) {
-  if (dated.since == Release{}) return "in every release, though not on every system";
-  if (dated.since == kNever) return fmt::format("before {}", to_text(dated.until));
-  std::string text = fmt::format("since {}", to_text(dated.since));
-  if (dated.until != Release{}) text += fmt::format(" and before {}", to_text(dated.until));
-  if (dated.backport != Release{}) text += fmt::format(", and from {} on in its series", to_text(dated.backport));
-  return text;
-}
 
 Version version_of(Subject& subject) {
   Version out;

@@ -35,7 +35,4 @@ struct Settled {
 // Fills what the run is told of dialect, settings and what was falsified.
 void describe(const Settled& settled, RunDescription& run);
 
-// "since 6.0", "since 5.2 and before 5.0"
-[[nodiscard]] std::string dates_of(const DatedPoint& dated);
-
 }  // namespace sigconform::cli

@@ -98,8 +98,9 @@ TEST(BadScenario, IsReadFromStandardInputToo) {
 }
 
 TEST(Help, TeachesEachCommandWithAnExample) {
-  for (const char* const command : {"run", "check", "replay", "explain", "minimize", "reproduce", "rules", "properties",
-                                    "subjects", "generate", "dialects", "matrix", "report", "merge", "triage"}) {
+  for (const char* const command :
+       {"run", "check", "replay", "explain", "minimize", "reproduce", "rules", "properties", "subjects", "generate",
+        "dialects", "matrix", "report", "merge", "triage", "book"}) {
     const Ran ran = sigconform(std::string(command) + " --help");
     EXPECT_EQ(ran.exit_status, 0) << command;
     EXPECT_TRUE(has(ran.output, std::string("  sigconform ") + command)) << ran.output;

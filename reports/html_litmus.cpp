@@ -22,7 +22,7 @@ void write_outcome(Markup& out, const Litmus& litmus, const LitmusOutcome& outco
   out.close("td").open("td", {{"class", "bar-cell"}, {"data-name", "runs"}});
   out.text(outcome.seen == 0 ? "never" : grouped(outcome.seen));
   const double width = 100 * static_cast<double>(outcome.seen) / most;
-  out.leaf("span", {{"class", "bar"}, {"style", fmt::format("width:{:.1f}%", width)}}, "");
+  if (outcome.seen > 0) out.leaf("span", {{"class", "bar"}, {"style", fmt::format("width:{:.1f}%", width)}}, "");
   out.close("td").close("tr");
 }
 

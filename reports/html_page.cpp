@@ -48,9 +48,7 @@ std::string markup_of(const PlacedFinding& each, const FindingPlace& place) {
 
 }  // namespace
 
-std::string html_page(std::string_view title, std::string_view header,
-                      std::span<const std::pair<std::string, std::string>> links, std::string_view main,
-                      std::string_view version) {
+std::string html_document(std::string_view title, std::string_view more_style, std::string_view body) {
   Markup out;
   out.raw("<!doctype html>\n").open("html", {{"lang", "en"}}).open("head");
   out.raw("<meta charset=\"utf-8\">");
@@ -58,8 +56,17 @@ std::string html_page(std::string_view title, std::string_view header,
   out.empty("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
   out.empty("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", std::string(kPolicy)}});
   out.leaf("title", title);
-  out.open("style").raw(html_page_style()).raw(timeline_style()).close("style").close("head");
-  out.open("body").leaf("a", {{"class", "skip"}, {"href", "#main"}}, "Skip to the report");
+  out.open("style").raw(html_page_style()).raw(timeline_style()).raw(more_style).close("style").close("head");
+  out.open("body").raw(body);
+  out.raw("\n").open("script").raw(html_page_script()).close("script").close("body").close("html").raw("\n");
+  return out.take();
+}
+
+std::string html_page(std::string_view title, std::string_view header,
+                      std::span<const std::pair<std::string, std::string>> links, std::string_view main,
+                      std::string_view version) {
+  Markup out;
+  out.leaf("a", {{"class", "skip"}, {"href", "#main"}}, "Skip to the report");
   out.open("header", {{"class", "masthead"}}).raw(header).close("header");
   out.open("nav", {{"aria-label", "Parts of the report"}}).open("ul");
   for (const auto& [id, words] : links) out.open("li").leaf("a", {{"href", "#" + id}}, words).close("li");
@@ -68,8 +75,7 @@ std::string html_page(std::string_view title, std::string_view header,
   out.open("footer").leaf("p", fmt::format("Made by sigconform {}. This file asks no network for anything.", version));
   out.close("footer");
   write_program_parts(out);
-  out.raw("\n").open("script").raw(html_page_script()).close("script").close("body").close("html").raw("\n");
-  return out.take();
+  return html_document(title, {}, out.take());
 }
 
 std::string findings_markup(std::span<const PlacedFinding> findings, std::size_t room) {

@@ -13,6 +13,10 @@
 
 namespace sigconform {
 
+// A document that asks no network for anything, with the style of all pages and more; `body` is markup, and what is
+// in it may use the script of all pages.
+[[nodiscard]] std::string html_document(std::string_view title, std::string_view more_style, std::string_view body);
+
 // The whole page. `header` and `main` are markup; links lead to headings of that id.
 [[nodiscard]] std::string html_page(std::string_view title, std::string_view header,
                                     std::span<const std::pair<std::string, std::string>> links, std::string_view main,

@@ -53,8 +53,9 @@ TEST(LitmusText, ShowsWhereOutcomesPart) {
       "            P2.T1  kill P1 SIGUSR1 = EINVAL\n"
       "     never  allowed\n"
       "            P2.T1  kill P1 SIGUSR1 = ESRCH\n"
-      "  DIVERGES: 300 runs ended as nothing allows; 1 of 3 outcomes were never seen; 2 runs gave no conclusion (step\n"
-      "  2 took too long)\n");
+      "  DIVERGES: 300 runs ended as nothing allows; 1 of 3 outcomes were never seen; 2 runs gave no conclusion (step "
+      "2\n"
+      "  took too long)\n");
 }
 
 TEST(LitmusText, OneOutcomeIsShownWhole) {

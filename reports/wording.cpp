@@ -33,6 +33,15 @@ std::string in_folder(const RunDescription& run, std::string_view name) {
   return run.folder.empty() ? std::string(name) : fmt::format("{}/{}", run.folder, name);
 }
 
+std::string dates_of(const DatedPoint& dated) {
+  if (dated.since == Release{}) return "in every release, though not on every system";
+  if (dated.since == kNever) return fmt::format("before {}", to_text(dated.until));
+  std::string text = fmt::format("since {}", to_text(dated.since));
+  if (dated.until != Release{}) text += fmt::format(" and before {}", to_text(dated.until));
+  if (dated.backport != Release{}) text += fmt::format(", and from {} on in its series", to_text(dated.backport));
+  return text;
+}
+
 FindingCommands commands_of(const RunDescription& run, const Finding& finding) {
   const std::string file = in_folder(run, file_stem(finding));
   const std::string model = run.replay_options + adopted_before(run, finding);

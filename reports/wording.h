@@ -1,6 +1,7 @@
 // Words and commands that every report of a finding says in the same way. It must not know how a report looks.
 #pragma once
 
+#include "model/versions.h"
 #include "properties/campaign.h"
 #include "reports/run_description.h"
 
@@ -15,6 +16,9 @@ namespace sigconform {
 [[nodiscard]] std::string determinism(const Finding& finding);
 // "out/x/name": a file of the run, as the user would name it.
 [[nodiscard]] std::string in_folder(const RunDescription& run, std::string_view name);
+
+// Since when Linux has the default's value of a point: "since 5.2 and before 5.0", "before 7.3.1".
+[[nodiscard]] std::string dates_of(const DatedPoint& dated);
 
 // What to type, in the folder in which the run was started.
 struct FindingCommands {

@@ -119,5 +119,5 @@ document.querySelectorAll(".filter").forEach(makeFilter);
 addEventListener("hashchange", openWhatIsLinked);
 openWhatIsLinked();
 addEventListener("beforeprint", () => {
-  document.querySelectorAll(".finding").forEach((finding) => { finding.open = true; });
+  document.querySelectorAll(".finding, .print-open").forEach((part) => { part.open = true; });
 });
