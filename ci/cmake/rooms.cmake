@@ -4,7 +4,8 @@
 # Tests come in three kinds, which are ctest labels too:
 #   unit   touch nothing but their own process; any number may run at once, and the sanitizer build runs them too
 #   host   run scenarios on the host kernel; they pin themselves to CPUs, so ctest runs them one at a time, alone
-#   guest  boot kernels by emulation or as a program; each skips itself, with the reason, where it has none to boot
+#   guest  boot kernels by emulation or as a program, one at a time; each skips itself, with the reason, where it has
+#          none to boot
 # Custom targets `unit_tests`, `host_tests`, `guest_tests` and `benches` build all binaries of one kind.
 
 # The warnings alone, for what cannot carry the sanitizers' run-time library (a static binary). Who uses the installed
@@ -39,16 +40,17 @@ set(SIGCONFORM_GUEST_TIMEOUT 600)
 # One GoogleTest binary, as one ctest test, or as `shards` of them when its cases take long.
 function(sigconform_test_binary target kind shards)
   set(name ${target})
+  # COST: what takes long begins first, so that no CPU is left alone at the end.
   set(properties LABELS ${kind} TIMEOUT ${SIGCONFORM_UNIT_TIMEOUT})
   if(kind STREQUAL host)
     set(properties LABELS host RUN_SERIAL ON TIMEOUT ${SIGCONFORM_HOST_TIMEOUT})
   elseif(kind STREQUAL guest)
-    # A guest takes the whole of a CPU, and a boot has a deadline.
-    set(properties LABELS guest RUN_SERIAL ON TIMEOUT ${SIGCONFORM_GUEST_TIMEOUT})
+    # A guest takes the whole of a CPU, and a boot has a deadline: one at a time, but beside others that have none.
+    set(properties LABELS guest RESOURCE_LOCK guest COST 400 TIMEOUT ${SIGCONFORM_GUEST_TIMEOUT})
   elseif(SIGCONFORM_SANITIZE)
     # ci/test runs both builds under one ctest, and a failure must say which build it is of.
     set(name sanitize.${target})
-    set(properties LABELS sanitize TIMEOUT ${SIGCONFORM_UNIT_TIMEOUT})
+    set(properties LABELS sanitize COST 300 TIMEOUT ${SIGCONFORM_UNIT_TIMEOUT})
   endif()
   if(shards EQUAL 1)
     add_test(NAME ${name} COMMAND ${target})
