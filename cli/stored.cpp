@@ -28,10 +28,9 @@ bool is_there(const std::string& file) {
 // The subjects in the order of matrix.json, which says why some were not run; the others have folders here.
 Stored read_matrix(const std::string& wanted_by, const std::string& folder) {
   const std::string file = fmt::format("{}/{}.json", folder, kMatrixFile);
-  Stored out{folder, true, {}, {}};
-  try {
-    const nlohmann::json root = nlohmann::json::parse(read_file(file, kResultBytesMax));
-    for (const JsonReader& each : JsonReader(root).at("subjects").list()) {
+  std::variant<Stored, std::string> parsed = read_json(read_file(file, kResultBytesMax), [&](const JsonReader& root) {
+    Stored out{folder, true, {}, {}};
+    for (const JsonReader& each : root.at("subjects").list()) {
       StoredSubject subject{each.at("name").text(), {}, {}};
       if (each.has("folder")) {
         const fs::path below = fs::path(each.at("folder").text()).filename();
@@ -41,13 +40,11 @@ Stored read_matrix(const std::string& wanted_by, const std::string& folder) {
       }
       out.subjects.push_back(std::move(subject));
     }
-  } catch (const nlohmann::json::parse_error& error) {
-    refuse_file(wanted_by, file, fmt::format("at byte {} it is no JSON any more", error.byte),
-                "sigconform matrix --out");
-  } catch (const JsonRefusal& refusal) {
-    refuse_file(wanted_by, file, refusal.what(), "sigconform matrix --out");
-  }
-  return out;
+    return out;
+  });
+  if (const auto* wrong = std::get_if<std::string>(&parsed))
+    refuse_file(wanted_by, file, *wrong, "sigconform matrix --out");
+  return std::get<Stored>(std::move(parsed));
 }
 
 }  // namespace

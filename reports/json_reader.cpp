@@ -31,6 +31,11 @@ void JsonReader::refuse(std::string_view expected) const {
                     shown(*value_));
 }
 
+void JsonReader::expect_version(std::string_view key, int version) const {
+  if (const JsonReader found = at(key); found.integer<int>() != version)
+    found.refuse(std::to_string(version) + ", the version of the format that is read here");
+}
+
 JsonReader JsonReader::at(std::string_view key) const {
   if (!value_->is_object()) refuse("an object");
   const auto found = value_->find(std::string(key));

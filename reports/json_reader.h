@@ -8,7 +8,9 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace sigconform {
@@ -30,6 +32,8 @@ class JsonReader {
   [[nodiscard]] const nlohmann::json& json() const { return *value_; }
   [[noreturn]] void refuse(std::string_view expected) const;
 
+  // The member that says of which format, and which version of it, the document is; refuses another one.
+  void expect_version(std::string_view key, int version) const;
   // A member of an object; refuses when there is none of that name.
   [[nodiscard]] JsonReader at(std::string_view key) const;
   [[nodiscard]] bool has(std::string_view key) const;
@@ -64,5 +68,19 @@ struct JsonReader::Member {
   std::string name;
   JsonReader value;
 };
+
+// What `read` makes of the document, or one sentence: where it is another one than it wants, or no JSON.
+template <typename Read>
+[[nodiscard]] auto read_json(std::string_view text, Read read)
+    -> std::variant<std::invoke_result_t<Read, const JsonReader&>, std::string> {
+  try {
+    const nlohmann::json root = nlohmann::json::parse(text);
+    return read(JsonReader(root));
+  } catch (const nlohmann::json::parse_error& error) {
+    return "at byte " + std::to_string(error.byte) + " it is no JSON any more";
+  } catch (const JsonRefusal& refusal) {
+    return std::string(refusal.what());
+  }
+}
 
 }  // namespace sigconform

@@ -76,11 +76,8 @@ json stored_check_json(const StoredCheck& check) {
 }
 
 std::variant<StoredCheck, std::string> parse_stored_check(std::string_view text) {
-  try {
-    const json root = json::parse(text);
-    const JsonReader reader(root);
-    if (const JsonReader version = reader.at(kStoredCheckKey); version.integer<int>() != kStoredCheckVersion)
-      version.refuse(std::to_string(kStoredCheckVersion) + ", the version of the format that is read here");
+  return read_json(text, [](const JsonReader& reader) {
+    reader.expect_version(kStoredCheckKey, kStoredCheckVersion);
     StoredCheck out;
     out.version = reader.at("sigconform").text();
     out.dialect = reader.at("dialect").text();
@@ -88,11 +85,7 @@ std::variant<StoredCheck, std::string> parse_stored_check(std::string_view text)
     out.wanted = reader.at("wanted").integer<std::uint64_t>();
     for (const JsonReader& each : reader.at("properties").list()) out.properties.push_back(property_from(each));
     return out;
-  } catch (const json::parse_error& error) {
-    return "at byte " + std::to_string(error.byte) + " it is no JSON any more";
-  } catch (const JsonRefusal& refusal) {
-    return std::string(refusal.what());
-  }
+  });
 }
 
 }  // namespace sigconform

@@ -313,23 +313,15 @@ json stored_run_json(const StoredRun& stored) {
 }
 
 std::variant<StoredRun, std::string> parse_stored_run(std::string_view text) {
-  json root;
-  try {
-    root = json::parse(text);
-    const JsonReader reader(root);
-    if (const JsonReader version = reader.at(kStoredRunKey); version.integer<int>() != kStoredRunVersion)
-      version.refuse(std::to_string(kStoredRunVersion) + ", the version of the format that is read here");
+  return read_json(text, [](const JsonReader& reader) {
+    reader.expect_version(kStoredRunKey, kStoredRunVersion);
     StoredRun out;
     out.complete = reader.at("complete").boolean();
     out.statistics = reader.at("statistics").boolean();
     out.run = description_from(reader.at("run"));
     out.result = result_from(reader.at("result"), *find_dialect(out.run.dialect));
     return out;
-  } catch (const json::parse_error& error) {
-    return "at byte " + std::to_string(error.byte) + " it is no JSON any more";
-  } catch (const JsonRefusal& refusal) {
-    return std::string(refusal.what());
-  }
+  });
 }
 
 }  // namespace sigconform

@@ -65,8 +65,7 @@ bool is_date(std::string_view text) {
 }
 
 VerifiedRun read(const JsonReader& root) {
-  if (root.at(kVersionKey).integer<int>() != kVersion)
-    root.at(kVersionKey).refuse(fmt::format("{}, the version of this format", kVersion));
+  root.expect_version(kVersionKey, kVersion);
   VerifiedRun run;
   run.version = root.at("sigconform").text();
   run.system = root.at("system").text();
@@ -167,16 +166,7 @@ json verified_json(const VerifiedRun& run) {
   return out;
 }
 
-std::variant<VerifiedRun, std::string> parse_verified(std::string_view text) {
-  try {
-    const json root = json::parse(text);
-    return read(JsonReader(root));
-  } catch (const json::parse_error& error) {
-    return fmt::format("at byte {} it is no JSON any more", error.byte);
-  } catch (const JsonRefusal& refusal) {
-    return std::string(refusal.what());
-  }
-}
+std::variant<VerifiedRun, std::string> parse_verified(std::string_view text) { return read_json(text, read); }
 
 std::string verified_file(const VerifiedRun& run) {
   std::string name = fmt::format("{}-{}-{}-seed{}", run.system, run.kernel, run.machine, run.seed);
