@@ -52,6 +52,8 @@ CampaignOptions campaign_options(std::string_view command, const RunOptions& opt
   return campaign;
 }
 
+std::string seconds_text(std::chrono::seconds time) { return duration_text(static_cast<double>(time.count())); }
+
 std::vector<NamedText> effective_options(const RunOptions& o, const CampaignOptions& campaign,
                                          const std::string& subject, const std::string& folder) {
   std::vector<NamedText> out{
@@ -76,10 +78,13 @@ std::vector<NamedText> effective_options(const RunOptions& o, const CampaignOpti
       {"expect", o.expect.file.empty() ? "nothing"
                                        : o.expect.file + (o.expect.strict ? "; what is not seen any more fails" : "")},
       {"out", folder},
-      {"bounds", fmt::format("{} findings minimised, {} runs to minimise one; {} worlds and {} orders followed a step, "
-                             "or {} states where threads are preemptible; {} ms a scenario; {} % without a conclusion",
-                             campaign.findings_max, campaign.minimize_runs_max, kWorldsMax, kBranchesMax, kMomentsMax,
-                             SubjectOptions{}.scenario_deadline_ms, kInconclusivePercentMax)}};
+      {"bounds",
+       fmt::format("{} findings minimised, {} runs and {} to minimise one, as long again to explain it, and {} "
+                   "when the time is over; {} worlds and {} orders followed a step, or {} states where "
+                   "threads are preemptible; {} ms a scenario; {} % without a conclusion",
+                   campaign.findings_max, campaign.minimize_runs_max, seconds_text(kInvestigationTimeMax),
+                   seconds_text(kClosingTimeMax), kWorldsMax, kBranchesMax, kMomentsMax,
+                   SubjectOptions{}.scenario_deadline_ms, kInconclusivePercentMax)}};
   if (o.shard.of != 1)
     out.push_back(
         {std::string(kShardOption), fmt::format("{} of {}, which together are one run", o.shard.number, o.shard.of)});
@@ -105,15 +110,28 @@ std::string again(const RunOptions& o, const std::string& subject, int jobs, std
                      jobs, source_words(o), o.adopt ? " --adopt" : "", o.model.words());
 }
 
+// With --adopt: what is known of the subject, was seen again just now and is explained, it is held to as well.
+void hold(const Expectations& expected, Settled& settled) {
+  ModelOptions& model = settled.model;
+  Dialect held = model.truth();
+  for (const ExpectedEntry& entry : expected.entries) {
+    held = with(held, entry.holds);
+    if (!entry.holds.empty())
+      settled.notes.push_back(fmt::format("{}, which is known, shows {}", entry.value, to_text(entry.holds)));
+  }
+  model.settings = settings_between(*find_dialect(model.dialect), held);
+}
+
 // The subject that the workers start anew: what is it, can it be had at all, which rules is it held to, and what is
 // known of it? Fills in the expectations.
 RunDescription settled_run(const std::string& name, RunOptions& o, CampaignOptions& campaign, const std::string& folder,
                            Expectations& expected) {
   const std::unique_ptr<Subject> subject = start_subject(name, Density::kDense);
-  const Settled settled = settle(o.model, *subject);
+  Settled settled = settle(o.model, *subject);
+  expected = settled_expectations(o.expect.entries, name, *subject, settled.model.values());
+  if (o.adopt) hold(expected, settled);
   o.model = settled.model;
   campaign.dialect = o.model.values();
-  expected = settled_expectations(o.expect.entries, name, *subject, campaign.dialect);
   RunDescription run;
   describe(settled, run);
   describe(*subject, run);

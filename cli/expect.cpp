@@ -22,6 +22,7 @@ void settle(ExpectedEntry& entry, Subject& subject, const Dialect& dialect) {
   if (judgement.divergences.empty()) return;
   const Finding finding = finding_of(entry.scenario, results.front().trace, judgement, dialect, subject);
   entry.shows = {finding.signature, finding.cause()};
+  if (finding.explanation.confirmed > 0 && finding.explanation.instead.empty()) entry.holds = finding.explanation.flips;
 }
 
 }  // namespace

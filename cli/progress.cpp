@@ -67,8 +67,9 @@ std::string progress_text(const Progress& progress, const Bounds& bounds) {
     text += fmt::format(" · {}/s", grouped(static_cast<std::uint64_t>(rate)));
   }
   text += fmt::format(" · {} · {}", counted(progress.findings, "finding"), duration_text(progress.seconds));
+  if (!progress.besides.empty()) text += " · " + progress.besides;
   const double left = seconds_left(progress, bounds);
-  if (left < 0) return text;
+  if (left < 0 || (left == 0 && !progress.besides.empty())) return text;
   text += fmt::format(" · about {} left", duration_text(left));
   return bounds.runs_after == 0 ? text
                                 : text + fmt::format(", and {} after that", counted(bounds.runs_after, "subject"));

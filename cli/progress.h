@@ -19,7 +19,8 @@ struct Bounds {
   std::size_t runs_after{};              // that come after it
 };
 
-// "12,345 of 200,000 scenarios · 1,934/s · 0 findings · 6.4 s · about 97 s left, and 2 subjects after that"
+// "12,345 of 200,000 scenarios · 1,934/s · 0 findings · 6.4 s · about 97 s left, and 2 subjects after that"; before
+// what is left, what is done besides.
 [[nodiscard]] std::string progress_text(const Progress& progress, const Bounds& bounds);
 // Seconds to the end; negative when there is no telling yet.
 [[nodiscard]] double seconds_left(const Progress& progress, const Bounds& bounds);

@@ -58,6 +58,15 @@ TEST(ProgressText, TellsRateFindingsAndEstimate) {
             "2 of 3, uml: 0 scenarios · 0 findings · 0.0 s · about 60 s left, and 1 subject after that");
 }
 
+TEST(ProgressText, TellsWhatIsDoneBesides) {
+  const Progress progress{12'345, 200'000, 1, 6.4, "minimising finding 2"};
+  EXPECT_EQ(progress_text(progress, {0, milliseconds(60'000)}),
+            "12,345 scenarios · 1,928/s · 1 finding · 6.4 s · minimising finding 2 · about 54 s left");
+  EXPECT_EQ(progress_text(progress, {0, milliseconds(5'000)}),
+            "12,345 scenarios · 1,928/s · 1 finding · 6.4 s · minimising finding 2")
+      << "nothing is left of the time";
+}
+
 TEST(ProgressText, EstimateIsTheEarlierOfBothBounds) {
   EXPECT_NEAR(seconds_left({100, 0, 0, 10}, {200, milliseconds(60'000)}), 10, 0.01);
   EXPECT_NEAR(seconds_left({100, 0, 0, 10}, {2000, milliseconds(60'000)}), 50, 0.01);

@@ -41,7 +41,7 @@ class Minimizer {
   bool take(const Scenario& candidate) {
     if (best_.exhausted || candidate.steps.empty() || !why_invalid(candidate).empty()) return false;
     if (!tried_.insert(hash_of(candidate)).second) return false;
-    if (best_.runs == limits_.runs_max) {
+    if (best_.runs == limits_.runs_max || (limits_.enough && limits_.enough())) {
       best_.exhausted = true;
       return false;
     }

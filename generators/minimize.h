@@ -16,14 +16,15 @@ namespace sigconform {
 using StillFails = std::function<std::optional<std::size_t>(const Scenario&)>;
 
 struct MinimizeLimits {
-  int runs_max{2000};  // calls of StillFails
+  int runs_max{2000};              // calls of StillFails
+  std::function<bool()> enough{};  // asked before each of them; true ends it
 };
 
 struct Minimized {
   Scenario scenario;
   std::size_t fails_at{};
   int runs{};             // how many candidates were run
-  bool exhausted{false};  // runs_max was reached: there may be something smaller
+  bool exhausted{false};  // a limit was reached: there may be something smaller
 };
 
 // Precondition: still_fails(scenario) == fails_at. The result is valid, never longer than the scenario, and fails.

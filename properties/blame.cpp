@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
 namespace sigconform {
 namespace {
@@ -76,9 +75,8 @@ Rule rule_of_status(const Divergence& d, Rule fallback) {
   return fallback == Rule::kCount ? Rule::kProcessDirectedIsShared : fallback;
 }
 
-// All points, the likeliest first. What was falsified on purpose is suspected before all others, which may explain one
-// scenario by chance; then those whose rules the model applies in it. Where threads are preemptible these are all, for
-// each one costs a search.
+}  // namespace
+
 std::vector<const VariationPoint*> suspected_points(const Scenario& scenario, const Dialect& dialect) {
   UsualChoices usual;
   Record record;
@@ -94,8 +92,6 @@ std::vector<const VariationPoint*> suspected_points(const Scenario& scenario, co
   if (dialect.preemptible) points.erase(unlikely, points.end());
   return points;
 }
-
-}  // namespace
 
 const VariationPoint* explaining_flip(const Scenario& scenario, const Trace& observed, std::size_t last,
                                       const Dialect& dialect) {

@@ -5,7 +5,14 @@
 #include "model/record.h"
 #include "properties/oracle.h"
 
+#include <vector>
+
 namespace sigconform {
+
+// All points, the likeliest first. What was falsified on purpose is suspected before all others, which may explain one
+// scenario by chance; then those whose rules the model applies in it. Where threads are preemptible these are all, for
+// each one costs a search.
+[[nodiscard]] std::vector<const VariationPoint*> suspected_points(const Scenario& scenario, const Dialect& dialect);
 
 // The first variation point whose flip allows the trace up to and including step `last`; nullptr when none does.
 [[nodiscard]] const VariationPoint* explaining_flip(const Scenario& scenario, const Trace& observed, std::size_t last,

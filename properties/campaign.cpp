@@ -5,6 +5,7 @@
 #include "properties/ledger.h"
 
 #include <algorithm>
+#include <span>
 #include <thread>
 
 namespace sigconform {
@@ -12,6 +13,10 @@ namespace {
 
 // Scenarios in a row that were not run to their end, before the subject is held to be no more.
 inline constexpr int kUnansweredMax = 32;
+// Scenarios are sent to a subject so many at once, more where they take no time and fewer where they take long: a batch
+// is run to its end, whatever the time.
+inline constexpr std::uint64_t kBatchMax = 32;
+inline constexpr std::chrono::milliseconds kQuickBatch{250}, kSlowBatch{1'000};
 
 class Worker {
  public:
@@ -19,7 +24,7 @@ class Worker {
 
   void run(Subject& subject) {
     std::uint64_t first = 0;
-    while (const std::uint64_t count = ledger_.take(first)) {
+    while (const std::uint64_t count = ledger_.take(first, batch_)) {
       std::vector<Place> places;
       std::vector<Scenario> scenarios;
       for (std::uint64_t nth = first; nth < first + count; ++nth) {
@@ -31,7 +36,7 @@ class Worker {
         places.push_back({i, seed});
         scenarios.push_back(std::move(*scenario));
       }
-      const auto results = subject.run(scenarios, Density::kSparse);
+      const auto results = run_timed(scenarios, subject);
       for (std::size_t i = 0; i < scenarios.size(); ++i) {
         settle(scenarios[i], places[i], results[i], subject);
         unanswered_ = answered(results[i]) ? 0 : unanswered_ + 1;
@@ -46,6 +51,15 @@ class Worker {
     std::uint64_t index, seed;
   };
 
+  std::vector<RunResult> run_timed(std::span<const Scenario> scenarios, Subject& subject) {
+    const auto begin = std::chrono::steady_clock::now();
+    std::vector<RunResult> results = subject.run(scenarios, Density::kSparse);
+    const auto took = std::chrono::steady_clock::now() - begin;
+    if (took < kQuickBatch) batch_ = std::min(batch_ * 2, kBatchMax);
+    if (took > kSlowBatch) batch_ = std::max<std::uint64_t>(batch_ / 2, 1);
+    return results;
+  }
+
   // Not: it, or what was to run it, ended.
   static bool answered(const RunResult& r) {
     return r.outcome == Outcome::kCompleted || r.outcome == Outcome::kUnsettled || r.outcome == Outcome::kSkipped;
@@ -55,7 +69,9 @@ class Worker {
     if (!ledger_.claim_loss())
       return ledger_.incident(
           {result.outcome, "one more that ended the subject: " + result.detail, at.seed, scenario, at.index});
-    std::optional<Loss> loss = confirm_loss(scenario, at.seed, subject);
+    ledger_.turns_to(Occupation::kLooksIntoLoss);
+    std::optional<Loss> loss = confirm_loss(scenario, at.seed, subject, ledger_.allowance());
+    ledger_.turns_to(Occupation::kRunsScenarios);
     if (!loss)
       return ledger_.incident({result.outcome,
                                "not when run alone on a fresh subject, but once in the run: " + result.detail, at.seed,
@@ -92,7 +108,9 @@ class Worker {
     if (!ledger_.claim({at.index, judgement.divergences.front().rule})) return;
     CampaignOptions judging = options_;
     judging.dialect = dialect;
-    auto findings = investigate(scenario, at.seed, subject, judging);
+    ledger_.turns_to(Occupation::kMinimises);
+    auto findings = investigate(scenario, at.seed, subject, judging, ledger_.allowance());
+    ledger_.turns_to(Occupation::kExplains);
     if (findings.empty()) {
       const std::string signature = judgement.divergences.front().signature(scenario);
       ledger_.incident({Outcome::kUnsettled, "diverged once (" + signature + "), not when observed after every step",
@@ -102,11 +120,13 @@ class Worker {
       findings[i].origin = {at.index, static_cast<int>(i), at.seed};
       ledger_.found(std::move(findings[i]), subject);
     }
+    ledger_.turns_to(Occupation::kRunsScenarios);
   }
 
   const CampaignOptions& options_;
   Ledger& ledger_;
   int unanswered_{};  // in a row
+  std::uint64_t batch_{1};
 };
 
 }  // namespace

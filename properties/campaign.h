@@ -4,6 +4,7 @@
 
 #include "generators/exhaustive.h"
 #include "generators/generate.h"
+#include "properties/allowance.h"
 #include "properties/coverage.h"
 #include "properties/diagnose.h"
 #include "properties/oracle.h"
@@ -31,6 +32,11 @@ struct Shard {
   [[nodiscard]] std::uint64_t share(std::uint64_t all) const { return all < number ? 0 : (all - number) / of + 1; }
 };
 
+// For making one finding, or one scenario that ends the subject, small and repeating it, and again for explaining it.
+inline constexpr std::chrono::seconds kInvestigationTimeMax{60};
+// When the time of a campaign is over, what diverged may still be looked into for so long.
+inline constexpr std::chrono::seconds kClosingTimeMax{5};
+
 struct CampaignOptions {
   GeneratorOptions generator;
   std::optional<Scope> scope;  // every sequence of this one instead of random scenarios; their seed is their index
@@ -38,6 +44,7 @@ struct CampaignOptions {
   std::uint64_t scenarios_max{};  // of all shards together; 0: no bound
   Shard shard;
   std::chrono::milliseconds time_max{};  // 0: no bound; one of the two must be given
+  std::chrono::milliseconds closing_max{kClosingTimeMax};
   int jobs{1};
   Dialect dialect;
   int repetitions{20};   // of every minimised finding
@@ -71,6 +78,7 @@ struct Finding {
   int repeated{}, of{};  // how often the minimised scenario diverged again in the same way
   std::uint64_t seen{};  // scenarios of the campaign blamed on this rule
   int minimize_runs{};
+  bool cut_short{};   // a limit ended the minimising, or the time was over before it was repeated as often as wanted
   std::string known;  // which expectation it answers to; empty: it is new
   Origin origin;      // of the scenario that was minimised; first_seed is that of the first one of this cause
 
@@ -88,6 +96,7 @@ struct Loss {
   std::uint64_t first_seed{};
   int repeated{}, of{};  // runs of the minimised scenario, each alone on a fresh subject
   int minimize_runs{};
+  bool cut_short{};       // as a finding's
   std::uint64_t index{};  // of the original scenario in the run
   std::string known{};    // as a finding's
 };
@@ -122,7 +131,8 @@ struct CampaignResult {
   RuleSet rules;                                    // hit by the model in judged scenarios
   std::array<std::uint64_t, kRules> rule_hits{};    // scenarios that hit each rule
   std::array<std::uint64_t, kRules> rule_agreed{};  // of those: the subject did what the rule led to, and conformed
-  // Scenarios blamed on the rule that nobody looked into, because there were findings_max findings already.
+  // Scenarios blamed on the rule that nobody looked into: there were findings_max findings already, or no time was
+  // left.
   std::array<std::uint64_t, kRules> rule_unexamined{};
   std::map<std::string, RuleSet> unsupported;  // why scenarios were skipped; the rules that the model met in those
   Examples examples;                           // from scenarios in which the subject conformed
@@ -156,6 +166,7 @@ struct Progress {
   std::uint64_t operations{};
   std::uint64_t findings{};
   double seconds{};
+  std::string besides{};  // what a worker does instead of running scenarios: "minimising finding 3"; empty: nothing
 };
 
 // Starts the subject of worker `job` (0-based).
@@ -175,20 +186,24 @@ using StartSubject = std::function<std::unique_ptr<Subject>(int job)>;
 // findings, each by itself. Findings that nothing explains are not in it.
 [[nodiscard]] Flips deviations(const CampaignResult& result);
 
-// Fills in what explains the finding, beside the evidence of earlier ones, under the dialect that it was judged by.
-void explain(Finding& finding, std::span<const Evidence> earlier, Subject& subject);
+// Fills in what explains the finding, beside the evidence of earlier ones, under the dialect that it was judged by; or
+// what explained the same one before.
+void explain(Finding& finding, Explanation found);
+void explain(Finding& finding, std::span<const Evidence> earlier, Subject& subject, const Allowance& allowance = {});
 
 // Observes `scenario` densely; divergences in that are minimised and repeated. Several findings only where a later
 // divergence stands without the earlier ones; none when the scenario conforms each time it is run.
 [[nodiscard]] std::vector<Finding> investigate(const Scenario& scenario, std::uint64_t seed, Subject& subject,
-                                               const CampaignOptions& options);
+                                               const CampaignOptions& options, const Allowance& allowance = {});
 // Runs a scenario that ended the subject a few times more, each time alone on a fresh one: `repeated` says how often it
 // ended it again.
-[[nodiscard]] Loss repeat_loss(const Scenario& scenario, std::uint64_t seed, Subject& subject);
+[[nodiscard]] Loss repeat_loss(const Scenario& scenario, std::uint64_t seed, Subject& subject,
+                               const Allowance& allowance = {});
 // And makes it smaller. nullopt when it did not end the subject again.
-[[nodiscard]] std::optional<Loss> confirm_loss(const Scenario& scenario, std::uint64_t seed, Subject& subject);
+[[nodiscard]] std::optional<Loss> confirm_loss(const Scenario& scenario, std::uint64_t seed, Subject& subject,
+                                               const Allowance& longest = {});
 // As investigate, for one rule, starting from a scenario that is known to diverge by it. nullopt when it does not.
 [[nodiscard]] std::optional<Finding> minimize_on(const Scenario& scenario, Rule rule, Subject& subject,
-                                                 const CampaignOptions& options);
+                                                 const CampaignOptions& options, const Allowance& allowance = {});
 
 }  // namespace sigconform

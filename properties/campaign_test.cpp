@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 #include <algorithm>
+#include <chrono>
+#include <thread>
 #include <variant>
 
 namespace sigconform {
@@ -118,6 +120,53 @@ TEST(Campaign, DivergencesBeyondTheLastFindingAreCounted) {
   std::uint64_t unexamined = 0;
   for (const std::uint64_t each : result.rule_unexamined) unexamined += each;
   EXPECT_GT(unexamined, 0u) << "one finding was looked into, and no more";
+}
+
+// The model, with another dialect, which takes its time.
+class Slow final : public Subject {
+ public:
+  Slow(const Dialect& dialect, std::chrono::milliseconds each) : subject_(start_model(dialect)), each_(each) {}
+  [[nodiscard]] std::string name() const override { return "slow"; }
+  [[nodiscard]] const Capabilities& capabilities() const override { return subject_->capabilities(); }
+  [[nodiscard]] std::vector<RunResult> run(std::span<const Scenario> scenarios, Density density) override {
+    std::this_thread::sleep_for(each_ * scenarios.size());  // sleeps: the time that it takes is its defect
+    return subject_->run(scenarios, density);
+  }
+
+ private:
+  std::unique_ptr<Subject> subject_;
+  std::chrono::milliseconds each_;
+};
+
+CampaignResult slow_campaign(std::chrono::milliseconds closing, std::string* besides) {
+  CampaignOptions options;
+  options.seed = 7;
+  options.time_max = std::chrono::milliseconds(300);
+  options.closing_max = closing;
+  const Dialect other = with(Dialect{}, {{find_variation_point("delivered-before-answer"), false}});
+  const auto start = [&](int) { return std::make_unique<Slow>(other, std::chrono::milliseconds(100)); };
+  return run_campaign(
+      options, start, [&](const Progress& p) { *besides += p.besides; }, {}, nullptr);
+}
+
+TEST(Campaign, EndsInTimeWithWhatIsKnownByThen) {
+  std::string besides;
+  const CampaignResult result = slow_campaign(std::chrono::milliseconds(700), &besides);
+  ASSERT_FALSE(result.findings.empty());
+  EXPECT_TRUE(result.findings.front().cut_short);
+  EXPECT_LT(result.findings.front().of, CampaignOptions{}.repetitions);
+  EXPECT_GT(result.findings.front().repeated, 0);
+  EXPECT_LT(result.seconds, 10) << "20 repetitions alone take 2 s, an explanation more than that";
+  EXPECT_NE(besides.find("minimising finding 1"), std::string::npos) << besides;
+}
+
+TEST(Campaign, DivergencesForWhichNoTimeIsLeftAreCounted) {
+  std::string besides;
+  const CampaignResult result = slow_campaign(std::chrono::milliseconds(-300), &besides);
+  EXPECT_TRUE(result.findings.empty());
+  std::uint64_t unexamined = 0;
+  for (const std::uint64_t each : result.rule_unexamined) unexamined += each;
+  EXPECT_GT(unexamined, 0u);
 }
 
 // The model as a subject that ends: of every scenario with a kill in it, or at its `once_at`th scenario, or for good

@@ -1,6 +1,7 @@
 // Looking for explanations; see diagnose.h.
 #include "properties/diagnose.h"
 
+#include "properties/blame.h"
 #include "properties/oracle.h"
 #include "properties/separate.h"
 
@@ -28,16 +29,44 @@ std::vector<PointSetting> possible_flips(const Dialect& dialect) {
   return out;
 }
 
-// Every set of so many flips that allows all of the evidence.
-std::vector<Flips> candidates(std::span<const Evidence> evidence, const Dialect& dialect, int flips) {
-  const std::vector<PointSetting> possible = possible_flips(dialect);
+std::vector<Flips> pairs_of(const std::vector<PointSetting>& possible) {
   std::vector<Flips> out;
-  const auto offer = [&](const Flips& f) {
-    if (out.size() < kCandidatesMax && allows_all(evidence, with(dialect, f))) out.push_back(f);
-  };
-  for (std::size_t i = 0; i < possible.size(); ++i) {
-    if (flips == 1) offer({possible[i]});
-    for (std::size_t j = i + 1; flips == 2 && j < possible.size(); ++j) offer({possible[i], possible[j]});
+  for (std::size_t i = 0; i < possible.size(); ++i)
+    for (std::size_t j = i + 1; j < possible.size(); ++j) out.push_back({possible[i], possible[j]});
+  return out;
+}
+
+// Where threads are preemptible each pair costs a search: only those are tried of which the model applies the one, and,
+// with that one flipped, the other.
+std::vector<Flips> pairs_applied(const Scenario& scenario, const Dialect& dialect) {
+  std::vector<Flips> out;
+  for (const VariationPoint* const first : suspected_points(scenario, dialect)) {
+    const PointSetting one{first, !(dialect.*first->point)};
+    for (const VariationPoint* const second : suspected_points(scenario, with(dialect, {one}))) {
+      const PointSetting other{second, !(dialect.*second->point)};
+      if (first == second || std::ranges::count(out, Flips{other, one}) != 0) continue;
+      out.push_back({one, other});
+    }
+  }
+  return out;
+}
+
+// Sets of so many flips that may allow the evidence.
+std::vector<Flips> worth_trying(std::span<const Evidence> evidence, const Dialect& dialect, int flips) {
+  if (flips == 2 && dialect.preemptible) return pairs_applied(evidence.back().scenario, dialect);
+  if (flips == 2) return pairs_of(possible_flips(dialect));
+  std::vector<Flips> out;
+  for (const PointSetting& one : possible_flips(dialect)) out.push_back({one});
+  return out;
+}
+
+// Those that allow all of it, as far as the time suffices.
+std::vector<Flips> candidates(std::span<const Evidence> evidence, const Dialect& dialect, int flips,
+                              const Allowance& allowance) {
+  std::vector<Flips> out;
+  for (const Flips& f : worth_trying(evidence, dialect, flips)) {
+    if (out.size() == kCandidatesMax || allowance.over()) break;
+    if (allows_all(evidence, with(dialect, f))) out.push_back(f);
   }
   return out;
 }
@@ -50,15 +79,18 @@ class Diagnostician {
 
   Explanation explain() {
     for (int flips = 1; flips <= kFlipsMax; ++flips) {
-      left_ = candidates(evidence_, dialect_, flips);
+      left_ = candidates(evidence_, dialect_, flips, limits_.allowance);
       while (!left_.empty()) {
         Explanation found;
         tell_apart(found.instead);
         if (left_.empty() || !confirm(found)) continue;
+        found.cut_short = limits_.allowance.over();
         return found;
       }
     }
-    return {};
+    Explanation none;
+    none.cut_short = limits_.allowance.over();
+    return none;
   }
 
  private:
@@ -117,8 +149,9 @@ class Diagnostician {
   std::optional<Scenario> untried_where_part(const Dialect& a, const Dialect& b, const Flips& about) {
     const Chapter chapter = text_of(about.front().point->rule).chapter;
     for (int tries = 0; tries < kTriesPerPair; ++tries) {
-      std::optional<Scenario> scenario = find_separating(
-          a, b, chapter, limits_.seed + tried_.size() + static_cast<std::uint64_t>(tries), limits_.scenarios_max);
+      std::optional<Scenario> scenario =
+          find_separating(a, b, chapter, limits_.seed + tried_.size() + static_cast<std::uint64_t>(tries),
+                          limits_.scenarios_max, limits_.allowance);
       if (!scenario || std::find(tried_.begin(), tried_.end(), *scenario) == tried_.end()) return scenario;
     }
     return std::nullopt;
@@ -126,7 +159,7 @@ class Diagnostician {
 
   std::optional<Evidence> observe_where_part(const Dialect& a, const Dialect& b, const Flips& about) {
     std::optional<Scenario> scenario = untried_where_part(a, b, about);
-    if (!scenario) return std::nullopt;
+    if (!scenario || limits_.allowance.over()) return std::nullopt;
     tried_.push_back(*scenario);
     std::vector<RunResult> results = subject_.run({&*scenario, 1}, Density::kDense);
     if (results.size() != 1 || results.front().outcome != Outcome::kCompleted) return std::nullopt;

@@ -5,6 +5,7 @@
 
 #include "model/observation.h"
 #include "model/versions.h"
+#include "properties/allowance.h"
 #include "subjects/subject.h"
 
 #include <cstddef>
@@ -34,6 +35,7 @@ struct Explanation {
   std::vector<Flips> instead;  // explain it as well, and no scenario was found that tells them apart from `flips`
   int confirmed{};  // further scenarios in which the system did what follows from `flips`, and from them only
   std::vector<Evidence> evidence;  // what was given, and what was seen when the system was asked
+  bool cut_short{false};           // the time was over before all was tried
 };
 
 struct DiagnosisLimits {
@@ -41,6 +43,7 @@ struct DiagnosisLimits {
   std::uint64_t scenarios_max{20'000};  // looked through, on the model, for one in which two candidates part
   std::size_t runs_max{40};             // on the subject
   int confirmations{3};                 // wanted; a point that is rarely seen may have fewer
+  Allowance allowance{};
 };
 
 // Precondition: the dialect does not allow the last of the evidence.

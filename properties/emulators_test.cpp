@@ -41,6 +41,9 @@ constexpr Known kAlike[] = {{"a handler for another process's signal",
                              "P1.T1  rt_sigtimedwait {SIG40} zero\n"
                              "P1.T1  rt_sigtimedwait {SIG40} zero\n"
                              "P1.T1  rt_sigtimedwait {SIG40} zero\n"},
+                            {"a descriptor that is ready, watched by a table that has to grow for it",
+                             "process P1\n\n"
+                             "P1.T1  poll_under epoll_pwait ready forever {}\n"},
                             {"a parent hears of its child's death",
                              "process P1\nprocess P2 parent P1\n\n"
                              "P1.T1  kill P2 SIGKILL\n"

@@ -10,14 +10,25 @@ namespace {
 
 inline constexpr int kConfirmations = 5;  // dense runs before a divergence is given up as not reproducible
 inline constexpr int kTriesFlaky = 5;     // runs of a candidate of a finding that does not show every time
+// Runs that end the subject while one finding is looked into: each costs a deadline, and a start.
+inline constexpr int kLossesMax = 3;
 
 struct Observed {
   Trace trace;
   Judgement judgement;
 };
 
-std::optional<Observed> observe(const Scenario& scenario, Subject& subject, const Dialect& dialect) {
+// What one finding may still cost.
+struct Patience {
+  Allowance allowance;
+  int losses{};
+  [[nodiscard]] bool over() const { return losses >= kLossesMax || allowance.over(); }
+};
+
+std::optional<Observed> observe(const Scenario& scenario, Subject& subject, const Dialect& dialect,
+                                Patience& patience) {
   auto results = subject.run(std::span(&scenario, 1), Density::kDense);
+  patience.losses += results.size() == 1 && results[0].lost ? 1 : 0;
   if (results.size() != 1 || results[0].outcome != Outcome::kCompleted) return std::nullopt;
   Observed seen{std::move(results[0].trace), {}};
   seen.judgement = judge(scenario, seen.trace, dialect);
@@ -32,40 +43,49 @@ const Divergence* find_rule(const Judgement& judgement, Rule rule) {
 
 // One run of a candidate, or several while it does not fail and the finding is known to be flaky.
 std::optional<std::size_t> fails_by(const Scenario& scenario, Rule rule, int tries, Subject& subject,
-                                    const Dialect& dialect) {
-  for (int i = 0; i < tries; ++i) {
-    const auto seen = observe(scenario, subject, dialect);
+                                    const Dialect& dialect, Patience& patience) {
+  for (int i = 0; i < tries && (i == 0 || !patience.over()); ++i) {
+    const auto seen = observe(scenario, subject, dialect, patience);
     if (!seen) continue;
     if (const Divergence* d = find_rule(seen->judgement, rule)) return d->step;
   }
   return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<Finding> minimize_on(const Scenario& scenario, Rule rule, Subject& subject,
-                                   const CampaignOptions& options) {
-  const auto first = fails_by(scenario, rule, kConfirmations, subject, options.dialect);
-  if (!first) return std::nullopt;
-  int shown = 0;
-  for (int i = 0; i < kConfirmations; ++i) shown += fails_by(scenario, rule, 1, subject, options.dialect).has_value();
-  const int tries = shown == kConfirmations ? 1 : kTriesFlaky;
-  const Minimized small =
-      minimize(scenario, *first,
-               [&](const Scenario& candidate) { return fails_by(candidate, rule, tries, subject, options.dialect); },
-               {.runs_max = options.minimize_runs_max});
-  Finding finding;
-  finding.judged_by = options.dialect;
-  finding.scenario = small.scenario;
-  finding.minimize_runs = small.runs;
-  finding.of = options.repetitions;
-  for (int i = 0; i < options.repetitions; ++i) {
-    auto seen = observe(small.scenario, subject, options.dialect);
+// Runs the minimised scenario as often as was asked for, or, where the time is over, until it has diverged once.
+void repeat(Finding& finding, Rule rule, Subject& subject, const CampaignOptions& options, Patience& patience) {
+  for (finding.of = 0; finding.of < options.repetitions; ++finding.of) {
+    if (finding.repeated > 0 && patience.over()) break;
+    auto seen = observe(finding.scenario, subject, options.dialect, patience);
     if (!seen || seen->judgement.divergences.empty() || seen->judgement.divergences.front().rule != rule) continue;
     if (++finding.repeated > 1) continue;
     finding.divergence = seen->judgement.divergences.front();
     finding.observed = std::move(seen->trace);
   }
+  finding.cut_short = finding.cut_short || finding.of < options.repetitions;
+}
+
+}  // namespace
+
+std::optional<Finding> minimize_on(const Scenario& scenario, Rule rule, Subject& subject,
+                                   const CampaignOptions& options, const Allowance& allowance) {
+  Patience patience{allowance};
+  const auto fails = [&](const Scenario& candidate, int tries) {
+    return fails_by(candidate, rule, tries, subject, options.dialect, patience);
+  };
+  const auto first = fails(scenario, kConfirmations);
+  if (!first) return std::nullopt;
+  int shown = 0;
+  for (int i = 0; i < kConfirmations && shown == i && !patience.over(); ++i) shown += fails(scenario, 1) ? 1 : 0;
+  const int tries = shown == kConfirmations ? 1 : kTriesFlaky;
+  const Minimized small = minimize(scenario, *first, [&](const Scenario& candidate) { return fails(candidate, tries); },
+                                   {.runs_max = options.minimize_runs_max, .enough = [&] { return patience.over(); }});
+  Finding finding;
+  finding.judged_by = options.dialect;
+  finding.scenario = small.scenario;
+  finding.minimize_runs = small.runs;
+  finding.cut_short = small.exhausted;
+  repeat(finding, rule, subject, options, patience);
   if (finding.repeated == 0) return std::nullopt;  // it only ever came after another divergence
   finding.signature = finding.divergence.signature(finding.scenario);
   return finding;
@@ -77,10 +97,14 @@ std::string Finding::cause() const {
   return ids.empty() ? signature : ids;
 }
 
-void explain(Finding& finding, std::span<const Evidence> earlier, Subject& subject) {
+void explain(Finding& finding, std::span<const Evidence> earlier, Subject& subject, const Allowance& allowance) {
   std::vector<Evidence> evidence(earlier.begin(), earlier.end());
   evidence.push_back({finding.scenario, finding.observed});
-  finding.explanation = diagnose(evidence, finding.judged_by, subject);
+  explain(finding, diagnose(evidence, finding.judged_by, subject, {.allowance = allowance}));
+}
+
+void explain(Finding& finding, Explanation found) {
+  finding.explanation = std::move(found);
   const Flips& flips = finding.explanation.flips;
   finding.divergence.explained_by = flips.size() == 1 ? flips.front().point : nullptr;
   if (finding.divergence.explained_by == nullptr) return;
@@ -89,15 +113,17 @@ void explain(Finding& finding, std::span<const Evidence> earlier, Subject& subje
 }
 
 std::vector<Finding> investigate(const Scenario& scenario, std::uint64_t seed, Subject& subject,
-                                 const CampaignOptions& options) {
+                                 const CampaignOptions& options, const Allowance& allowance) {
   std::vector<Finding> findings;
-  for (int i = 0; i < kConfirmations && findings.empty(); ++i) {
-    const auto seen = observe(scenario, subject, options.dialect);
+  Patience patience{allowance};
+  for (int i = 0; i < kConfirmations && findings.empty() && (i == 0 || !patience.over()); ++i) {
+    const auto seen = observe(scenario, subject, options.dialect, patience);
     if (!seen) continue;
     for (const Divergence& d : seen->judgement.divergences) {
       const auto known = [&](const Finding& f) { return f.divergence.rule == d.rule; };
       if (std::any_of(findings.begin(), findings.end(), known)) continue;
-      auto finding = minimize_on(scenario, d.rule, subject, options);
+      if (!findings.empty() && allowance.over()) break;
+      auto finding = minimize_on(scenario, d.rule, subject, options, allowance.at_most(kInvestigationTimeMax));
       if (!finding) continue;
       finding->first_seed = seed;
       finding->original = scenario;

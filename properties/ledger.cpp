@@ -1,12 +1,12 @@
 // Keeping the ledger of a campaign; see ledger.h.
 #include "properties/ledger.h"
 
+#include <fmt/core.h>
 #include <algorithm>
 
 namespace sigconform {
 namespace {
 
-inline constexpr std::uint64_t kBatch = 32;  // scenarios sent to a subject at once
 inline constexpr std::chrono::milliseconds kProgressEvery{250};
 
 }  // namespace
@@ -20,15 +20,20 @@ Ledger::Ledger(const CampaignOptions& options, const std::function<void(const Fi
       begin_(Clock::now()),
       dialect_(options.dialect) {}
 
-std::uint64_t Ledger::take(std::uint64_t& first) {
+std::uint64_t Ledger::take(std::uint64_t& first, std::uint64_t most) {
   const std::lock_guard lock(mutex_);
   if (ended_ || stopped() || late()) return 0;
   first = next_;
-  const std::uint64_t left =
-      options_.scenarios_max == 0 ? kBatch : options_.shard.share(options_.scenarios_max) - next_;
-  const std::uint64_t count = std::min(kBatch, left);
+  const std::uint64_t left = options_.scenarios_max == 0 ? most : options_.shard.share(options_.scenarios_max) - next_;
+  const std::uint64_t count = std::min(most, left);
   next_ += count;
   return count;
+}
+
+Allowance Ledger::allowance() const {
+  Allowance out{.stop = stop_};
+  if (options_.time_max.count() != 0) out.until = begin_ + options_.time_max + options_.closing_max;
+  return out;
 }
 
 Dialect Ledger::dialect() const {
@@ -71,7 +76,7 @@ bool Ledger::claim(const Investigation& investigation) {
   const std::lock_guard lock(mutex_);
   const Rule rule = investigation.rule;
   ++result_.blamed[rule];
-  if (static_cast<int>(result_.findings.size()) >= options_.findings_max) {
+  if (static_cast<int>(result_.findings.size()) >= options_.findings_max || allowance().over()) {
     if (rule < Rule::kCount) ++result_.rule_unexamined[static_cast<std::size_t>(rule)];
     return false;
   }
@@ -83,7 +88,10 @@ bool Ledger::claim(const Investigation& investigation) {
 
 void Ledger::found(Finding finding, Subject& subject) {
   if (!options_.adopt) {
-    explain(finding, {}, subject);
+    if (std::optional<Explanation> same = explained_before(finding))
+      explain(finding, std::move(*same));
+    else
+      explain(finding, {}, subject, allowance().at_most(kInvestigationTimeMax));
     return know(std::move(finding));
   }
   const std::lock_guard adopting(adopting_);
@@ -91,9 +99,18 @@ void Ledger::found(Finding finding, Subject& subject) {
   const Judgement now = judge(finding.scenario, finding.observed, finding.judged_by);
   if (now.divergences.empty()) return;  // adopted meanwhile
   finding.divergence = now.divergences.front();
-  explain(finding, evidence_, subject);
+  explain(finding, evidence_, subject, allowance().at_most(kInvestigationTimeMax));
   adopt(finding);
   know(std::move(finding));
+}
+
+std::optional<Explanation> Ledger::explained_before(const Finding& finding) const {
+  const std::lock_guard lock(mutex_);
+  for (const auto* all : {&result_.findings, &result_.further})
+    for (const Finding& other : *all)
+      if (other.scenario == finding.scenario && other.observed.events == finding.observed.events)
+        return other.explanation;
+  return std::nullopt;
 }
 
 void Ledger::adopt(const Finding& finding) {
@@ -113,6 +130,22 @@ void Ledger::know(Finding finding) {
   const auto known = std::find_if(result_.findings.begin(), result_.findings.end(),
                                   [&](const Finding& f) { return f.cause() == cause; });
   on_finding_(*known);
+}
+
+void Ledger::turns_to(Occupation occupation) {
+  const std::lock_guard lock(mutex_);
+  occupation_ = occupation;
+}
+
+std::string Ledger::besides() const {
+  const std::size_t next = result_.findings.size() + 1;
+  switch (occupation_) {
+    case Occupation::kMinimises: return fmt::format("minimising finding {}", next);
+    case Occupation::kExplains: return fmt::format("explaining finding {}", next);
+    case Occupation::kLooksIntoLoss: return "repeating what ended the subject";
+    case Occupation::kRunsScenarios: break;
+  }
+  return {};
 }
 
 bool Ledger::claim_loss() {
@@ -150,7 +183,7 @@ void Ledger::wait(int workers, const std::function<void(const Progress&)>& progr
   std::unique_lock lock(mutex_);
   while (done_ < workers) {
     changed_.wait_for(lock, kProgressEvery);
-    const Progress now{result_.scenarios, result_.operations, result_.findings.size(), seconds()};
+    const Progress now{result_.scenarios, result_.operations, result_.findings.size(), seconds(), besides()};
     lock.unlock();
     if (progress) progress(now);
     lock.lock();

@@ -11,14 +11,19 @@
 
 namespace sigconform {
 
+enum class Occupation : std::uint8_t { kRunsScenarios, kMinimises, kExplains, kLooksIntoLoss };
+
 // What all workers write to. Every member function is safe to call from any of them.
 class Ledger {
  public:
   Ledger(const CampaignOptions& options, const std::function<void(const Finding&)>& on_finding,
          const std::function<void(const Loss&)>& on_loss, const std::atomic<bool>* stop);
 
-  // The next batch: the scenarios [first, first + count) of this shard. 0 when there is nothing more to do.
-  [[nodiscard]] std::uint64_t take(std::uint64_t& first);
+  // The next batch, of so many at most: the scenarios [first, first + count) of this shard. 0 when there is nothing
+  // more to do.
+  [[nodiscard]] std::uint64_t take(std::uint64_t& first, std::uint64_t most);
+  // For looking into what was found.
+  [[nodiscard]] Allowance allowance() const;
 
   // The campaign's, with what was adopted so far.
   [[nodiscard]] Dialect dialect() const;
@@ -33,6 +38,8 @@ class Ledger {
   [[nodiscard]] bool claim(const Investigation& investigation);
   // Explains the finding, takes it in, unless it is one that is known, and adopts what explains it, when asked to.
   void found(Finding finding, Subject& subject);
+  // What a worker does from now on, for the progress.
+  void turns_to(Occupation occupation);
 
   // Whether a scenario that ended the subject is still worth an investigation.
   [[nodiscard]] bool claim_loss();
@@ -54,6 +61,9 @@ class Ledger {
   [[nodiscard]] double seconds() const;
   void know(Finding finding);
   void adopt(const Finding& finding);
+  [[nodiscard]] std::string besides() const;
+  // Of the same scenario, with the same outcome.
+  [[nodiscard]] std::optional<Explanation> explained_before(const Finding& finding) const;
 
   using Clock = std::chrono::steady_clock;
 
@@ -72,6 +82,7 @@ class Ledger {
   Dialect dialect_;
   std::map<Rule, int> investigations_;
   int losses_claimed_ = 0;
+  Occupation occupation_ = Occupation::kRunsScenarios;
   std::exception_ptr error_;
   std::uint64_t next_ = 0;
   int done_ = 0;

@@ -39,18 +39,18 @@ std::optional<std::size_t> parts_at(const Scenario& scenario, const Dialect& a, 
 }
 
 std::optional<Scenario> find_separating(const Dialect& a, const Dialect& b, Chapter about, std::uint64_t seed,
-                                        std::uint64_t scenarios_max) {
+                                        std::uint64_t scenarios_max, const Allowance& allowance) {
   const StillFails parts = [&](const Scenario& candidate) { return parts_at(candidate, a, b); };
   GeneratorOptions chapter;
   chapter.chapters.set(static_cast<std::size_t>(about));
   std::optional<Scenario> best;
   int beginnings = 0;
-  for (std::uint64_t i = 0; i < scenarios_max && beginnings < kSeparatingBeginnings; ++i) {
+  for (std::uint64_t i = 0; i < scenarios_max && beginnings < kSeparatingBeginnings && !allowance.over(); ++i) {
     const Scenario scenario = generate(scenario_seed(seed, i), i % 2 == 0 ? chapter : GeneratorOptions{});
     const std::optional<std::size_t> at = parts(scenario);
     if (!at) continue;
     ++beginnings;
-    Scenario small = minimize(scenario, *at, parts).scenario;
+    Scenario small = minimize(scenario, *at, parts, {.enough = [&] { return allowance.over(); }}).scenario;
     if (!best || small.steps.size() < best->steps.size()) best = std::move(small);
     if (best->steps.size() <= kShortEnough) break;
   }

@@ -5,6 +5,7 @@
 #include "model/dialect.h"
 #include "model/rules/rules.h"
 #include "model/scenario.h"
+#include "properties/allowance.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,9 +16,11 @@ namespace sigconform {
 // The step at which the usual ways of the two part; nullopt when they do not, or when the one allows the other's way.
 [[nodiscard]] std::optional<std::size_t> parts_at(const Scenario& scenario, const Dialect& a, const Dialect& b);
 
-// Looks in at most so many random scenarios, every other one about the chapter; one seed gives one scenario.
+// Looks in at most so many random scenarios, every other one about the chapter; one seed gives one scenario, unless the
+// time is over before.
 [[nodiscard]] std::optional<Scenario> find_separating(const Dialect& a, const Dialect& b, Chapter about,
-                                                      std::uint64_t seed, std::uint64_t scenarios_max);
+                                                      std::uint64_t seed, std::uint64_t scenarios_max,
+                                                      const Allowance& allowance = {});
 
 // The same for one point: the dialects differ in it alone, and are `newer` otherwise; where that leaves nothing to be
 // seen of it, `older`.

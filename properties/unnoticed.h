@@ -17,12 +17,15 @@ inline const std::map<std::string_view, std::string_view> kNoPropertyBecause{
     {"choice-is-sticky", "any thread that does not block a signal may take it"},
     {"nobody-is-woken", "a thread that wakes for nothing may sleep on"},
     {"fatal-acts-at-once", "how soon a fatal signal acts is open where the thread can take it"},
+    {"last-signal-is-sent", "properties are about what signals do, not about which there are"},
     {"coredump-is-dequeued", "how soon a fatal signal acts is open where the thread can take it"},
     // sources
     {"trap-perf-is-known", "which codes mean something is a table, and a property would be the same table"},
     {"user-dispatch-is-known", "which codes mean something is a table, and a property would be the same table"},
     {"shadow-stack-is-known", "which codes mean something is a table, and a property would be the same table"},
     // delivery
+    {"last-signal-has-action", "properties are about what signals do, not about which there are"},
+    {"delivered-before-answer", "how soon a thread takes what it sent itself is this rule alone"},
     {"lack-of-restorer-is-noticed", "a handler that does not run, and what its signal blocks, are its rule alone"},
     {"filter-rolls-back", "what a call gives that was not made is no matter of signals"},
     // jobs

@@ -82,7 +82,11 @@ class Reader {
   }
 
   void take_entry(const Content& content, const Words& words) {
-    ExpectedEntry entry{ExpectedKind::kFinding, std::string(content.text), subject_, line_, {}, {}, {}, {}, false};
+    ExpectedEntry entry;
+    entry.kind = ExpectedKind::kFinding;
+    entry.text = content.text;
+    entry.subject = subject_;
+    entry.line = line_;
     entry.value = words.rest;
     if (words.verb == "like") {
       if (!dialect_) refuse(content.column, "'like' stands in dialect files only; a run has the dialect it is given");

@@ -36,6 +36,7 @@ struct ExpectedEntry {
   // Filled in by whoever ran it, of kScenario: the scenario, and what it diverged by, when it did.
   Scenario scenario;
   std::vector<std::string> shows;  // signature and cause
+  Flips holds;                     // what explains that, when the subject did so in other scenarios, too
   bool undecided{false};           // there is no telling whether it still diverges
   bool operator==(const ExpectedEntry&) const = default;
 };

@@ -100,8 +100,11 @@ void write_explanation(Markup& out, const Finding& finding) {
   const Explanation& why = finding.explanation;
   if (why.flips.empty()) {
     out.leaf("p",
-             "Nothing explains it: with no other value of one or two variation points the model would allow what was "
-             "observed. It may be a defect, or a difference that the model does not know yet.");
+             why.cut_short
+                 ? "Nothing explains it so far: the time was over before every value of one or two variation points "
+                   "had been tried."
+                 : "Nothing explains it: with no other value of one or two variation points the model would allow "
+                   "what was observed. It may be a defect, or a difference that the model does not know yet.");
     return;
   }
   std::string words = "Explained: the system behaves as if";
@@ -200,6 +203,7 @@ void write_finding(Markup& out, const RunDescription& run, const Finding& findin
                             counted(finding.original.steps.size(), "step"),
                             counted(static_cast<std::uint64_t>(finding.minimize_runs), "run"),
                             origin(run, finding.first_seed)));
+  if (finding.cut_short) out.leaf("p", fmt::format("Cut short: {}.", kCutShort));
   const FindingCommands commands = commands_of(run, finding);
   const std::string& id = place.id;
   write_command(out, "The scenario, as a file", to_text(finding.scenario), id + "-scenario");

@@ -4,6 +4,7 @@
 #include "model/text.h"
 #include "reports/layout.h"
 #include "reports/verdict.h"
+#include "reports/wording.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -44,6 +45,7 @@ std::string losses_text(const RunDescription& run, const CampaignResult& result)
     out += indented(to_text(loss.scenario), 2) + "  it ended so\n" + indented(loss.detail, 6);
     out += fmt::format("  {} of {} left after {}\n", counted(loss.scenario.steps.size(), "step"),
                        loss.original.steps.size(), counted(static_cast<std::uint64_t>(loss.minimize_runs), "run"));
+    if (loss.cut_short) out += "  cut short   " + std::string(kCutShort) + "\n";
     if (!run.folder.empty()) out += "  again       " + replay_command(run, loss) + "\n";
   }
   return out;

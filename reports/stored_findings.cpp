@@ -79,8 +79,10 @@ Divergence divergence_from(const JsonReader& reader, const Scenario& scenario) {
 }
 
 json explanation_json(const Explanation& explanation) {
-  json out = {
-      {"flips", settings_json(explanation.flips)}, {"instead", json::array()}, {"confirmed", explanation.confirmed}};
+  json out = {{"flips", settings_json(explanation.flips)},
+              {"instead", json::array()},
+              {"confirmed", explanation.confirmed},
+              {"cut_short", explanation.cut_short}};
   for (const Flips& other : explanation.instead) out["instead"].push_back(settings_json(other));
   return out;
 }
@@ -90,6 +92,7 @@ Explanation explanation_from(const JsonReader& reader) {
   out.flips = settings_from(reader.at("flips"));
   for (const JsonReader& other : reader.at("instead").list()) out.instead.push_back(settings_from(other));
   out.confirmed = reader.at("confirmed").integer<int>();
+  out.cut_short = reader.at("cut_short").boolean();
   return out;
 }
 
@@ -156,6 +159,7 @@ json finding_json(const Finding& finding, const std::string& like) {
           {"of", finding.of},
           {"seen", finding.seen},
           {"minimize_runs", finding.minimize_runs},
+          {"cut_short", finding.cut_short},
           {"known", finding.known},
           {"origin",
            {{"index", finding.origin.index}, {"nth", finding.origin.nth}, {"seed", seed_text(finding.origin.seed)}}},
@@ -176,6 +180,7 @@ Finding finding_from(const JsonReader& reader, const Dialect& like) {
   out.of = reader.at("of").integer<int>();
   out.seen = reader.at("seen").integer<std::uint64_t>();
   out.minimize_runs = reader.at("minimize_runs").integer<int>();
+  out.cut_short = reader.at("cut_short").boolean();
   out.known = reader.at("known").text();
   const JsonReader origin = reader.at("origin");
   out.origin = {origin.at("index").integer<std::uint64_t>(), origin.at("nth").integer<int>(), origin.at("seed").seed()};
@@ -191,6 +196,7 @@ json loss_json(const Loss& loss) {
           {"repeated", loss.repeated},
           {"of", loss.of},
           {"minimize_runs", loss.minimize_runs},
+          {"cut_short", loss.cut_short},
           {"index", loss.index},
           {"known", loss.known},
           {"files", {{"scenario", file_stem(loss) + ".scenario"}}}};
@@ -206,6 +212,7 @@ Loss loss_from(const JsonReader& reader) {
   out.repeated = reader.at("repeated").integer<int>();
   out.of = reader.at("of").integer<int>();
   out.minimize_runs = reader.at("minimize_runs").integer<int>();
+  out.cut_short = reader.at("cut_short").boolean();
   out.index = reader.at("index").integer<std::uint64_t>();
   out.known = reader.at("known").text();
   return out;

@@ -45,6 +45,7 @@ StoredRun full_run() {
   finding.explanation.flips = {{find_variation_point("synchronous-first"), false}};
   finding.explanation.instead = {{{find_variation_point("limit-is-kept"), false}}};
   finding.explanation.confirmed = 3;
+  finding.explanation.cut_short = true;
   finding.divergence.explained_by = find_variation_point("synchronous-first");
   finding.divergence.alternatives = 2;
   Finding second = testing::hand_made_finding();
@@ -54,8 +55,10 @@ StoredRun full_run() {
   second.divergence.rule = Rule::kCount;
   second.divergence.observed_status.thread = {{1}, {1}};
   second.divergence.observed_status.state = ThreadState::kStopped;
+  second.cut_short = true;
   result.findings.push_back(second);
-  result.losses.push_back({Outcome::kDied, "panic\nand a line more", second.scenario, second.original, 9, 2, 3, 11});
+  result.losses.push_back(
+      {Outcome::kDied, "panic\nand a line more", second.scenario, second.original, 9, 2, 3, 11, true});
   return stored;
 }
 
@@ -91,6 +94,7 @@ void expect_equal(const Finding& a, const Finding& b) {
   EXPECT_EQ(a.explanation.flips, b.explanation.flips);
   EXPECT_EQ(a.explanation.instead, b.explanation.instead);
   EXPECT_EQ(a.explanation.confirmed, b.explanation.confirmed);
+  EXPECT_EQ(a.explanation.cut_short, b.explanation.cut_short);
   expect_equal(a.divergence, b.divergence);
   EXPECT_EQ(a.scenario, b.scenario);
   EXPECT_EQ(a.original, b.original);
@@ -102,6 +106,7 @@ void expect_equal(const Finding& a, const Finding& b) {
   EXPECT_EQ(a.of, b.of);
   EXPECT_EQ(a.seen, b.seen);
   EXPECT_EQ(a.minimize_runs, b.minimize_runs);
+  EXPECT_EQ(a.cut_short, b.cut_short);
 }
 
 TEST(StoredRun, DescriptionIsReadBack) {
@@ -169,6 +174,7 @@ TEST(StoredRun, FindingsLossesAndIncidentsAreReadBack) {
   EXPECT_EQ(read.losses[0].repeated, 2);
   EXPECT_EQ(read.losses[0].of, 3);
   EXPECT_EQ(read.losses[0].minimize_runs, 11);
+  EXPECT_TRUE(read.losses[0].cut_short);
   ASSERT_EQ(read.incidents.size(), 1U);
   EXPECT_EQ(read.incidents[0].outcome, wrote.incidents[0].outcome);
   EXPECT_EQ(read.incidents[0].detail, wrote.incidents[0].detail);

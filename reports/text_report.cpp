@@ -175,7 +175,10 @@ std::string incidents(const RunDescription& run, const CampaignResult& result) {
 }
 
 std::string explained(const Explanation& why) {
-  if (why.flips.empty()) return headed("unexplained", "no other value of one or two variation points allows it");
+  if (why.flips.empty())
+    return headed("unexplained", why.cut_short ? "the time was over before every value of one or two variation points "
+                                                 "had been tried"
+                                               : "no other value of one or two variation points allows it");
   std::string out;
   for (const PointSetting& flip : why.flips)
     out += headed(out.empty() ? "explained" : "", fmt::format("by {}: {}", to_text(flip), meaning(flip)));
@@ -233,6 +236,7 @@ std::string finding_text(const RunDescription& run, const Finding& finding, std:
       "seen", fmt::format("in {} of {}; {} of {} left after {}", grouped(finding.seen), counted(scenarios, "scenario"),
                           counted(finding.scenario.steps.size(), "step"), finding.original.steps.size(),
                           counted(static_cast<std::uint64_t>(finding.minimize_runs), "run")));
+  if (finding.cut_short) out += headed("cut short", std::string(kCutShort));
   if (run.folder.empty()) return out;
   const FindingCommands commands = commands_of(run, finding);
   out += command("again", commands.replay) + command("why", commands.explain) + command("as C", commands.compile);

@@ -92,6 +92,23 @@ TEST(TextReport, RunWithoutVerdictSaysWhy) {
   EXPECT_EQ(text_report(hand_made_run(), result).rfind("NO VERDICT  no scenario could be judged\n", 0), 0U);
 }
 
+TEST(TextReport, ProgramIsRunWhereItDiverges) {
+  RunDescription run = hand_made_run();
+  run.subject = "gvisor";
+  const std::string text = finding_text(run, hand_made_finding(), 1, 1, 1);
+  EXPECT_NE(text.find("cc -static "), std::string::npos) << text;
+  EXPECT_NE(text.find(" do ./reproducer"), std::string::npos) << text;
+}
+
+TEST(TextReport, WhatWasCutShortSaysSo) {
+  Finding finding = hand_made_finding();
+  EXPECT_EQ(finding_text(hand_made_run(), finding, 1, 1, 1).find("cut short"), std::string::npos);
+  finding.cut_short = finding.explanation.cut_short = true;
+  const std::string text = finding_text(hand_made_run(), finding, 1, 1, 1);
+  EXPECT_NE(text.find("cut short"), std::string::npos) << text;
+  EXPECT_NE(text.find("time was over before every value"), std::string::npos) << text;
+}
+
 TEST(TextReport, SeveralFindingsAreListedBeforeTheirProofs) {
   CampaignResult result = hand_made_result();
   result.findings.push_back(hand_made_finding());
@@ -227,6 +244,19 @@ TEST(Verdict, IsNoneWhenTooManyScenariosGaveNoConclusion) {
   EXPECT_EQ(verdict_of(result), RunVerdict::kNone);
   result.findings.push_back(hand_made_finding());
   EXPECT_EQ(verdict_of(result), RunVerdict::kDiverges);
+}
+
+TEST(Verdict, IsNoneWhenNobodyLookedIntoADivergence) {
+  CampaignResult result;
+  result.scenarios = 100;
+  result.rule_unexamined[static_cast<std::size_t>(Rule::kOldestFirst)] = 2;
+  EXPECT_EQ(verdict_of(result), RunVerdict::kNone);
+  EXPECT_NE(why_no_verdict(result).find("2 divergences"), std::string::npos) << why_no_verdict(result);
+  Finding known = testing::hand_made_finding();
+  known.divergence.rule = Rule::kOldestFirst;
+  known.known = "set x=off";
+  result.findings.push_back(known);
+  EXPECT_EQ(verdict_of(result), RunVerdict::kConforms) << "more of what is known";
 }
 
 TEST(Verdict, IsNoneWhenStoppedEarlyWithoutAFinding) {

@@ -13,6 +13,16 @@ bool too_many_inconclusive(const CampaignResult& result) {
   return result.inconclusive * 100 > (result.scenarios + result.inconclusive) * kInconclusivePercentMax;
 }
 
+// Divergences of rules of which nothing was found, and that nobody looked into.
+std::uint64_t left_open(const CampaignResult& result) {
+  std::uint64_t left = 0;
+  for (std::size_t r = 0; r < kRules; ++r) {
+    const auto is_its = [r](const Finding& f) { return f.divergence.rule == static_cast<Rule>(r); };
+    if (std::ranges::none_of(result.findings, is_its)) left += result.rule_unexamined[r];
+  }
+  return left;
+}
+
 }  // namespace
 
 bool has_news(const CampaignResult& result) {
@@ -47,6 +57,11 @@ std::string why_no_verdict(const CampaignResult& result) {
     return fmt::format("{} scenarios gave no conclusion beside {} that were judged, and at most {} in 100 may",
                        grouped(result.inconclusive), grouped(result.scenarios), kInconclusivePercentMax);
   }
+  if (const std::uint64_t left = left_open(result); left != 0)
+    return fmt::format(
+        "{} blamed on rules of which there is no finding: {} not looked into, for want of time or because "
+        "of the bounds",
+        counted(left, "divergence"), left == 1 ? "it was" : "they were");
   if (result.interrupted) return "the run was stopped early; until then nothing diverged";
   return {};
 }

@@ -16,6 +16,20 @@ std::string adopted_before(const RunDescription& run, const Finding& finding) {
   return out;
 }
 
+// What runs a program on the system where the command line is not the system's own.
+std::string_view runner_on(std::string_view subject) {
+  if (subject == "gvisor") return "runsc --network=none --platform=ptrace --ignore-cgroups do ";
+  if (subject == "qemu-user") return "qemu-x86_64-static ";
+  if (subject == "valgrind") return "valgrind -q --tool=none --vgdb=no --trace-children=yes ";
+  return {};
+}
+
+std::string compile_command(const std::string& file, std::string_view subject) {
+  const std::string_view runner = runner_on(subject);
+  return fmt::format("cc {}{} -o reproducer && {}./reproducer", runner.empty() ? "" : "-static ", shell_word(file),
+                     runner);
+}
+
 }  // namespace
 
 std::string origin(const RunDescription& run, std::uint64_t seed) {
@@ -47,7 +61,7 @@ FindingCommands commands_of(const RunDescription& run, const Finding& finding) {
   const std::string model = run.replay_options + adopted_before(run, finding);
   return {fmt::format("sigconform replay {} --on {}{}", shell_word(file + ".scenario"), shell_word(run.subject), model),
           fmt::format("sigconform explain {}{}", shell_word(file + ".scenario"), model),
-          fmt::format("cc {} -o reproducer && ./reproducer", shell_word(file + ".c"))};
+          compile_command(file + ".c", run.subject)};
 }
 
 }  // namespace sigconform

@@ -12,6 +12,9 @@ namespace sigconform {
 
 // "seed 0x1f", "sequence 31"
 [[nodiscard]] std::string origin(const RunDescription& run, std::uint64_t seed);
+// What is said of findings and losses with cut_short.
+inline constexpr std::string_view kCutShort =
+    "the time was over, or a bound met, before it was made small and repeated to the end";
 // "deterministic (20 of 20)"
 [[nodiscard]] std::string determinism(const Finding& finding);
 // "out/x/name": a file of the run, as the user would name it.

@@ -6,7 +6,9 @@
 namespace sigconform {
 namespace {
 
-bool is_number_of_signal(Signo sig) { return sig.value >= 0 && sig.value <= kLastSignal; }
+bool is_number_of_signal(Signo sig, const Dialect& dialect) {
+  return sig.value >= 0 && sig.value <= kLastSignal && (sig.value < kLastSignal || dialect.last_signal_is_sent);
+}
 
 // The thread group that is named along with a thread.
 PidArg thread_group_of(PidArg tid) { return tid.kind == PidArg::Kind::kTask ? PidArg::of(tid.task.process) : tid; }
@@ -17,7 +19,7 @@ Errno invalid_tid(const Dialect& dialect) { return dialect.tids_are_positive ? E
 
 // check_kill_permission(): existence was checked before, the signal number is checked here.
 Errno Kernel::check_kill_permission(ThreadRef sender, Signo sig, SiCode code, ThreadRef p) {
-  const bool invalid = !is_number_of_signal(sig);
+  const bool invalid = !is_number_of_signal(sig, dialect_);
   if (invalid && dialect_.number_before_permission) return Errno::kInval;
   if (group_of(p).id == kInit && !dialect_.init_may_be_signalled) return Errno::kPerm;
   const Errno permitted = invalid ? Errno::kInval : kOk;
@@ -57,7 +59,7 @@ Errno Kernel::kill_proc_info(ThreadRef sender, Signo sig, const SignalInfo& info
   ThreadRef p = find_task_by_pid(pid);
   if (p == kNoOne) {
     because = Rule::kKillMissingPid;
-    return dialect_.existence_before_number || is_number_of_signal(sig) ? Errno::kSrch : Errno::kInval;
+    return dialect_.existence_before_number || is_number_of_signal(sig, dialect_) ? Errno::kSrch : Errno::kInval;
   }
   if (!task(p).id.leader()) {
     mark(Rule::kKillOfThreadId, p, sig);
@@ -105,7 +107,7 @@ Errno Kernel::do_send_specific(ThreadRef sender, std::optional<std::int32_t> tgi
   const ThreadRef p = find_task_by_pid(tid);
   if (p == kNoOne) {
     because = Rule::kTkillMissing;
-    return dialect_.missing_tid_before_number || is_number_of_signal(sig) ? Errno::kSrch : Errno::kInval;
+    return dialect_.missing_tid_before_number || is_number_of_signal(sig, dialect_) ? Errno::kSrch : Errno::kInval;
   }
   if (tgid && PidName::of(group_of(p).id).code != *tgid && dialect_.group_of_tid_is_checked) {
     because = Rule::kTgkillMismatch;

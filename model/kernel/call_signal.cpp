@@ -24,7 +24,8 @@ Errno nothing_there(const Dialect& dialect) {
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigaction& o) {
   const bool sets = o.handler != Handler::kQuery;
   const bool forbidden = sets && sig_kernel_only(o.sig);
-  if (!o.sig.valid() || (forbidden && dialect_.sigaction_refuses_kill))
+  const bool taken = o.sig.value == kLastSignal && !dialect_.last_signal_has_action;
+  if (!o.sig.valid() || taken || (forbidden && dialect_.sigaction_refuses_kill))
     return fail(t, step, Errno::kInval, Rule::kSigactionRefuses);
   Process& g = group_of(t);
   SigAction& action = w_.action_of(g, o.sig);

@@ -39,7 +39,8 @@ class Kernel {
   [[nodiscard]] bool leave_sleep(ThreadRef t);
   void user_mode(ThreadRef t);
   void set_resume(ThreadRef t, std::uint8_t step, const Outcome& outcome);
-  [[nodiscard]] bool finish(ThreadRef t, std::uint8_t step, const Outcome& outcome);
+  [[nodiscard]] bool answers_before_delivery(ThreadRef t, std::uint8_t step) const;
+  [[nodiscard]] bool finish(ThreadRef t, std::uint8_t step, const Outcome& outcome, bool answers_first = false);
   void report(ThreadRef t);
   [[nodiscard]] bool moment_is_over(ThreadRef t);
   [[nodiscard]] Outcome perform_step(ThreadRef t, std::uint8_t step);

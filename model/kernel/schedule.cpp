@@ -206,6 +206,10 @@ void Kernel::user_mode(ThreadRef ref) {
       }
       case Resume::kCommands: {
         if (t.tells_birth && t.frames.empty()) tell_birth(ref);
+        if (t.script.empty() && t.sigpending && !dialect_.delivered_before_answer) {
+          if (!exit_to_user(ref)) return;
+          break;
+        }
         if (t.script.empty()) {
           t.state = TaskState::kInterruptible;
           t.sleep = Sleep::kCommand;
@@ -213,16 +217,30 @@ void Kernel::user_mode(ThreadRef ref) {
         }
         const std::uint8_t step = t.script.front();
         t.script.erase(t.script.begin());
-        if (!finish(ref, step, perform_step(ref, step))) return;
+        const bool answers_first = answers_before_delivery(ref, step);
+        if (!finish(ref, step, perform_step(ref, step), answers_first)) return;
         break;
       }
     }
   }
 }
 
+// Only where the dialect differs from Linux: whether what the call made deliverable to its caller, or what was left so
+// by the call before, is taken when it has been answered.
+bool Kernel::answers_before_delivery(ThreadRef ref, std::uint8_t step) const {
+  if (dialect_.delivered_before_answer || moment_ >= 0) return false;
+  const Operation& o = scenario_.steps[step].operation;
+  if (std::holds_alternative<op::RtSigqueueinfo>(o) || std::holds_alternative<op::RtTgsigqueueinfo>(o) ||
+      std::holds_alternative<op::QueueSiginfo>(o))
+    return true;
+  const bool looks = std::holds_alternative<op::Kill>(o) || std::holds_alternative<op::Tkill>(o) ||
+                     std::holds_alternative<op::Tgkill>(o) || std::holds_alternative<op::RtSigprocmask>(o);
+  return task(ref).sigpending && !looks;
+}
+
 // The system call of `step` is over, or sleeps: back to user mode through the delivery of signals. False when the
 // thread does not get there now.
-bool Kernel::finish(ThreadRef ref, std::uint8_t step, const Outcome& out) {
+bool Kernel::finish(ThreadRef ref, std::uint8_t step, const Outcome& out, bool answers_first) {
   Task& t = task(ref);
   switch (out.kind) {
     case Outcome::Kind::kDied: return false;
@@ -236,7 +254,8 @@ bool Kernel::finish(ThreadRef ref, std::uint8_t step, const Outcome& out) {
       return false;
     case Outcome::Kind::kYielded: set_resume(ref, step, out); return false;
     case Outcome::Kind::kReturned:
-      if (!t.sigpending && out.second.signo == 0 && moment_ < 0) {
+      if (t.sigpending) mark(Rule::kDeliveredBeforeAnswer, ref);
+      if ((!t.sigpending || answers_first) && out.second.signo == 0 && moment_ < 0) {
         emit(out.event, out.because);
         return true;
       }

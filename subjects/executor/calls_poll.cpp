@@ -72,6 +72,11 @@ long select_for(std::int32_t fd, PollTime timeout, const SignalSet* mask) {
 
 // With an epoll instance of the caller's own, which exists for this call only.
 long epoll_for(std::int32_t fd, PollTime timeout, const SignalSet* mask, ThreadId self) {
+  // Room in a table of descriptors that threads share is made when RCU has come round, and to wait for that is not to
+  // rest.
+  Slot& slot = g_arena->slots[slot_of(self)];
+  const std::uint8_t may_rest = load(slot.resting);
+  store(slot.resting, std::uint8_t{0});
   const std::int32_t epoll = epoll_of_slot(slot_of(self));
   const long made = call(SYS_epoll_create1, EPOLL_CLOEXEC);
   if (made < 0) return made;
@@ -82,7 +87,9 @@ long epoll_for(std::int32_t fd, PollTime timeout, const SignalSet* mask, ThreadI
   long result = call(SYS_epoll_ctl, epoll, EPOLL_CTL_ADD, fd, &event);
   event.events = 0;
   if (result == 0) {
+    store(slot.resting, may_rest);
     result = call(SYS_epoll_pwait, epoll, &event, 1, timeout == PollTime::kZero ? 0 : -1, mask, kSetSize);
+    store(slot.resting, std::uint8_t{0});
     result = events_or(result, event.events);
   }
   call(SYS_close, epoll);

@@ -146,10 +146,16 @@ long run(const op::Setitimer& o, ThreadId, Event& seen) {
       timer.value.microseconds = 1;
       set();
       if (result != 0) break;
-      if (real)
-        spin_until(CLOCK_MONOTONIC, now_ns(CLOCK_MONOTONIC) + kMicrosecond);
-      else
+      if (!real) {
         burn(o.which);
+        break;
+      }
+      spin_until(CLOCK_MONOTONIC, now_ns(CLOCK_MONOTONIC) + kMicrosecond);
+      // Where another kernel's timers keep no order (gVisor), one whose time is over expires when it is looked at.
+      if (g_arena->scheduling_priority == 0) {
+        MicroTimer left;
+        call(SYS_getitimer, number_of(o.which), &left);
+      }
       break;
     case TimerTime::kSoon:
       if (real) {
