@@ -112,12 +112,15 @@ constexpr std::array kEfforts{Effort{"vfork", 150},
 
 // To read what /proc shows takes more than to read an answer.
 inline constexpr std::uint64_t kStatusesEffort = 150;
+inline constexpr std::uint64_t kJoinedEffort = 60;
 
 std::uint64_t effort_of(const Scenario& scenario, Sight sight) {
   std::uint64_t effort = scenario.steps.size() * 100 + scenario.processes.size();
   if (sight == Sight::kStatuses) effort += kStatusesEffort;
-  for (const Step& step : scenario.steps)
+  for (const Step& step : scenario.steps) {
+    if (step.joined) effort += kJoinedEffort;
     for (const Effort& each : kEfforts) effort += each.operation == name_of(step.operation) ? each.more : 0;
+  }
   return effort;
 }
 
