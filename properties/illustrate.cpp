@@ -21,9 +21,10 @@ namespace sigconform {
 namespace {
 
 // From how many scenarios each example is made small; the minimiser ends where no single change helps any more.
-inline constexpr std::size_t kBeginnings = 6;
+inline constexpr std::size_t kBeginnings = 4;
 // In so many scenarios that apply a rule those that show it are looked for.
 inline constexpr int kTries = 2000;
+inline constexpr int kTriesForEvents = 200;
 inline constexpr std::uint64_t kProgressEvery = 256;
 
 std::vector<std::vector<const VariationPoint*>> points_by_rule() {
@@ -35,11 +36,14 @@ std::vector<std::vector<const VariationPoint*>> points_by_rule() {
 struct Beginning {
   Scenario scenario;
   const VariationPoint* point{};
+  Sight sight{};
 };
+
+constexpr std::array kSights{Sight::kEvents, Sight::kStatuses};
 
 // What is known of a rule after the pass.
 struct Candidates {
-  std::vector<Beginning> showing;
+  std::array<std::vector<Beginning>, kSights.size()> showing;  // kBeginnings at most of each
   int tries{};
 };
 
@@ -67,13 +71,20 @@ class Pass {
  private:
   void add(std::size_t rule, const Scenario& scenario) {
     Candidates& its = candidates_[rule];
-    for (const VariationPoint* point : points_[rule]) {
-      const std::optional<std::size_t> at = shown_at(static_cast<Rule>(rule), *point, scenario, dialect_);
-      if (!at) continue;
-      its.showing.push_back({truncated(scenario, *at + 1), point});
-      break;
+    bool enough = true;
+    for (std::size_t i = 0; i < kSights.size(); ++i) {
+      std::vector<Beginning>& showing = its.showing[i];
+      for (const VariationPoint* point : points_[rule]) {
+        if (showing.size() == kBeginnings) break;
+        const auto at = shown_at(static_cast<Rule>(rule), *point, scenario, dialect_, kSights[i]);
+        if (at) showing.push_back({truncated(scenario, *at + 1), point, kSights[i]});
+        if (at) break;
+      }
+      enough = enough && showing.size() == kBeginnings;
     }
-    if (++its.tries == kTries || its.showing.size() == kBeginnings) open_.reset(rule);
+    // Where only /proc shows it there is no use in looking for more.
+    const bool in_vain = its.tries >= kTriesForEvents && its.showing[1].size() == kBeginnings;
+    if (++its.tries == kTries || enough || in_vain) open_.reset(rule);
   }
 
   const Dialect dialect_;
@@ -99,23 +110,32 @@ constexpr std::array kEfforts{Effort{"vfork", 150},
                               Effort{"clone3", 40},
                               Effort{"notify_owner", 40}};
 
-std::uint64_t effort_of(const Scenario& scenario) {
+// To read what /proc shows takes more than to read an answer.
+inline constexpr std::uint64_t kStatusesEffort = 150;
+inline constexpr std::uint64_t kJoinedEffort = 60;
+
+std::uint64_t effort_of(const Scenario& scenario, Sight sight) {
   std::uint64_t effort = scenario.steps.size() * 100 + scenario.processes.size();
-  for (const Step& step : scenario.steps)
+  if (sight == Sight::kStatuses) effort += kStatusesEffort;
+  for (const Step& step : scenario.steps) {
+    if (step.joined) effort += kJoinedEffort;
     for (const Effort& each : kEfforts) effort += each.operation == name_of(step.operation) ? each.more : 0;
+  }
   return effort;
 }
 
 Illustration plainest(Rule rule, const Candidates& candidates, const Scenario& met, const NamedDialect& named,
                       const Dialect& dialect) {
-  Illustration out{{}, 0, nullptr, named.name};
-  for (const Beginning& beginning : candidates.showing) {
-    const StillFails shows = [&](const Scenario& c) { return shown_at(rule, *beginning.point, c, dialect); };
-    Scenario small = minimize(beginning.scenario, beginning.scenario.steps.size() - 1, shows).scenario;
-    if (out.shown_by != nullptr && effort_of(small) >= effort_of(out.scenario)) continue;
-    out.scenario = std::move(small);
-    out.shown_by = beginning.point;
-  }
+  Illustration out{{}, 0, nullptr, Sight::kEvents, named.name};
+  for (const std::vector<Beginning>& showing : candidates.showing)
+    for (const Beginning& beginning : showing) {
+      const StillFails shows = [&](const Scenario& c) {
+        return shown_at(rule, *beginning.point, c, dialect, beginning.sight);
+      };
+      Scenario small = minimize(beginning.scenario, beginning.scenario.steps.size() - 1, shows).scenario;
+      if (out.shown_by != nullptr && effort_of(small, beginning.sight) >= effort_of(out.scenario, out.sight)) continue;
+      out = {std::move(small), 0, beginning.point, beginning.sight, named.name};
+    }
   if (out.shown_by == nullptr && !met.steps.empty()) out.scenario = smaller_example(rule, met, dialect);
   if (!out.scenario.steps.empty()) out.applied = *first_applied(rule, out.scenario, dialect);
   return out;
@@ -181,10 +201,11 @@ class Illustrator {
 }  // namespace
 
 std::optional<std::size_t> shown_at(Rule rule, const VariationPoint& point, const Scenario& scenario,
-                                    const Dialect& dialect) {
+                                    const Dialect& dialect, Sight sight) {
   Dialect flipped = dialect;
   flipped.*point.point = !(flipped.*point.point);
-  const std::optional<std::size_t> at = parts_at(scenario, dialect, flipped);
+  const std::optional<std::size_t> at =
+      sight == Sight::kEvents ? events_part_at(scenario, dialect, flipped) : parts_at(scenario, dialect, flipped);
   if (!at) return std::nullopt;
   const std::optional<std::size_t> applied = first_applied(rule, scenario, dialect);
   return applied && *applied <= *at ? at : std::nullopt;

@@ -16,10 +16,17 @@
 
 namespace sigconform {
 
+// Where the flip of a point is to be seen.
+enum class Sight : std::uint8_t {
+  kEvents,    // in what a call answers or a handler sees
+  kStatuses,  // there, or in what /proc shows of a thread
+};
+
 struct Illustration {
   Scenario scenario;                 // no steps: nothing was found
   std::size_t applied{};             // the last step of the burst in which the rule is applied first
   const VariationPoint* shown_by{};  // flipped, it changes what the last step shows; nullptr: none does
+  Sight sight{};                     // where
   std::string_view dialect;          // by whose rules it goes as it goes
 };
 
@@ -36,9 +43,9 @@ using Illustrating = std::function<void(std::string_view what, std::uint64_t don
 // looked for by those of the default dialect.
 [[nodiscard]] std::vector<Illustration> illustrate(const IllustrateOptions& options, const Illustrating& progress);
 
-// The last step of the scenario, when the rule is applied there or before and the flip of the point changes what is
-// seen of it. nullopt when it does not, or not so that it could be told.
+// The first step at which the flip changes that, when the rule is applied there or before. nullopt when there is none,
+// or when what the one of the two does is allowed to the other.
 [[nodiscard]] std::optional<std::size_t> shown_at(Rule rule, const VariationPoint& point, const Scenario& scenario,
-                                                  const Dialect& dialect);
+                                                  const Dialect& dialect, Sight sight);
 
 }  // namespace sigconform

@@ -44,12 +44,22 @@ TEST(Illustrations, ShowTheirRules) {
     EXPECT_EQ(its.shown_by->rule, rule);
     const Dialect dialect = *find_dialect(its.dialect);
     EXPECT_TRUE(dialect.*its.shown_by->point) << id_of(rule);
-    EXPECT_EQ(shown_at(rule, *its.shown_by, its.scenario, dialect), its.scenario.steps.size() - 1) << id_of(rule);
+    EXPECT_EQ(shown_at(rule, *its.shown_by, its.scenario, dialect, its.sight), its.scenario.steps.size() - 1)
+        << id_of(rule);
     // A step less shows it no longer.
     const std::size_t fewer = its.scenario.steps.size() - 1;
-    EXPECT_TRUE(fewer == 0 || !shown_at(rule, *its.shown_by, truncated(its.scenario, fewer), dialect)) << id_of(rule);
+    EXPECT_TRUE(fewer == 0 || !shown_at(rule, *its.shown_by, truncated(its.scenario, fewer), dialect, its.sight))
+        << id_of(rule);
   }
   EXPECT_LE(unshown, kUnshownMax);
+}
+
+// An answer is easier to read than what /proc shows.
+TEST(Illustrations, ShowMostRulesByWhatCallsAnswer) {
+  const auto by_answers = std::count_if(all().begin(), all().end(), [](const Illustration& its) {
+    return its.shown_by != nullptr && its.sight == Sight::kEvents;
+  });
+  EXPECT_GT(static_cast<std::size_t>(by_answers), kRules * 3 / 4);
 }
 
 TEST(Illustrations, AreOfTheNewestDialectThatHasTheRule) {

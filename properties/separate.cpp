@@ -16,26 +16,35 @@ inline constexpr int kSeparatingBeginnings = 4;
 // So few steps are not worth another beginning.
 inline constexpr std::size_t kShortEnough = 3;
 
-std::optional<std::size_t> first_difference(const Scenario& scenario, const Trace& a, const Trace& b) {
+// Statuses count where they were observed densely.
+std::optional<std::size_t> first_difference(const Scenario& scenario, const Trace& a, const Trace& b, Density density) {
   for (std::size_t step = 0; step < scenario.steps.size(); ++step) {
     const std::size_t end_a = a.event_ends[step];
     const std::size_t end_b = b.event_ends[step];
     const bool same = end_a == end_b && std::equal(a.events.begin(), a.events.begin() + static_cast<long>(end_a),
                                                    b.events.begin(), b.events.begin() + static_cast<long>(end_b));
-    if (!same || a.statuses[step] != b.statuses[step]) return step;
+    if (!same || (density == Density::kDense && a.statuses[step] != b.statuses[step])) return step;
   }
   return std::nullopt;
+}
+
+std::optional<std::size_t> part_at(const Scenario& scenario, const Dialect& a, const Dialect& b, Density density) {
+  UsualChoices usual_a, usual_b;
+  const Trace trace_a = predict(scenario, a, usual_a, density);
+  const Trace trace_b = predict(scenario, b, usual_b, density);
+  const std::optional<std::size_t> step = first_difference(scenario, trace_a, trace_b, density);
+  if (!step || allows(scenario, trace_a, b) || allows(scenario, trace_b, a)) return std::nullopt;
+  return burst_end(scenario, *step);
 }
 
 }  // namespace
 
 std::optional<std::size_t> parts_at(const Scenario& scenario, const Dialect& a, const Dialect& b) {
-  UsualChoices usual_a, usual_b;
-  const Trace trace_a = predict(scenario, a, usual_a, Density::kDense);
-  const Trace trace_b = predict(scenario, b, usual_b, Density::kDense);
-  const std::optional<std::size_t> step = first_difference(scenario, trace_a, trace_b);
-  if (!step || allows(scenario, trace_a, b) || allows(scenario, trace_b, a)) return std::nullopt;
-  return burst_end(scenario, *step);
+  return part_at(scenario, a, b, Density::kDense);
+}
+
+std::optional<std::size_t> events_part_at(const Scenario& scenario, const Dialect& a, const Dialect& b) {
+  return part_at(scenario, a, b, Density::kSparse);
 }
 
 std::optional<Scenario> find_separating(const Dialect& a, const Dialect& b, Chapter about, std::uint64_t seed,

@@ -16,6 +16,9 @@ namespace sigconform {
 // The step at which the usual ways of the two part; nullopt when they do not, or when the one allows the other's way.
 [[nodiscard]] std::optional<std::size_t> parts_at(const Scenario& scenario, const Dialect& a, const Dialect& b);
 
+// The same, of events alone: what /proc shows does not count.
+[[nodiscard]] std::optional<std::size_t> events_part_at(const Scenario& scenario, const Dialect& a, const Dialect& b);
+
 // Looks in at most so many random scenarios, every other one about the chapter; one seed gives one scenario, unless the
 // time is over before.
 [[nodiscard]] std::optional<Scenario> find_separating(const Dialect& a, const Dialect& b, Chapter about,

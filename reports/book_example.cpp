@@ -23,7 +23,8 @@ Trace predicted(const Scenario& scenario, const Dialect& dialect) {
   return predict(scenario, dialect, usual, Density::kDense);
 }
 
-// What has become of threads between two looks at them, where they came to an end, or to a stop, or go on.
+// What has become of threads between two looks at them, where they came to an end or to a stop, or out of it: a
+// frozen thread does not go on with that.
 std::vector<std::string> changes(const std::vector<ThreadStatus>& before, const std::vector<ThreadStatus>& after) {
   const auto is_over = [](ThreadState state) { return state == ThreadState::kZombie || state == ThreadState::kAbsent; };
   std::vector<std::string> out;
@@ -33,7 +34,7 @@ std::vector<std::string> changes(const std::vector<ThreadStatus>& before, const 
     if (then == before.end() || then->state == now.state || is_over(then->state)) continue;
     const bool stops = now.state == ThreadState::kStopped, goes_on = then->state == ThreadState::kStopped;
     if (is_over(now.state) || stops || goes_on)
-      out.push_back(to_text(now.thread) + (is_over(now.state) ? "  ends" : stops ? "  stops" : "  goes on"));
+      out.push_back(to_text(now.thread) + (is_over(now.state) ? "  ends" : stops ? "  stops" : "  is stopped no more"));
   }
   return out;
 }

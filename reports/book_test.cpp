@@ -39,7 +39,7 @@ Illustration two_pending() {
                       "P1.T1 kill P1 SIGUSR1\n"
                       "P1.T1 kill P1 SIGSYS\n"
                       "P1.T1 rt_sigtimedwait {SIGUSR1, SIGSYS} zero\n"),
-          3, find_variation_point("synchronous-first"), "linux-7.3"};
+          3, find_variation_point("synchronous-first"), Sight::kEvents, "linux-7.3"};
 }
 
 VerifiedRun hand_made_verified() {
@@ -130,13 +130,14 @@ TEST(Book, SaysWhenAnExampleIsOfAnotherDialectShowsNothingOrIsMissing) {
 TEST(Book, OneThreadWithoutSignalsHasNoPicture) {
   Book book = hand_made_book();
   book.examples[static_cast<std::size_t>(Rule::kMaskReports)] = {
-      scenario_of("process P1 user u1\nP1.T1 rt_sigprocmask block {SIGUSR1}\n"), 0, nullptr, "linux-7.3"};
+      scenario_of("process P1 user u1\nP1.T1 rt_sigprocmask block {SIGUSR1}\n"), 0, nullptr, Sight::kEvents,
+      "linux-7.3"};
   EXPECT_EQ(count(entry_of(book_html(book), Rule::kMaskReports), "<svg"), 0U);
 }
 
 TEST(BookExample, TellsOfThreadsWhatCallsDoNot) {
   const Illustration example{scenario_of("process P1 user u1 threads 2\nP1.T1 kill P1 SIGSTOP\n"), 0,
-                             find_variation_point("stop-spreads"), "linux-7.3"};
+                             find_variation_point("stop-spreads"), Sight::kEvents, "linux-7.3"};
   const Contrast contrast = contrast_of(example);
   EXPECT_EQ(contrast.kept, (std::vector<std::string>{"P1.T1  stops", "P1.T2  stops"}));
   EXPECT_EQ(contrast.broken, std::vector<std::string>{"P1.T1  stops"});
@@ -146,14 +147,14 @@ TEST(BookExample, TellsOfThreadsWhatCallsDoNot) {
                                          "P1.T1 kill P2 SIGSTOP\n"
                                          "P1.T1 kill P2 SIGCONT\n"
                                          "P1.T1 wait4 P2 WCONTINUED\n"),
-                             1, find_variation_point("continue-is-waitable"), "linux-7.3"};
+                             1, find_variation_point("continue-is-waitable"), Sight::kEvents, "linux-7.3"};
   EXPECT_EQ(contrast_of(waiting).kept, std::vector<std::string>{"= P2 (continued)"});
   EXPECT_EQ(contrast_of(waiting).broken, std::vector<std::string>{"P1.T1  waits"});
   const Illustration masked{scenario_of("process P1 user u1\n"
                                         "P1.T1 rt_sigprocmask block {SIGUSR1}\n"
                                         "P1.T1 kill P1 SIGUSR1\n"
                                         "P1.T1 rt_sigaction SIGUSR1 ignore 0 {}\n"),
-                            2, find_variation_point("ignoring-discards-pending"), "linux-7.3"};
+                            2, find_variation_point("ignoring-discards-pending"), Sight::kEvents, "linux-7.3"};
   ASSERT_NE(masked.shown_by, nullptr);
   const Contrast pending = contrast_of(masked);
   EXPECT_TRUE(pending.of_threads);
