@@ -9,7 +9,9 @@ namespace sigconform {
 namespace {
 
 inline constexpr int kConfirmations = 5;  // dense runs before a divergence is given up as not reproducible
-inline constexpr int kTriesFlaky = 5;     // runs of a candidate of a finding that does not show every time
+// Runs of a candidate of a finding that does not show every time, and of one that nearly does.
+inline constexpr int kTriesFlaky = 5;
+inline constexpr int kTriesNearlySure = 2;
 // Runs that end the subject while one finding is looked into: each costs a deadline, and a start.
 inline constexpr int kLossesMax = 3;
 
@@ -39,6 +41,11 @@ const Divergence* find_rule(const Judgement& judgement, Rule rule) {
   const auto& all = judgement.divergences;
   const auto at = std::find_if(all.begin(), all.end(), [rule](const Divergence& d) { return d.rule == rule; });
   return at == all.end() ? nullptr : &*at;
+}
+
+int tries_for(int shown) {
+  if (shown == kConfirmations) return 1;
+  return shown == kConfirmations - 1 ? kTriesNearlySure : kTriesFlaky;
 }
 
 // One run of a candidate, or several while it does not fail and the finding is known to be flaky.
@@ -76,8 +83,8 @@ std::optional<Finding> minimize_on(const Scenario& scenario, Rule rule, Subject&
   const auto first = fails(scenario, kConfirmations);
   if (!first) return std::nullopt;
   int shown = 0;
-  for (int i = 0; i < kConfirmations && shown == i && !patience.over(); ++i) shown += fails(scenario, 1) ? 1 : 0;
-  const int tries = shown == kConfirmations ? 1 : kTriesFlaky;
+  for (int i = 0; i < kConfirmations && !patience.over(); ++i) shown += fails(scenario, 1) ? 1 : 0;
+  const int tries = tries_for(shown);
   const Minimized small = minimize(scenario, *first, [&](const Scenario& candidate) { return fails(candidate, tries); },
                                    {.runs_max = options.minimize_runs_max, .enough = [&] { return patience.over(); }});
   Finding finding;
