@@ -25,7 +25,7 @@ inline constexpr std::size_t kBeginnings = 4;
 // In so many scenarios that apply a rule those that show it are looked for.
 inline constexpr int kTries = 2000;
 inline constexpr int kTriesForEvents = 200;
-inline constexpr std::uint64_t kProgressEvery = 256;
+inline constexpr std::uint64_t kScenariosBetweenNews = 256;
 
 std::vector<std::vector<const VariationPoint*>> points_by_rule() {
   std::vector<std::vector<const VariationPoint*>> out(kRules);
@@ -160,7 +160,7 @@ class Illustrator {
     if (wanted.none()) return;
     Pass pass(dialect, wanted);
     for (std::uint64_t i = 0; i < options_.scenarios_max; ++i) {
-      if (i % kProgressEvery == 0) progress_("scenarios", i, options_.scenarios_max);
+      if (i % kScenariosBetweenNews == 0) progress_("scenarios", i, options_.scenarios_max);
       if (!pass.look(scenario(i), i)) break;
     }
     make_small(pass, wanted, named, dialect);

@@ -14,7 +14,7 @@ namespace sigconform {
 namespace {
 
 inline constexpr std::uint64_t kScenarios = 20'000;  // seconds
-inline constexpr std::size_t kStepsMax = 8;
+inline constexpr std::size_t kIllustratingStepsMax = 8;
 // Rules that are applied in no scenario so that it could be seen within these bounds.
 inline constexpr std::size_t kUnshownMax = 8;
 
@@ -29,7 +29,7 @@ TEST(Illustrations, EveryRuleHasAShortOne) {
     const auto rule = static_cast<Rule>(r);
     const Illustration& its = all()[r];
     ASSERT_FALSE(its.scenario.steps.empty()) << id_of(rule);
-    EXPECT_LE(its.scenario.steps.size(), kStepsMax) << id_of(rule) << "\n" << to_text(its.scenario);
+    EXPECT_LE(its.scenario.steps.size(), kIllustratingStepsMax) << id_of(rule) << "\n" << to_text(its.scenario);
     EXPECT_EQ(why_invalid(its.scenario), "") << id_of(rule);
     EXPECT_EQ(first_applied(rule, its.scenario, *find_dialect(its.dialect)), its.applied) << id_of(rule);
   }

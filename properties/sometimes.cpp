@@ -254,14 +254,14 @@ constexpr Situation kSituations[] = {
 };
 
 // One thing to be seen, with its place in Sights.
-struct Sight {
+struct NamedSight {
   std::string id, sentence, source;
 };
 
 // Rules first, then answers, then situations.
-const std::deque<Sight>& sights() {
-  static const std::deque<Sight> list = [] {
-    std::deque<Sight> all;
+const std::deque<NamedSight>& sights() {
+  static const std::deque<NamedSight> list = [] {
+    std::deque<NamedSight> all;
     for (std::size_t r = 0; r < kRules; ++r) {
       const RuleText& text = text_of(static_cast<Rule>(r));
       all.push_back({"rule/" + std::string{text.id}, "The rule is reached: " + std::string{text.sentence},
@@ -321,7 +321,7 @@ Sights sights_of(const Scenario& scenario, const Dialect& dialect) {
 std::vector<Property> sometimes_properties() {
   std::vector<Property> list;
   for (std::size_t place = 0; place < sights().size(); ++place) {
-    const Sight& sight = sights()[place];
+    const NamedSight& sight = sights()[place];
     const auto check = [place](const Scenario& scenario, const Dialect& dialect) -> std::string {
       return sights_of(scenario, dialect)[place] ? "seen" : "";
     };

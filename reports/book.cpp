@@ -146,7 +146,7 @@ void write_chapter(Markup& out, Chapter chapter, const Book& book) {
   out.open("p", {{"class", "back"}}).leaf("a", {{"href", "#contents"}}, "To the contents").close("p").close("section");
 }
 
-void write_unobservable(Markup& out) {
+void write_unseen_chapter(Markup& out) {
   begin_chapter(out, anchor_of(kUnobservable), kChapters + 1, "What nobody can see");
   out.open("div", {{"class", "prose"}});
   write_prose(out, book_text(kUnobservable));
@@ -171,7 +171,7 @@ std::string book_html(Book book) {
   write_contents(body, book);
   write_introduction(body, book);
   for (std::size_t i = 0; i < kChapters; ++i) write_chapter(body, static_cast<Chapter>(i), book);
-  write_unobservable(body);
+  write_unseen_chapter(body);
   body.open("section", {{"class", "appendix"}});
   write_releases(body);
   body.close("section").open("section", {{"class", "appendix"}});

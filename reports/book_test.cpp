@@ -4,6 +4,7 @@
 
 #include "model/model.h"
 #include "reports/book_example.h"
+#include "reports/testing/has.h"
 #include "reports/testing/scenarios.h"
 
 #include <gtest/gtest.h>
@@ -12,15 +13,9 @@
 namespace sigconform {
 namespace {
 
+using testing::count_of;
+using testing::has;
 using testing::scenario_of;
-
-bool has(const std::string& page, std::string_view what) { return page.find(what) != std::string::npos; }
-
-std::size_t count(const std::string& page, std::string_view what) {
-  std::size_t found = 0;
-  for (std::size_t at = page.find(what); at != std::string::npos; at = page.find(what, at + 1)) ++found;
-  return found;
-}
 
 // The values of an attribute, in their order.
 std::vector<std::string> values_of(const std::string& page, const std::string& attribute) {
@@ -64,18 +59,18 @@ std::string entry_of(const std::string& page, Rule rule) {
 
 TEST(Book, HasEveryRuleOnceWithItsAnchor) {
   const std::string page = book_html(hand_made_book());
-  EXPECT_EQ(count(page, "<article class=\"rule\""), kRules + unobservable_rules().size());
+  EXPECT_EQ(count_of(page, "<article class=\"rule\""), kRules + unobservable_rules().size());
   std::size_t last = 0;
   for (std::size_t r = 0; r < kRules; ++r) {
     const auto rule = static_cast<Rule>(r);
     const std::string anchor = "<article class=\"rule\" id=\"" + std::string(id_of(rule)) + "\"";
-    ASSERT_EQ(count(page, anchor), 1U) << id_of(rule);
+    ASSERT_EQ(count_of(page, anchor), 1U) << id_of(rule);
     EXPECT_GT(page.find(anchor), last) << "in the catalogue's order";
     last = page.find(anchor);
     EXPECT_TRUE(has(entry_of(page, rule), "<p class=\"sentence\">" + escaped(text_of(rule).sentence) + "</p>"));
   }
   for (const UnobservableRule& rule : unobservable_rules()) {
-    EXPECT_EQ(count(page, " id=\"" + std::string(rule.id) + "\""), 1U) << rule.id;
+    EXPECT_EQ(count_of(page, " id=\"" + std::string(rule.id) + "\""), 1U) << rule.id;
     EXPECT_TRUE(has(page, escaped(rule.reason))) << rule.id;
   }
 }
@@ -103,14 +98,14 @@ TEST(Book, EveryVariationPointAndOpeningStandsAtItsRule) {
 
 TEST(Book, ExampleSaysWhatEachStepAnswersAndWhatItWouldOtherwise) {
   const std::string entry = entry_of(book_html(hand_made_book()), Rule::kSynchronousFirst);
-  EXPECT_EQ(count(entry, "<span class=\"answer mono\">"), 4U);
-  EXPECT_EQ(count(entry, "here the rule is applied"), 1U);
+  EXPECT_EQ(count_of(entry, "<span class=\"answer mono\">"), 4U);
+  EXPECT_EQ(count_of(entry, "here the rule is applied"), 1U);
   EXPECT_TRUE(has(entry, "<li class=\"decides\"><p><span class=\"operation mono\">P1.T1  rt_sigtimedwait"));
   EXPECT_TRUE(has(entry, "= SIGSYS (SI_USER from P1, u1)</span>"));
   EXPECT_TRUE(has(entry,
                   "(<code>synchronous-first=off</code>) the last step shows instead:</p><ul class=\"mono\"><li>= "
                   "SIGUSR1 (SI_USER from P1, u1)</li>"));
-  EXPECT_EQ(count(entry, "<svg class=\"timeline\""), 1U);
+  EXPECT_EQ(count_of(entry, "<svg class=\"timeline\""), 1U);
   EXPECT_TRUE(has(entry, "# dequeue.synchronous-first: SIGSEGV"));
   EXPECT_FALSE(has(entry, "by the rules of linux-7.3")) << "that goes without saying";
 }
@@ -132,7 +127,7 @@ TEST(Book, OneThreadWithoutSignalsHasNoPicture) {
   book.examples[static_cast<std::size_t>(Rule::kMaskReports)] = {
       scenario_of("process P1 user u1\nP1.T1 rt_sigprocmask block {SIGUSR1}\n"), 0, nullptr, Sight::kEvents,
       "linux-7.3"};
-  EXPECT_EQ(count(entry_of(book_html(book), Rule::kMaskReports), "<svg"), 0U);
+  EXPECT_EQ(count_of(entry_of(book_html(book), Rule::kMaskReports), "<svg"), 0U);
 }
 
 TEST(BookExample, TellsOfThreadsWhatCallsDoNot) {
@@ -211,8 +206,8 @@ TEST(Book, WhatComesFromOutsideCannotBecomeMarkup) {
   const std::string page = book_html(book);
   EXPECT_FALSE(has(page, "<img"));
   EXPECT_FALSE(has(page, "\x1b"));
-  EXPECT_EQ(count(page, "</script>"), 1U);
-  EXPECT_GT(count(page, "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;\xEF\xBF\xBD"), 6U);
+  EXPECT_EQ(count_of(page, "</script>"), 1U);
+  EXPECT_GT(count_of(page, "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;\xEF\xBF\xBD"), 6U);
 }
 
 TEST(Book, SameInputMakesTheSameBytesInWhateverOrderRunsAre) {
@@ -228,7 +223,7 @@ TEST(Book, SameInputMakesTheSameBytesInWhateverOrderRunsAre) {
 
 TEST(Book, NamesNoPlaceOfTheNetwork) {
   const std::string page = book_html(hand_made_book());
-  EXPECT_EQ(count(page, "://"), count(page, "http://www.w3.org/2000/svg"));
+  EXPECT_EQ(count_of(page, "://"), count_of(page, "http://www.w3.org/2000/svg"));
   EXPECT_TRUE(has(page, "default-src &#39;none&#39;"));
 }
 

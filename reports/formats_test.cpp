@@ -14,6 +14,7 @@
 namespace sigconform {
 namespace {
 
+using testing::count_of;
 using testing::hand_made_finding;
 using testing::hand_made_result;
 using testing::hand_made_run;
@@ -70,12 +71,6 @@ class Formats : public ::testing::Test {
  private:
   ScratchFolder folder_;
 };
-
-std::size_t count_of(const std::string& text, std::string_view part) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++count;
-  return count;
-}
 
 const KtapTest* find(const std::vector<KtapTest>& tests, std::string_view name) {
   const auto found = std::find_if(tests.begin(), tests.end(), [&](const KtapTest& t) { return t.name == name; });

@@ -12,15 +12,10 @@
 namespace sigconform {
 namespace {
 
+using testing::count_of;
 using testing::hand_made_result;
 using testing::hand_made_run;
 using testing::has;
-
-std::size_t count(const std::string& page, std::string_view what) {
-  std::size_t found = 0;
-  for (std::size_t at = page.find(what); at != std::string::npos; at = page.find(what, at + 1)) ++found;
-  return found;
-}
 
 TEST(HtmlReport, AnswersFirst) {
   const std::string page = html_report(hand_made_run(), hand_made_result());
@@ -32,9 +27,9 @@ TEST(HtmlReport, AnswersFirst) {
 
 TEST(HtmlReport, FindingHasAllOfItsParts) {
   const std::string page = html_report(hand_made_run(), hand_made_result());
-  EXPECT_EQ(count(page, "class=\"finding\""), 1U);
-  EXPECT_EQ(count(page, "<svg class=\"timeline\""), 1U);
-  EXPECT_EQ(count(page, "class=\"stepper\""), 1U);
+  EXPECT_EQ(count_of(page, "class=\"finding\""), 1U);
+  EXPECT_EQ(count_of(page, "<svg class=\"timeline\""), 1U);
+  EXPECT_EQ(count_of(page, "class=\"stepper\""), 1U);
   EXPECT_TRUE(has(page, "sigconform replay out/x/dequeue.synchronous-first-event-rt_sigtimedwait.scenario --on host"));
   EXPECT_TRUE(has(page, "kernel/signal.c next_signal()"));
   EXPECT_TRUE(has(page, "<h3>Unexplained</h3>"));
@@ -46,7 +41,7 @@ TEST(HtmlReport, ConformingRunSaysSo) {
   result.inconclusive = 0;
   const std::string page = html_report(hand_made_run(), result);
   EXPECT_TRUE(has(page, "<div class=\"verdict conforms\"><h1>host 6.18.44 conforms to linux-6.18</h1>"));
-  EXPECT_EQ(count(page, "class=\"finding\""), 0U);
+  EXPECT_EQ(count_of(page, "class=\"finding\""), 0U);
 }
 
 TEST(HtmlReport, RunThatHasNotEndedSaysSo) {
@@ -74,8 +69,8 @@ TEST(HtmlReport, WhatComesFromOutsideCannotBecomeMarkup) {
   const std::string page = html_report(run, result);
   EXPECT_FALSE(has(page, "<img"));
   EXPECT_FALSE(has(page, "\x1b"));
-  EXPECT_EQ(count(page, "</script>"), 1U);
-  EXPECT_GT(count(page, "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;\xEF\xBF\xBD"), 10U);
+  EXPECT_EQ(count_of(page, "</script>"), 1U);
+  EXPECT_GT(count_of(page, "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;\xEF\xBF\xBD"), 10U);
 }
 
 TEST(HtmlReport, SameInputMakesTheSameBytes) {
@@ -84,7 +79,7 @@ TEST(HtmlReport, SameInputMakesTheSameBytes) {
 
 TEST(HtmlReport, NamesNoPlaceOfTheNetwork) {
   const std::string page = html_report(hand_made_run(), hand_made_result());
-  EXPECT_EQ(count(page, "://"), count(page, "http://www.w3.org/2000/svg"));
+  EXPECT_EQ(count_of(page, "://"), count_of(page, "http://www.w3.org/2000/svg"));
   EXPECT_TRUE(has(page, "default-src &#39;none&#39;"));
 }
 
@@ -93,9 +88,9 @@ TEST(HtmlReport, StaysBelowItsBound) {
   result.findings.insert(result.findings.end(), 60, result.findings.front());
   const std::string page = html_report(hand_made_run(), result);
   EXPECT_LE(page.size(), kHtmlBytesMax);
-  EXPECT_EQ(count(page, "class=\"finding\""), 61U);
-  EXPECT_LT(count(page, "<svg class=\"timeline\""), 61U);
-  EXPECT_GT(count(page, "<svg class=\"timeline\""), 10U);
+  EXPECT_EQ(count_of(page, "class=\"finding\""), 61U);
+  EXPECT_LT(count_of(page, "<svg class=\"timeline\""), 61U);
+  EXPECT_GT(count_of(page, "<svg class=\"timeline\""), 10U);
   EXPECT_TRUE(has(page, "shown without timeline and stepper"));
 }
 
@@ -106,7 +101,7 @@ TEST(HtmlReport, MatrixShowsEachSubject) {
   const std::string page = html_report(make_matrix(std::move(subjects), {}));
   EXPECT_TRUE(has(page, "<h1>2 of 3 subjects diverge</h1>"));
   EXPECT_TRUE(has(page, "not run: there is no linux.uml"));
-  EXPECT_EQ(count(page, "class=\"finding\""), 2U);
+  EXPECT_EQ(count_of(page, "class=\"finding\""), 2U);
   EXPECT_TRUE(has(page, "cell-diverges\">diverges"));
 }
 
@@ -120,7 +115,7 @@ TEST(HtmlReport, CheckShowsWhatFailed) {
   const std::string page = html_report(check);
   EXPECT_TRUE(has(page, "verdict diverges"));
   EXPECT_TRUE(has(page, "broken &lt;so&gt;"));
-  EXPECT_EQ(count(page, "class=\"finding\""), 1U);
+  EXPECT_EQ(count_of(page, "class=\"finding\""), 1U);
 }
 
 // The button puts the program together from parts; they are those of the file.
@@ -132,7 +127,7 @@ TEST(CProgramParts, MakeTheWholeProgram) {
   EXPECT_EQ(parts->text(), *whole);
   const std::string page = html_report(hand_made_run(), hand_made_result());
   EXPECT_TRUE(has(page, "<span class=\"opening\">/*"));
-  EXPECT_EQ(count(page, "id=\"program-rest\""), 1U);
+  EXPECT_EQ(count_of(page, "id=\"program-rest\""), 1U);
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kVersionKey = "sigconform verified";
-constexpr int kVersion = 1;
+constexpr const char* kVerifiedKey = "sigconform verified";
+constexpr int kVerifiedVersion = 1;
 constexpr std::array<std::string_view, 3> kVerdicts{"conforms", "diverges", "none"};
 
 // "qemu" of "qemu:/where/its/image/is"
@@ -42,7 +42,7 @@ Rule rule_from(const JsonReader& reader, std::string_view id) {
   return rule;
 }
 
-std::vector<PointSetting> settings_from(const JsonReader& reader) {
+std::vector<PointSetting> settings_in(const JsonReader& reader) {
   std::vector<PointSetting> out;
   for (const auto& [id, value] : reader.members()) {
     const VariationPoint* const point = find_variation_point(id);
@@ -64,8 +64,8 @@ bool is_date(std::string_view text) {
          });
 }
 
-VerifiedRun read(const JsonReader& root) {
-  root.expect_version(kVersionKey, kVersion);
+VerifiedRun verified_from(const JsonReader& root) {
+  root.expect_version(kVerifiedKey, kVerifiedVersion);
   VerifiedRun run;
   run.version = root.at("sigconform").text();
   run.system = root.at("system").text();
@@ -76,7 +76,7 @@ VerifiedRun read(const JsonReader& root) {
   if (!is_date(run.date)) root.at("date").refuse("a date such as 2026-11-26");
   run.dialect = root.at("dialect").text();
   if (!find_dialect(run.dialect)) root.at("dialect").refuse("a dialect of this version");
-  run.settings = settings_from(root.at("settings"));
+  run.settings = settings_in(root.at("settings"));
   run.seed = root.at("seed").seed();
   run.scenarios = root.at("scenarios").integer<std::uint64_t>();
   run.verdict = root.at("verdict").text();
@@ -149,13 +149,20 @@ std::string why_not_verified(const MatrixSubject& subject, bool complete) {
 }
 
 json verified_json(const VerifiedRun& run) {
-  json out = {{kVersionKey, kVersion},      {"sigconform", run.version},
-              {"system", run.system},       {"release", run.release},
-              {"kernel", run.kernel},       {"machine", run.machine},
-              {"date", run.date},           {"dialect", run.dialect},
-              {"settings", json::object()}, {"seed", seed_text(run.seed)},
-              {"scenarios", run.scenarios}, {"verdict", run.verdict},
-              {"verified", json::object()}, {"diverges", json::array()}};
+  json out = {{kVerifiedKey, kVerifiedVersion},
+              {"sigconform", run.version},
+              {"system", run.system},
+              {"release", run.release},
+              {"kernel", run.kernel},
+              {"machine", run.machine},
+              {"date", run.date},
+              {"dialect", run.dialect},
+              {"settings", json::object()},
+              {"seed", seed_text(run.seed)},
+              {"scenarios", run.scenarios},
+              {"verdict", run.verdict},
+              {"verified", json::object()},
+              {"diverges", json::array()}};
   for (const PointSetting& setting : run.settings)
     out["settings"][std::string(setting.point->id)] = setting.on ? "on" : "off";
   for (std::size_t r = 0; r < kRules; ++r) {
@@ -166,7 +173,7 @@ json verified_json(const VerifiedRun& run) {
   return out;
 }
 
-std::variant<VerifiedRun, std::string> parse_verified(std::string_view text) { return read_json(text, read); }
+std::variant<VerifiedRun, std::string> parse_verified(std::string_view text) { return read_json(text, verified_from); }
 
 std::string verified_file(const VerifiedRun& run) {
   std::string name = fmt::format("{}-{}-{}-seed{}", run.system, run.kernel, run.machine, run.seed);

@@ -24,8 +24,8 @@ VerifiedRun of(const std::string& subject, const std::string& kernel) {
   return verified_run(matrix_with(run), 0, "2026-11-26");
 }
 
-std::string complaint(const nlohmann::json& json) {
-  const auto parsed = parse_verified(json.dump());
+std::string complaint(const nlohmann::json& root) {
+  const auto parsed = parse_verified(root.dump());
   const auto* const wrong = std::get_if<std::string>(&parsed);
   return wrong == nullptr ? "" : *wrong;
 }
