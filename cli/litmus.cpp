@@ -77,8 +77,8 @@ int perform(const LitmusOptions& options) {
   }
   write_results(report, options.out);
   if (report.forbidden() > 0) return kDiverges;
-  const bool each_concluded = report.tests.size() == scenarios.size() &&
-                              std::ranges::all_of(report.tests, [](const NamedLitmus& t) { return t.litmus.runs > 0; });
+  const bool each_concluded =
+      !stopping->load() && std::ranges::all_of(report.tests, [](const NamedLitmus& t) { return t.litmus.runs > 0; });
   return each_concluded ? kConforms : kNoVerdict;
 }
 

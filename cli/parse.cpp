@@ -93,7 +93,7 @@ void add_litmus(CLI::App& app, LitmusOptions& o) {
   app.footer(
       "Runs each scenario again and again and counts what came of it: a histogram of outcomes, beside all those that\n"
       "the rules allow, and those that nobody allows. It shows most where threads may lose the CPU anywhere (gvisor).\n"
-      "Status 1: an outcome was seen that is not allowed; 3: one of them gave no conclusion at all.\n\n"
+      "Status 1: an outcome was seen that is not allowed; 3: one gave no conclusion, or it was stopped early.\n\n"
       "Examples:\n"
       "  sigconform litmus properties/litmus/*.scenario\n"
       "  sigconform litmus properties/litmus/*.scenario --on gvisor --times 500 --out litmus\n");

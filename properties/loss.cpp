@@ -8,6 +8,7 @@ namespace {
 
 inline constexpr int kRepetitions = 3;
 inline constexpr int kMinimizeRunsMax = 60;
+
 std::optional<RunResult> ends_subject(const Scenario& scenario, Subject& subject) {
   auto results = subject.run(std::span(&scenario, 1), Density::kSparse);
   if (results.size() != 1 || !results[0].lost) return std::nullopt;
