@@ -79,7 +79,7 @@ std::vector<NamedText> effective_options(const RunOptions& o, const CampaignOpti
                                        : o.expect.file + (o.expect.strict ? "; what is not seen any more fails" : "")},
       {"out", folder},
       {"bounds",
-       fmt::format("{} findings minimised, {} runs and {} to minimise one, as long again to explain it, and {} "
+       fmt::format("{} new findings minimised, {} runs and {} to minimise one, as long again to explain it, and {} "
                    "when the time is over; {} worlds and {} orders followed a step, or {} states where "
                    "threads are preemptible; {} ms a scenario; {} % without a conclusion",
                    campaign.findings_max, campaign.minimize_runs_max, seconds_text(kInvestigationTimeMax),
@@ -183,6 +183,7 @@ CampaignRun run_on(const std::string& subject, const RunOptions& given, const st
   CampaignOptions campaign = campaign_options(telling.command, options, jobs);
   Expectations expected;
   RunDescription run = settled_run(subject, options, campaign, folder, expected);
+  campaign.is_known = [&](const Finding& finding) { return !known_by(expected, finding).empty(); };
   telling.opened(run);
   make_folder(fmt::format("sigconform {}: --out", telling.command), folder);
 
@@ -198,7 +199,7 @@ CampaignRun run_on(const std::string& subject, const RunOptions& given, const st
       },
       [&](const Finding& finding) {
         const Flips& flips = finding.explanation.flips;
-        const bool known = !known_by(expected, finding).empty();
+        const bool known = campaign.is_known(finding);
         if (!known) set_status_so_far(kDiverges);
         line.note(fmt::format(
             "{}{}divergence: {} ({}, repeated {} of {}), {}: {}/{}.scenario", telling.place, known ? "known " : "",

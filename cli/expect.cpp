@@ -6,23 +6,34 @@
 
 #include <fmt/format.h>
 #include <filesystem>
+#include <optional>
 #include <span>
+#include <utility>
+#include <vector>
 
 namespace sigconform::cli {
 namespace {
 
-void settle(ExpectedEntry& entry, Subject& subject, const Dialect& dialect) {
-  const auto results = subject.run(std::span(&entry.scenario, 1), Density::kDense);
+// Runs the entry's scenario; what was observed, when it diverges.
+std::optional<Trace> settle(ExpectedEntry& entry, Subject& subject, const Dialect& dialect) {
+  auto results = subject.run(std::span(&entry.scenario, 1), Density::kDense);
   if (results.size() != 1 || results.front().outcome != Outcome::kCompleted) {
     entry.undecided = true;  // it ended the subject, which the campaign tells of, or could not be run
-    return;
+    return std::nullopt;
   }
   const Judgement judgement = judge(entry.scenario, results.front().trace, dialect);
   entry.undecided = judgement.verdict == Verdict::kInconclusive;
-  if (judgement.divergences.empty()) return;
+  if (judgement.divergences.empty()) return std::nullopt;
   const Finding finding = finding_of(entry.scenario, results.front().trace, judgement, dialect, subject);
   entry.shows = {finding.signature, finding.cause()};
   if (finding.explanation.confirmed > 0 && finding.explanation.instead.empty()) entry.holds = finding.explanation.flips;
+  return std::move(results.front().trace);
+}
+
+// What the entry shows beside what the others hold: the subject may be held to that, too.
+void settle_beside(ExpectedEntry& entry, const Trace& observed, const Dialect& held) {
+  const Judgement judgement = judge(entry.scenario, observed, held);
+  if (!judgement.divergences.empty()) entry.shows.push_back(judgement.divergences.front().signature(entry.scenario));
 }
 
 }  // namespace
@@ -47,8 +58,14 @@ Expectations read_expectations(const std::string& file) {
 Expectations settled_expectations(const Expectations& all, const std::string& name, Subject& subject,
                                   const Dialect& dialect) {
   Expectations its = of_subject(all, name);
-  for (ExpectedEntry& entry : its.entries)
-    if (entry.kind == ExpectedKind::kScenario) settle(entry, subject, dialect);
+  Dialect held = dialect;
+  std::vector<std::pair<ExpectedEntry*, Trace>> diverging;
+  for (ExpectedEntry& entry : its.entries) {
+    if (entry.kind != ExpectedKind::kScenario) continue;
+    if (std::optional<Trace> observed = settle(entry, subject, dialect)) diverging.emplace_back(&entry, *observed);
+    held = with(held, entry.holds);
+  }
+  for (const auto& [entry, observed] : diverging) settle_beside(*entry, observed, held);
   return its;
 }
 

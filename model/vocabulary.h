@@ -166,6 +166,11 @@ struct SigValue {
   constexpr auto operator<=>(const SigValue&) const = default;
 };
 
+// What puppets and C programs write to their buffers beforehand, so that what the kernel leaves unwritten shows; and an
+// si_value of it.
+inline constexpr std::uint8_t kPoison = 0xa5;
+inline constexpr SigValue kUnwrittenValue{static_cast<std::int64_t>(kPoison * 0x0101'0101'0101'0101ULL)};
+
 // Errors by their Linux numbers (the generic ones, equal on all architectures that we run on).
 enum class Errno : std::int32_t {
   kPerm = 1,

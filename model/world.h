@@ -211,6 +211,7 @@ struct PosixTimer {
   bool valid{false};         // not deleted; what is left of a deleted one lives as long as its entry is pending
   TimerNotify notify{};
   ThreadRef target{kNoOne};      // the leader, or with SIGEV_THREAD_ID that thread
+  std::int32_t place{};          // the lowest number that no other timer of its process had when it was made
   SignalInfo info{};             // of its signals, the overrun aside
   std::int8_t charged_to{};      // UserName code
   std::int32_t left{};           // kLeftNothing, kLeftShort, kLeftLong

@@ -105,17 +105,17 @@ class Worker {
     }
     ledger_.judged(scenario, at.index, judgement, record);
     if (judgement.verdict == Verdict::kConforms) return;
-    if (!ledger_.claim({at.index, judgement.divergences.front().rule})) return;
+    const Divergence& first = judgement.divergences.front();
+    if (!ledger_.claim({at.index, first.signature(scenario)}, first.rule)) return;
     CampaignOptions judging = options_;
     judging.dialect = dialect;
     ledger_.turns_to(Occupation::kMinimises);
     auto findings = investigate(scenario, at.seed, subject, judging, ledger_.allowance());
     ledger_.turns_to(Occupation::kExplains);
-    if (findings.empty()) {
-      const std::string signature = judgement.divergences.front().signature(scenario);
-      ledger_.incident({Outcome::kUnsettled, "diverged once (" + signature + "), not when observed after every step",
+    if (findings.empty())
+      ledger_.incident({Outcome::kUnsettled,
+                        "diverged once (" + first.signature(scenario) + "), not when observed after every step",
                         at.seed, scenario, at.index});
-    }
     for (std::size_t i = 0; i < findings.size(); ++i) {
       findings[i].origin = {at.index, static_cast<int>(i), at.seed};
       ledger_.found(std::move(findings[i]), subject);

@@ -37,6 +37,8 @@ inline constexpr std::chrono::seconds kInvestigationTimeMax{60};
 // When the time of a campaign is over, what diverged may still be looked into for so long.
 inline constexpr std::chrono::seconds kClosingTimeMax{5};
 
+struct Finding;
+
 struct CampaignOptions {
   GeneratorOptions generator;
   std::optional<Scope> scope;  // every sequence of this one instead of random scenarios; their seed is their index
@@ -47,8 +49,9 @@ struct CampaignOptions {
   std::chrono::milliseconds closing_max{kClosingTimeMax};
   int jobs{1};
   Dialect dialect;
-  int repetitions{20};   // of every minimised finding
-  int findings_max{20};  // distinct ones that are minimised; more only count
+  int repetitions{20};                             // of every minimised finding
+  int findings_max{20};                            // distinct new ones that are minimised; more only count
+  std::function<bool(const Finding&)> is_known{};  // what is not new; none: everything is
   int minimize_runs_max{2000};
   int losses_max{3};        // scenarios that end the subject and are looked into; each may cost many starts of it
   bool count_pairs{false};  // pairs of rules hit by one scenario, for --stats
@@ -111,13 +114,13 @@ struct Incident {
   std::uint64_t index{};  // in the run
 };
 inline constexpr std::size_t kIncidentsKept = 20;
-// Scenarios whose divergence is blamed on the same rule, and that are looked into.
-inline constexpr int kInvestigationsPerRule = 3;
+// Scenarios whose divergence has the same signature, and that are looked into.
+inline constexpr int kInvestigationsPerSignature = 3;
 
-// A scenario that was looked into, because its divergence was blamed on this rule.
+// A scenario that was looked into, because its first divergence had this signature.
 struct Investigation {
   std::uint64_t index{};
-  Rule rule{};
+  std::string signature{};
   auto operator<=>(const Investigation&) const = default;
 };
 
@@ -131,7 +134,7 @@ struct CampaignResult {
   RuleSet rules;                                    // hit by the model in judged scenarios
   std::array<std::uint64_t, kRules> rule_hits{};    // scenarios that hit each rule
   std::array<std::uint64_t, kRules> rule_agreed{};  // of those: the subject did what the rule led to, and conformed
-  // Scenarios blamed on the rule that nobody looked into: there were findings_max findings already, or no time was
+  // Scenarios blamed on the rule that nobody looked into: there were findings_max new ones already, or no time was
   // left.
   std::array<std::uint64_t, kRules> rule_unexamined{};
   std::map<std::string, RuleSet> unsupported;  // why scenarios were skipped; the rules that the model met in those

@@ -72,16 +72,16 @@ void Ledger::incident(Incident incident) {
   if (result_.incidents.size() < kIncidentsKept) result_.incidents.push_back(std::move(incident));
 }
 
-bool Ledger::claim(const Investigation& investigation) {
+bool Ledger::claim(const Investigation& investigation, Rule blamed) {
   const std::lock_guard lock(mutex_);
-  const Rule rule = investigation.rule;
-  ++result_.blamed[rule];
-  if (static_cast<int>(result_.findings.size()) >= options_.findings_max || allowance().over()) {
-    if (rule < Rule::kCount) ++result_.rule_unexamined[static_cast<std::size_t>(rule)];
+  ++result_.blamed[blamed];
+  if (new_findings_ >= options_.findings_max || allowance().over()) {
+    if (blamed < Rule::kCount) ++result_.rule_unexamined[static_cast<std::size_t>(blamed)];
     return false;
   }
-  if (investigations_[rule] >= kInvestigationsPerRule) return false;
-  ++investigations_[rule];
+  int& so_far = investigations_[investigation.signature];
+  if (so_far >= kInvestigationsPerSignature) return false;
+  ++so_far;
   result_.investigations.push_back(investigation);
   return true;
 }
@@ -115,18 +115,22 @@ std::optional<Explanation> Ledger::explained_before(const Finding& finding) cons
 
 void Ledger::adopt(const Finding& finding) {
   const Explanation& why = finding.explanation;
-  if (why.flips.empty()) return;
+  if (why.flips.empty() || why.confirmed == 0) return;  // what explains one scenario may do so by chance
   evidence_ = why.evidence;
   const std::lock_guard lock(mutex_);
   dialect_ = with(dialect_, why.flips);
   result_.adopted = settings_between(options_.dialect, dialect_);
-  investigations_.clear();  // what was blamed on a rule may have been what is now adopted
+  investigations_.clear();  // what had a signature may have been what is now adopted
 }
 
 void Ledger::know(Finding finding) {
   const std::lock_guard lock(mutex_);
   const std::string cause = finding.cause();
-  if (!take_in(result_, std::move(finding)) || !on_finding_) return;
+  const std::size_t before = result_.findings.size();
+  const bool is_new = !options_.is_known || !options_.is_known(finding);
+  const bool changed = take_in(result_, std::move(finding));
+  if (is_new && result_.findings.size() != before) ++new_findings_;
+  if (!changed || !on_finding_) return;
   const auto known = std::find_if(result_.findings.begin(), result_.findings.end(),
                                   [&](const Finding& f) { return f.cause() == cause; });
   on_finding_(*known);

@@ -34,8 +34,8 @@ class Ledger {
   void skipped(const std::string& why, const RuleSet& met);
   void incident(Incident incident);
 
-  // Whether a scenario whose divergence is blamed on this rule is still worth an investigation.
-  [[nodiscard]] bool claim(const Investigation& investigation);
+  // Whether a scenario whose first divergence is this one is still worth an investigation.
+  [[nodiscard]] bool claim(const Investigation& investigation, Rule blamed);
   // Explains the finding, takes it in, unless it is one that is known, and adopts what explains it, when asked to.
   void found(Finding finding, Subject& subject);
   // What a worker does from now on, for the progress.
@@ -80,7 +80,8 @@ class Ledger {
   std::condition_variable changed_;
   CampaignResult result_;
   Dialect dialect_;
-  std::map<Rule, int> investigations_;
+  std::map<std::string, int> investigations_;  // by signature
+  int new_findings_ = 0;
   int losses_claimed_ = 0;
   Occupation occupation_ = Occupation::kRunsScenarios;
   std::exception_ptr error_;

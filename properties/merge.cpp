@@ -42,11 +42,11 @@ void add_coverage(CampaignResult& out, const CampaignResult& shard) {
   }
 }
 
-// In the order of the campaign: the first ones of each rule.
+// In the order of the campaign: the first ones of each signature.
 std::vector<Investigation> sifted(std::vector<Investigation> all) {
   std::sort(all.begin(), all.end());
-  std::map<Rule, int> taken;
-  std::erase_if(all, [&](const Investigation& i) { return ++taken[i.rule] > kInvestigationsPerRule; });
+  std::map<std::string, int> taken;
+  std::erase_if(all, [&](const Investigation& i) { return ++taken[i.signature] > kInvestigationsPerSignature; });
   return all;
 }
 

@@ -264,7 +264,7 @@ json result_json(const CampaignResult& result, const std::string& like) {
   out["findings"] = list_json(result.findings, [&](const Finding& f) { return finding_json(f, like); });
   out["further"] = list_json(result.further, [&](const Finding& f) { return finding_json(f, like); });
   out["investigations"] = list_json(result.investigations, [](const Investigation& i) {
-    return json{{"index", i.index}, {"rule", rule_id(i.rule)}};
+    return json{{"index", i.index}, {"signature", i.signature}};
   });
   for (const auto& [rule, scenarios] : result.blamed) out["blamed"][std::string(rule_id(rule))] = scenarios;
   out["losses"] = list_json(result.losses, loss_json);
@@ -295,8 +295,7 @@ CampaignResult result_from(const JsonReader& reader, const Dialect& like) {
   for (const JsonReader& each : reader.at("findings").list()) out.findings.push_back(finding_from(each, like));
   for (const JsonReader& each : reader.at("further").list()) out.further.push_back(finding_from(each, like));
   for (const JsonReader& each : reader.at("investigations").list())
-    out.investigations.push_back(
-        {each.at("index").integer<std::uint64_t>(), rule_named(each.at("rule").text(), each.at("rule"))});
+    out.investigations.push_back({each.at("index").integer<std::uint64_t>(), each.at("signature").text()});
   for (const auto& [id, scenarios] : reader.at("blamed").members())
     out.blamed[rule_named(id, scenarios)] = scenarios.integer<std::uint64_t>();
   for (const JsonReader& each : reader.at("losses").list()) out.losses.push_back(loss_from(each));

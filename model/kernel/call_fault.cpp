@@ -45,14 +45,16 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Fault& o) {
   const Signo sig{info.signo};
   mark(rule_of(o.kind), t, sig);
   mark(Rule::kFaultToTheThread, t, sig);
+  const bool filtered = o.kind == FaultKind::kFilteredCall;
+  if (filtered && !dialect_.ignored_filter_is_default && sig_handler_ignored(group_of(t), sig))
+    return done(t, step, 0, Rule::kForcedWhileIgnored);
   if (!dialect_.fault_tells_where) info = kernel_info(sig);
   if (dialect_.fault_to_the_thread) {
     force_sig_info_to_task(sig, info, t, SigHandler::kCurrent);
   } else {
     (void)send_signal(sig, info, group_of(t).leader, Scope::kGroup, true);
   }
-  if (o.kind == FaultKind::kFilteredCall && !dialect_.filter_rolls_back)
-    return fail(t, step, Errno::kNoSys, Rule::kFaultGoesOn);
+  if (filtered && !dialect_.filter_rolls_back) return fail(t, step, Errno::kNoSys, Rule::kFaultGoesOn);
   return done(t, step, 0, Rule::kFaultGoesOn);
 }
 

@@ -6,8 +6,13 @@
 namespace sigconform {
 namespace {
 
-bool is_number_of_signal(Signo sig, const Dialect& dialect) {
-  return sig.value >= 0 && sig.value <= kLastSignal && (sig.value < kLastSignal || dialect.last_signal_is_sent);
+bool can_be_sent(Signo sig, const Dialect& dialect) {
+  return is_number_of_signal(sig, dialect) && (sig.value < kLastSignal || dialect.last_signal_is_sent);
+}
+
+// Whether the number is all that is looked at.
+bool refused_by_number(Signo sig, const Dialect& dialect) {
+  return !dialect.target_before_number && !can_be_sent(sig, dialect);
 }
 
 // The thread group that is named along with a thread.
@@ -19,7 +24,7 @@ Errno invalid_tid(const Dialect& dialect) { return dialect.tids_are_positive ? E
 
 // check_kill_permission(): existence was checked before, the signal number is checked here.
 Errno Kernel::check_kill_permission(ThreadRef sender, Signo sig, SiCode code, ThreadRef p) {
-  const bool invalid = !is_number_of_signal(sig, dialect_);
+  const bool invalid = !can_be_sent(sig, dialect_);
   if (invalid && dialect_.number_before_permission) return Errno::kInval;
   if (group_of(p).id == kInit && !dialect_.init_may_be_signalled) return Errno::kPerm;
   const Errno permitted = invalid ? Errno::kInval : kOk;
@@ -59,7 +64,7 @@ Errno Kernel::kill_proc_info(ThreadRef sender, Signo sig, const SignalInfo& info
   ThreadRef p = find_task_by_pid(pid);
   if (p == kNoOne) {
     because = Rule::kKillMissingPid;
-    return dialect_.existence_before_number || is_number_of_signal(sig, dialect_) ? Errno::kSrch : Errno::kInval;
+    return dialect_.existence_before_number || can_be_sent(sig, dialect_) ? Errno::kSrch : Errno::kInval;
   }
   if (!task(p).id.leader()) {
     mark(Rule::kKillOfThreadId, p, sig);
@@ -107,7 +112,7 @@ Errno Kernel::do_send_specific(ThreadRef sender, std::optional<std::int32_t> tgi
   const ThreadRef p = find_task_by_pid(tid);
   if (p == kNoOne) {
     because = Rule::kTkillMissing;
-    return dialect_.missing_tid_before_number || is_number_of_signal(sig, dialect_) ? Errno::kSrch : Errno::kInval;
+    return dialect_.missing_tid_before_number || can_be_sent(sig, dialect_) ? Errno::kSrch : Errno::kInval;
   }
   if (tgid && PidName::of(group_of(p).id).code != *tgid && dialect_.group_of_tid_is_checked) {
     because = Rule::kTgkillMismatch;
@@ -132,6 +137,7 @@ Errno Kernel::do_send_specific(ThreadRef sender, std::optional<std::int32_t> tgi
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Kill& o) {
+  if (refused_by_number(o.sig, dialect_)) return fail(t, step, Errno::kInval, Rule::kInvalidSignal);
   SignalInfo info = user_info(task(t), o.sig, kSiUser, {});
   if (!dialect_.kill_tells_process) info.pid = PidName::of(task(t).id);
   const std::int32_t pid = number_of(o.pid);
@@ -151,6 +157,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Kill& o) {
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Tkill& o) {
+  if (refused_by_number(o.sig, dialect_)) return fail(t, step, Errno::kInval, Rule::kInvalidSignal);
   const std::int32_t tid = number_of(o.tid);
   if (tid <= 0) return fail(t, step, invalid_tid(dialect_), Rule::kTkillInvalidIds);
   Rule because = Rule::kInfoOfTkill;
@@ -160,6 +167,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Tkill& o) {
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Tgkill& o) {
+  if (refused_by_number(o.sig, dialect_)) return fail(t, step, Errno::kInval, Rule::kInvalidSignal);
   const std::int32_t tgid = number_of(o.tgid), tid = number_of(o.tid);
   if (tgid <= 0 || tid <= 0) return fail(t, step, invalid_tid(dialect_), Rule::kTkillInvalidIds);
   Rule because = Rule::kInfoOfTkill;
@@ -168,11 +176,20 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Tgkill& o) {
   return fail(t, step, error, because);
 }
 
+// Whether there is such a thread, in the group that is named along with it.
+bool Kernel::names_target(std::optional<std::int32_t> tgid, std::int32_t tid) const {
+  const ThreadRef p = find_task_by_pid(tid);
+  return p != kNoOne && (!tgid || PidName::of(group_of(p).id).code == *tgid);
+}
+
 // do_rt_sigqueueinfo(), do_rt_tgsigqueueinfo(); `pid` is a tid where a thread group is named.
 Errno Kernel::queue_siginfo(ThreadRef t, std::optional<std::int32_t> tgid, std::int32_t pid, Signo sig,
                             const SignalInfo& passed, Rule& because) {
   SignalInfo info = passed;
-
+  if (refused_by_number(sig, dialect_)) {
+    because = Rule::kInvalidSignal;
+    return Errno::kInval;
+  }
   if (tgid && (*tgid <= 0 || pid <= 0)) {
     because = Rule::kTkillInvalidIds;
     return invalid_tid(dialect_);
@@ -180,6 +197,7 @@ Errno Kernel::queue_siginfo(ThreadRef t, std::optional<std::int32_t> tgid, std::
   const bool tkills = SiCode{info.code} == kSiTkill;
   if (forbidden_code(SiCode{info.code}) && (!tkills || dialect_.tkill_code_is_forbidden)) {
     because = Rule::kForbiddenCode;
+    if (!dialect_.code_before_target && !names_target(tgid, pid)) return Errno::kSrch;
     const PidName own = dialect_.own_tid_is_meant ? PidName::of(task(t).id) : PidName::of(task(t).id.process);
     if (dialect_.code_is_checked) {
       if (pid != own.code) return Errno::kPerm;

@@ -104,7 +104,8 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::PidfdSendSigna
   } else {
     const Errno error = copy_siginfo(t, o.sig, o.info, o.code, o.value, info, because);
     if (error != kOk) return fail(t, step, error, because);
-    if (o.info == SentInfo::kOtherSignal && dialect_.pidfd_signo_is_checked)
+    const bool unmatched = kRealtimeSignals.contains(o.sig) && !dialect_.pidfd_signo_may_be_realtime;
+    if ((o.info == SentInfo::kOtherSignal || unmatched) && dialect_.pidfd_signo_is_checked)
       return fail(t, step, Errno::kInval, Rule::kPidfdSigno);
     if ((pid != own_tid || to == To::kGroup) && forbidden_code(o.code) && dialect_.pidfd_code_is_checked)
       return fail(t, step, Errno::kPerm, Rule::kPidfdForbiddenCode);

@@ -25,7 +25,8 @@ op::Poll poll_of(const Operation& operation) {
 bool Kernel::readable(ThreadRef t, const SignalFile& file) const {
   const bool creator_lives = task(file.creator).state != TaskState::kReleased;
   const ThreadRef owner = dialect_.poll_asks_for_poller || !creator_lives ? t : file.creator;
-  return !((task(owner).pending.set | group_of(owner).shared_pending.set) & file.mask).empty();
+  const SignalSet mask = file.mask - unseen(owner);
+  return !((task(owner).pending.set | group_of(owner).shared_pending.set) & mask).empty();
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Poll& o) { return begin_poll(t, step, o); }
@@ -68,6 +69,7 @@ Outcome Kernel::begin_poll(ThreadRef ref, std::uint8_t step, const op::Poll& pol
 Outcome Kernel::poll_of_closed(ThreadRef t, std::uint8_t step, PollCall call, bool begins) {
   const bool polls = call == PollCall::kPoll;
   const bool told = polls ? dialect_.closed_gives_pollnval : !begins && dialect_.closed_while_selected_is_readable;
+  if (!told && call == PollCall::kSelect && !dialect_.select_knows_closed) return done(t, step, 0, Rule::kPollOfClosed);
   if (!told) return fail(t, step, Errno::kBadf, Rule::kPollOfClosed);
   return done(t, step, polls ? kPollNotOpen : kPollIn, Rule::kPollOfClosed);
 }

@@ -34,7 +34,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t, const op::ExitGroup& o) {
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::SetPdeathsig& o) {
-  const bool invalid = o.sig.value < 0 || o.sig.value > kLastSignal;
+  const bool invalid = !is_number_of_signal(o.sig, dialect_);
   if (invalid && dialect_.pdeath_number_is_checked) return fail(t, step, Errno::kInval, Rule::kPdeathInvalid);
   task(t).pdeath_signal = invalid ? Signo{} : o.sig;
   if (!dialect_.pdeath_is_the_threads)
@@ -77,8 +77,12 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Waitid& o) {
   WaitRequest request{options, id, o.type == IdType::kAll, o.type == IdType::kPgid, true};
   const std::int32_t group_min = dialect_.waitid_takes_own_group ? 0 : 1;
   const bool bad_id = (o.type == IdType::kPid && id <= 0) || (o.type == IdType::kPgid && id < group_min);
+  const bool out_of_range = bad_id && (id != 0 || o.type == IdType::kPid);
   if (o.type == IdType::kInvalid || bad_id)
-    return fail(t, step, dialect_.waitid_id_is_checked ? Errno::kInval : Errno::kChild, Rule::kWaitidInvalidId);
+    return fail(t, step,
+                dialect_.waitid_id_is_checked && (!out_of_range || dialect_.waitid_id_has_a_range) ? Errno::kInval
+                                                                                                   : Errno::kChild,
+                Rule::kWaitidInvalidId);
   if (request.by_group && id == 0) request.pid = group_of(t).pgrp.code;
   return begin_wait(t, request, step);
 }
@@ -88,6 +92,8 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setpgid& o) {
   const ProcessRef self = task(t).process;
   std::int32_t pid = number_of(o.pid), pgid = number_of(o.pgid);
   if (pid == 0) pid = PidName::of(w_.process(self).id).code;
+  if (!dialect_.setpgid_looks_at_group_first && find_task_by_pid(pid) == kNoOne)
+    return fail(t, step, Errno::kSrch, Rule::kSetpgidWhom);
   if (pgid == 0) pgid = dialect_.setpgid_zero_is_target ? pid : PidName::of(w_.process(self).id).code;
   if (pgid < 0 && dialect_.setpgid_refuses_negative) return fail(t, step, Errno::kInval, Rule::kSetpgidNegative);
   const ThreadRef target = find_task_by_pid(pid);
@@ -132,7 +138,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setsid&) {
   g.session = pid;
   if (dialect_.setsid_makes_group) g.pgrp = pid;
   g.pgrp_attached = ++w_.attach_count;
-  Outcome out = done(t, step, pid.code, Rule::kSetsidLeads);
+  Outcome out = done(t, step, dialect_.setsid_tells_session ? pid.code : 0, Rule::kSetsidLeads);
   // A new session is a new scheduler autogroup, where there are any: moving there queues the caller anew.
   if (!w_.run_queue.empty() && choices_.pick(ChoicePoint::kSetsidYields, 2) == 0 && requeue_group(t))
     out.kind = Outcome::Kind::kYielded;
@@ -140,6 +146,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setsid&) {
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setrlimit& o) {
+  if (!dialect_.limit_can_be_set) return fail(t, step, Errno::kPerm, Rule::kLimitIsSet);
   const bool above = o.limit.value > kDefaultQueueLimit;
   if (above && dialect_.limit_above_hard_is_refused) return fail(t, step, Errno::kInval, Rule::kLimitAboveHard);
   if (dialect_.limit_is_kept) group_of(t).queue_limit = above ? kDefaultQueueLimit : o.limit.value;

@@ -24,8 +24,10 @@ Errno nothing_there(const Dialect& dialect) {
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigaction& o) {
   const bool sets = o.handler != Handler::kQuery;
   const bool forbidden = sets && sig_kernel_only(o.sig);
-  const bool taken = o.sig.value == kLastSignal && !dialect_.last_signal_has_action;
-  if (!o.sig.valid() || taken || (forbidden && dialect_.sigaction_refuses_kill))
+  const bool default_allowed = o.handler == Handler::kDefault && !dialect_.kill_keeps_no_default;
+  const bool taken = o.sig.value == kLastSignal && (o.handler == Handler::kLog || o.handler == Handler::kPark);
+  if (!o.sig.valid() || (taken && !dialect_.last_signal_has_action) ||
+      (forbidden && !default_allowed && dialect_.sigaction_refuses_kill))
     return fail(t, step, Errno::kInval, Rule::kSigactionRefuses);
   Process& g = group_of(t);
   SigAction& action = w_.action_of(g, o.sig);
@@ -37,7 +39,8 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigaction& o
   const ActionFlags known{o.flags.bits & (kUapiFlags | kNoRestorer.bits)};
   if (known != o.flags) mark(Rule::kUnknownFlagsAreCleared, t, o.sig);
   const bool was_ignored = action.handler == Handler::kIgnore;
-  action = {o.handler, dialect_.unknown_flags_cleared ? known : o.flags, o.mask - unblockable()};
+  action = {o.handler, dialect_.unknown_flags_cleared ? known : o.flags,
+            dialect_.action_mask_is_cleaned ? o.mask - (unblockable() & kUnblockable) : o.mask};
   if (!dialect_.sigaction_reports_old) tell();
   if (w_.sighand_of(g).users > 1) mark(Rule::kActionsAreShared, t, o.sig);
   if (!sig_handler_ignored(g, o.sig)) {
@@ -88,6 +91,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigpending&)
   Outcome out = done(t, step, 0, Rule::kSigpendingReports);
   out.event.mask = task(t).pending.set & task(t).blocked;
   if (dialect_.sigpending_sees_process) out.event.mask |= group_of(t).shared_pending.set & task(t).blocked;
+  out.event.mask = out.event.mask - unseen(t);
   return out;
 }
 
@@ -97,7 +101,7 @@ Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::RtSigtimedwa
   const bool invalid = o.timeout == WaitTime::kInvalid;
   if (invalid && dialect_.timeout_goes_first) return fail(ref, step, Errno::kInval, Rule::kTimedwaitTimeoutInvalid);
   if (!(o.set & kUnblockable).empty()) mark(Rule::kTimedwaitNeverTakesKillOrStop, ref);
-  const SignalSet set = waited_for(o.set, dialect_);
+  const SignalSet set = waited_for(o.set, dialect_) - unseen(ref);
   const Dequeued got = dequeue_of(ref, set, dialect_.timedwait_takes_unblocked);
   if (got.sig.value != 0) return timedwait_took(ref, step, got);
   if (invalid) return fail(ref, step, Errno::kInval, Rule::kTimedwaitTimeoutInvalid);
@@ -143,6 +147,10 @@ Outcome Kernel::timedwait_took(ThreadRef t, std::uint8_t step, const Dequeued& g
   mark(Rule::kTimedwaitTakes, t, got.sig);
   Outcome out = done(t, step, got.sig.value, got.because);
   out.event.info = dialect_.timedwait_tells_siginfo ? got.info : SignalInfo{got.sig.value, 0, 0, {}, {}, 0};
+  if (!dialect_.siginfo_arrives_whole) {
+    out.event.info.error = 0;
+    if (has_no_value_of_its_own(got.info)) out.event.info.value = kUnwrittenValue.value;
+  }
   return out;
 }
 
@@ -160,7 +168,10 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::RtSigtimedwait
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::PassBadSet& o) {
   if (o.set == BadSet::kSize) {
     const bool harmless = o.call == SetCall::kSigprocmask || o.call == SetCall::kSigpending;
-    if (harmless && !dialect_.set_size_is_checked) return done(t, step, 0, Rule::kSetSizeInvalid);
+    if ((harmless && !dialect_.set_size_is_checked) ||
+        (o.call == SetCall::kSigpending && !dialect_.sigpending_checks_size) ||
+        (o.call == SetCall::kSigaction && !dialect_.sigaction_checks_size))
+      return done(t, step, 0, Rule::kSetSizeInvalid);
     return fail(t, step, Errno::kInval, Rule::kSetSizeInvalid);
   }
   const bool faults = o.call != SetCall::kSignalfd || dialect_.unreadable_set_faults;

@@ -86,7 +86,7 @@ Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::Signalfd4& o
   for (Task& t : w_.tasks)
     if (t.file.serial == file.serial) t.file.mask = file.mask;
   if (dialect_.change_wakes_readers) signalfd_notify(ref);
-  return done(ref, step, answer_of(o.fd), Rule::kSignalfdChangesMask);
+  return done(ref, step, dialect_.change_tells_descriptor ? answer_of(o.fd) : 0, Rule::kSignalfdChangesMask);
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::CloseSignalfd& o) {
@@ -121,6 +121,8 @@ ThreadRef Kernel::whose_queue(ThreadRef t, const SignalFile& file) const {
 
 Outcome Kernel::perform(ThreadRef ref, std::uint8_t step, const op::ReadSignalfd& o) {
   const SignalFile& file = w_.files_of(ref)[place_of(o.fd)];
+  if (o.buffer == ReadBuffer::kUnwritable && !dialect_.descriptor_before_buffer)
+    return fail(ref, step, Errno::kFault, Rule::kSignalfdNotOpen);
   if (file.serial == 0) return signalfd_not_open(ref, step);
   if (o.buffer == ReadBuffer::kShort && dialect_.short_buffer_takes_nothing)
     return fail(ref, step, Errno::kInval, Rule::kSignalfdShortBuffer);

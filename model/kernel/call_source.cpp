@@ -23,7 +23,8 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Write& o) {
     case WriteTo::kBrokenPipe:
     case WriteTo::kBrokenSocket:
       mark(Rule::kWriteSigpipe, t, kSigPipe);
-      send_to_self(t, kSigPipe, dialect_.sigpipe_is_private ? Scope::kThread : Scope::kGroup);
+      if (o.to == WriteTo::kBrokenPipe || dialect_.broken_socket_signals)
+        send_to_self(t, kSigPipe, dialect_.sigpipe_is_private ? Scope::kThread : Scope::kGroup);
       return fail(t, step, Errno::kPipe, Rule::kWriteSigpipe);
     case WriteTo::kBrokenSocketNoSignal:
       if (!dialect_.nosignal_silences) send_to_self(t, kSigPipe, Scope::kThread);
@@ -50,7 +51,7 @@ bool Kernel::pid_exists(std::int32_t number) const {
 }
 
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::NotifyOwner& o) {
-  if ((o.sig.value < 0 || o.sig.value > kLastSignal) && dialect_.setsig_number_is_checked)
+  if (!is_number_of_signal(o.sig, dialect_) && dialect_.setsig_number_is_checked)
     return fail(t, step, Errno::kInval, Rule::kOwnerSignal);
   std::int32_t number = number_of(o.owner);
   const bool plain = o.call == OwnerCall::kSetOwn;
@@ -65,6 +66,9 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::NotifyOwner& o
   const bool nobody = number == 0;
   if (!nobody && !pid_exists(number))
     return fail(t, step, dialect_.owner_must_exist ? Errno::kSrch : kOk, Rule::kOwnerMissing);
+  if (!nobody && group && !dialect_.owner_group_may_be_empty && first_in_group(number) == kNoOne)
+    return fail(t, step, Errno::kSrch, Rule::kOwnerGroup);
+  const bool thread = o.call == OwnerCall::kThread;
   if (o.event == AsyncEvent::kUrgent) {
     mark(Rule::kUrgentLocally, t, kSigUrg);
     if (!dialect_.local_sockets_have_urgent_data) return fail(t, step, Errno::kOpNotSupp, Rule::kUrgentLocally);
@@ -77,8 +81,9 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::NotifyOwner& o
     for (const ProcessRef p : members) send_to_owner(t, w_.process(p).leader, Scope::kGroups, o);
     return done(t, step, 0, Rule::kOwnerGroup);
   }
-  const bool thread = o.call == OwnerCall::kThread;
   const ThreadRef p = find_task_by_pid(number);
+  if (!thread && (p == kNoOne || !task(p).id.leader()) && !dialect_.owner_process_by_any_thread)
+    return fail(t, step, Errno::kSrch, Rule::kOwnerProcess);
   const bool alone = thread ? dialect_.owner_thread_is_told : !dialect_.owner_process_is_told;
   if (p != kNoOne) send_to_owner(t, p, alone ? Scope::kThread : Scope::kGroup, o);
   return done(t, step, 0, thread ? Rule::kOwnerThread : Rule::kOwnerProcess);

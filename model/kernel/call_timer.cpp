@@ -2,20 +2,25 @@
 // comes at once, expires before the call returns: whoever performs it waits for that.
 #include "model/kernel/kernel.h"
 
+#include <algorithm>
+
 namespace sigconform {
 namespace {
+
+// Where timers are not numbered from 0.
+constexpr std::int32_t kPlacesBegin = 0x0caf'0000;
 
 std::int32_t shown(std::int32_t left, bool repeats) { return left + (repeats ? kLeftRepeats : 0); }
 
 // What is left of a timer that was just set, as long as it has not expired.
 std::int32_t left_after(TimerTime time) {
   switch (time) {
-    case TimerTime::kSoon: return kLeftShort;
+    case TimerTime::kSoon:
+    case TimerTime::kInvalid: return kLeftShort;  // a million microseconds, where they are a time
     case TimerTime::kFar: return kLeftLong;
     case TimerTime::kDisarm:
     case TimerTime::kNow:
-    case TimerTime::kPast:
-    case TimerTime::kInvalid: break;
+    case TimerTime::kPast: break;
   }
   return kLeftNothing;
 }
@@ -36,7 +41,8 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setitimer& o) 
   Outcome out = done(t, step, 0, Rule::kItimerReports);
   out.event.status = shown(timer.left, timer.repeats && dialect_.itimer_tells_interval);
   timer.left = left_after(o.time);
-  timer.repeats = o.repeat == TimerRepeat::kRepeat && (!real || o.time != TimerTime::kDisarm);
+  const bool disarms = real && o.time == TimerTime::kDisarm && dialect_.disarmed_itimer_has_no_interval;
+  timer.repeats = o.repeat == TimerRepeat::kRepeat && !disarms;
   if (o.time == TimerTime::kSoon && real) timer.armed = ++w_.armed;
   if (o.time == TimerTime::kSoon && !real) timer.left = kLeftLong;
   if (!at_once(o.time, dialect_)) return out;
@@ -55,6 +61,13 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Getitimer& o) 
   return out;
 }
 
+std::int32_t Kernel::free_timer_place(ProcessRef owner) const {
+  std::int32_t place = 0;
+  const auto has_it = [&](const PosixTimer& t) { return t.valid && t.owner == owner && t.place == place; };
+  while (std::any_of(w_.timers.begin(), w_.timers.end(), has_it)) ++place;
+  return place;
+}
+
 // do_timer_create(): the id is taken before the notification is looked at.
 Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::TimerCreate& o) {
   Process& g = group_of(t);
@@ -67,7 +80,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::TimerCreate& o
       o.notify == TimerNotify::kThread && (thread == kNoOne || task(thread).process != task(t).process);
   const bool signals = o.notify == TimerNotify::kSignal || o.notify == TimerNotify::kThread;
   const bool bad_notify = o.notify == TimerNotify::kInvalid && dialect_.notification_is_checked;
-  if (bad_notify || bad_thread || (signals && !o.sig.valid())) {
+  if (bad_notify || bad_thread || (signals && (!o.sig.valid() || !is_number_of_signal(o.sig, dialect_)))) {
     --w_.charged[static_cast<std::size_t>(charged_to)];
     if (!dialect_.failed_timer_takes_id) --g.next_timer_id;
     return fail(t, step, Errno::kInval, Rule::kTimerBadEvent);
@@ -86,6 +99,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::TimerCreate& o
   const bool tells_value = by_default ? dialect_.default_event_has_id : dialect_.timer_carries_value;
   made.info = {signals ? o.sig.value : kSigAlrm.value, 0, kSiTimer.value, timer_id_name(id), overrun_name(0), 0};
   if (tells_value) made.info.value = by_default ? id : o.value.value;
+  made.place = free_timer_place(made.owner);
   auto place = w_.timers.begin();
   while (place != w_.timers.end() && place->owner != kNoOne) ++place;
   if (place == w_.timers.end())
@@ -93,7 +107,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::TimerCreate& o
   else
     *place = made;
   g.timer_ids[static_cast<std::size_t>(o.timer)] = id;
-  return done(t, step, id, Rule::kTimerCreates);
+  return done(t, step, dialect_.timer_ids_begin_at_0 ? id : kPlacesBegin + made.place, Rule::kTimerCreates);
 }
 
 TimerRef Kernel::find_timer(ThreadRef t, TimerName name) const {

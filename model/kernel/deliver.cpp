@@ -106,6 +106,7 @@ Kernel::Delivery Kernel::get_signal(ThreadRef t, Dequeued& out, SigAction& actio
       if (installed.flags.has(kSaResetHand)) {
         mark(Rule::kResetHand, t, out.sig);
         if (dialect_.resethand_resets) installed.handler = Handler::kDefault;
+        if (!dialect_.resethand_keeps_flags) installed.flags = {};
       }
       return Delivery::kHandler;
     }
@@ -168,6 +169,10 @@ bool Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& 
     frame.parks = action.handler == Handler::kPark;
     frame.has_info = action.flags.has(kSaSiginfo);
     frame.info = frame.has_info ? got.info : SignalInfo{got.sig.value, 0, 0, {}, {}, 0};
+    if (!dialect_.siginfo_arrives_whole) {
+      frame.info.error = 0;
+      if (has_no_value_of_its_own(got.info)) frame.info.value = 0;
+    }
     frame.because = static_cast<std::uint16_t>(got.because);
     t.frames.push_back(frame);
     t.resume = Resume::kEnterHandler;
@@ -180,7 +185,8 @@ bool Kernel::handle_signal(ThreadRef ref, const Dequeued& got, const SigAction& 
 void Kernel::signal_delivered(ThreadRef ref, Signo sig, const SigAction& action, SignalSet before) {
   Task& t = task(ref);
   SignalSet blocked = before;
-  if (dialect_.sa_mask_applies) blocked |= action.mask;
+  if (dialect_.sa_mask_applies && (dialect_.nodefer_keeps_mask || !action.flags.has(kSaNoDefer)))
+    blocked |= action.mask;
   if (!(action.mask - t.blocked).empty()) mark(Rule::kHandlerMask, ref, sig);
   const bool resets = action.flags.has(kSaResetHand);
   const bool may_unblock = resets && dialect_.open_resethand && picked(ChoicePoint::kResetUnblocks, 2) == 1;
@@ -212,6 +218,8 @@ void Kernel::enter_handler(ThreadRef ref) {
   e.stack.area = frame.area;
   e.info = frame.info;
   e.mask = t.blocked;
+  if (!dialect_.action_mask_is_cleaned)
+    e.mask |= w_.action_of(group_of(ref), Signo{frame.info.signo}).mask & kUnblockable;
   if (frame.has_info) e.saved = frame.saved_mask;
   emit(e, static_cast<Rule>(frame.because));
 }

@@ -102,8 +102,14 @@ Dequeued Kernel::dequeue_signal(ThreadRef t, SignalSet mask) {
   }
 }
 
+// What is pending, and shows only when it is unblocked.
+SignalSet Kernel::unseen(ThreadRef t) const {
+  return dialect_.blocked_fault_is_seen ? SignalSet{} : task(t).blocked & SignalSet::of(kSigSegv, kSigBus);
+}
+
 // For who asks for the signals of a set, and takes them blocked or not.
 Dequeued Kernel::dequeue_of(ThreadRef t, SignalSet set, bool unblocked_too) {
+  set = set - unseen(t);
   return dequeue_signal(t, ~(unblocked_too ? set : set & task(t).blocked));
 }
 

@@ -56,7 +56,7 @@ Errno Kernel::set_altstack(ThreadRef ref, const SigAltStack& wanted) {
   const std::uint32_t mode = wanted.flags.bits & (dialect_.autodisarm_is_known ? ~kSsAutoDisarm.bits : ~0U);
   const bool known = mode == 0 || mode == kSsOnStack.bits || mode == kSsDisable.bits;
   if (!known && dialect_.altstack_flags_are_checked) return Errno::kInval;
-  if (mode == kSsDisable.bits) {
+  if ((mode & kSsDisable.bits) != 0) {
     t.altstack = {0, AltStack::kQuery, wanted.flags};
     return kOk;
   }
@@ -77,8 +77,12 @@ std::uint8_t Kernel::free_area(ThreadRef ref) const {
 
 // do_sigaltstack(), the part that tells.
 StackSeen Kernel::altstack_of(const Task& t) const {
-  StackSeen seen{t.altstack.area, t.altstack.stack, {t.altstack.flags.bits & kSsAutoDisarm.bits}};
-  if (seen.stack == AltStack::kQuery) seen.flags = seen.flags | kSsDisable;
+  StackSeen seen{t.altstack.area, t.altstack.stack, {}};
+  if (dialect_.autodisarm_is_told) seen.flags = StackFlags{t.altstack.flags.bits & kSsAutoDisarm.bits};
+  if (seen.stack == AltStack::kQuery) {
+    seen.flags = seen.flags | kSsDisable;
+    if (!dialect_.no_altstack_is_nowhere) seen.area = kStackAreas;
+  }
   if (t.on_altstack() && dialect_.altstack_tells_use) seen.flags = seen.flags | kSsOnStack;
   return seen;
 }

@@ -39,7 +39,7 @@ class Kernel {
   [[nodiscard]] bool leave_sleep(ThreadRef t);
   void user_mode(ThreadRef t);
   void set_resume(ThreadRef t, std::uint8_t step, const Outcome& outcome);
-  [[nodiscard]] bool answers_before_delivery(ThreadRef t, std::uint8_t step) const;
+  [[nodiscard]] bool answers_before_delivery(ThreadRef t, std::uint8_t step, bool left_before);
   [[nodiscard]] bool finish(ThreadRef t, std::uint8_t step, const Outcome& outcome, bool answers_first = false);
   void report(ThreadRef t);
   [[nodiscard]] bool moment_is_over(ThreadRef t);
@@ -89,6 +89,7 @@ class Kernel {
 
   // dequeue.cpp: which signal comes out
   [[nodiscard]] Dequeued dequeue_signal(ThreadRef t, SignalSet mask);
+  [[nodiscard]] SignalSet unseen(ThreadRef t) const;
   [[nodiscard]] Dequeued dequeue_of(ThreadRef t, SignalSet set, bool unblocked_too);
   [[nodiscard]] Dequeued dequeue_any(ThreadRef t, SignalSet mask);
   [[nodiscard]] Dequeued dequeue_synchronous_signal(ThreadRef t);
@@ -118,6 +119,7 @@ class Kernel {
   [[nodiscard]] std::int32_t missed_expiries(const PosixTimer& timer);
   void timer_forward(PosixTimer& timer);
   void timer_is_read(PosixTimer& timer);
+  [[nodiscard]] std::int32_t free_timer_place(ProcessRef owner) const;
   [[nodiscard]] TimerRef find_timer(ThreadRef t, TimerName name) const;
   [[nodiscard]] Outcome no_such_timer(ThreadRef t, std::uint8_t step) const;
   [[nodiscard]] PosixTimer& timer(TimerRef ref) { return w_.timers[static_cast<std::size_t>(ref)]; }
@@ -317,6 +319,7 @@ class Kernel {
   // call_kill.cpp, call_pidfd.cpp: a siginfo from user mode, and where pidfd_send_signal sends it
   [[nodiscard]] Errno copy_siginfo(ThreadRef t, Signo sig, SentInfo sent, SiCode code, SigValue value, SignalInfo& out,
                                    Rule& because);
+  [[nodiscard]] bool names_target(std::optional<std::int32_t> tgid, std::int32_t tid) const;
   [[nodiscard]] Errno queue_siginfo(ThreadRef t, std::optional<std::int32_t> tgid, std::int32_t pid, Signo sig,
                                     const SignalInfo& info, Rule& because);
   [[nodiscard]] Errno pidfd_open(const op::PidfdSendSignal& o, std::int32_t& pid, Rule& because) const;

@@ -15,6 +15,26 @@ TaskState state_in(Sleep sleep) {
   return sleep == Sleep::kVfork || sleep == Sleep::kExec ? TaskState::kKillable : TaskState::kInterruptible;
 }
 
+template <typename... Ops>
+bool is_one_of(const Operation& o) {
+  return (std::holds_alternative<Ops>(o) || ...);
+}
+
+// Where what a thread makes deliverable to itself is not taken with the answer: calls that take it then,
+bool looks_for_signals(const Operation& o) { return is_one_of<op::Kill, op::Tkill, op::Tgkill, op::RtSigprocmask>(o); }
+
+// that leave it,
+bool queues_siginfo(const Operation& o) {
+  return is_one_of<op::RtSigqueueinfo, op::RtTgsigqueueinfo, op::QueueSiginfo>(o);
+}
+
+// and that take what was left before they do anything.
+bool may_sleep(const Operation& o) {
+  return is_one_of<op::ReadSignalfd, op::Poll, op::PollUnder, op::Block, op::BlockUnder, op::RtSigtimedwait,
+                   op::RtSigtimedwaitUnwritable, op::SetPdeathsig, op::GetPdeathsig, op::SetChildSubreaper, op::Wait4,
+                   op::Waitid, op::Setresuid, op::NotifyOwner, op::Write>(o);
+}
+
 }  // namespace
 
 void Kernel::wake(ThreadRef t) {
@@ -206,7 +226,8 @@ void Kernel::user_mode(ThreadRef ref) {
       }
       case Resume::kCommands: {
         if (t.tells_birth && t.frames.empty()) tell_birth(ref);
-        if (t.script.empty() && t.sigpending && !dialect_.delivered_before_answer) {
+        const bool late = t.sigpending && !dialect_.delivered_before_answer;
+        if (late && (t.script.empty() || may_sleep(scenario_.steps[t.script.front()].operation))) {
           if (!exit_to_user(ref)) return;
           break;
         }
@@ -217,8 +238,9 @@ void Kernel::user_mode(ThreadRef ref) {
         }
         const std::uint8_t step = t.script.front();
         t.script.erase(t.script.begin());
-        const bool answers_first = answers_before_delivery(ref, step);
-        if (!finish(ref, step, perform_step(ref, step), answers_first)) return;
+        const bool left_before = t.sigpending;
+        const Outcome out = perform_step(ref, step);
+        if (!finish(ref, step, out, answers_before_delivery(ref, step, left_before))) return;
         break;
       }
     }
@@ -226,16 +248,20 @@ void Kernel::user_mode(ThreadRef ref) {
 }
 
 // Only where the dialect differs from Linux: whether what the call made deliverable to its caller, or what was left so
-// by the call before, is taken when it has been answered.
-bool Kernel::answers_before_delivery(ThreadRef ref, std::uint8_t step) const {
-  if (dialect_.delivered_before_answer || moment_ >= 0) return false;
+// by the call before, is taken when it has been answered. Calls that look for signals take all but stops by default.
+bool Kernel::answers_before_delivery(ThreadRef ref, std::uint8_t step, bool left_before) {
+  if (dialect_.delivered_before_answer || moment_ >= 0 || task(ref).exiting) return false;
   const Operation& o = scenario_.steps[step].operation;
-  if (std::holds_alternative<op::RtSigqueueinfo>(o) || std::holds_alternative<op::RtTgsigqueueinfo>(o) ||
-      std::holds_alternative<op::QueueSiginfo>(o))
-    return true;
-  const bool looks = std::holds_alternative<op::Kill>(o) || std::holds_alternative<op::Tkill>(o) ||
-                     std::holds_alternative<op::Tgkill>(o) || std::holds_alternative<op::RtSigprocmask>(o);
-  return task(ref).sigpending && !looks;
+  const bool looks = looks_for_signals(o);
+  if (looks) recalc_sigpending(ref);
+  const Task& t = task(ref);
+  SignalSet ready = (t.pending.set | group_of(ref).shared_pending.set) - t.blocked;
+  const Process& g = group_of(ref);
+  if (ready.contains(kSigStop) || (g.group_exit && g.group_exit_code == kSigKill.value)) return false;
+  if (!looks) return left_before || queues_siginfo(o);
+  for (const Signo stop : {kSigTstp, kSigTtin, kSigTtou})
+    if (w_.action_of(group_of(ref), stop).handler == Handler::kDefault) ready.remove(stop);
+  return ready.empty();
 }
 
 // The system call of `step` is over, or sleeps: back to user mode through the delivery of signals. False when the

@@ -171,7 +171,11 @@ void Kernel::set_task_blocked(ThreadRef t, SignalSet blocked) {
   recalc_sigpending(t);
 }
 
-SignalSet Kernel::unblockable() const { return dialect_.stop_is_unblockable ? kUnblockable : SignalSet::of(kSigKill); }
+SignalSet Kernel::unblockable() const {
+  SignalSet out = dialect_.stop_is_unblockable ? kUnblockable : SignalSet::of(kSigKill);
+  if (!dialect_.signals_reach_64) out |= SignalSet::of(Signo{kLastSignal - 1}, Signo{kLastSignal});
+  return out;
+}
 
 void Kernel::set_current_blocked(ThreadRef t, SignalSet blocked) {
   blocked = blocked - unblockable();

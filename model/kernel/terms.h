@@ -21,6 +21,10 @@ namespace sigconform {
 enum class Scope : std::uint8_t { kThread, kGroup, kGroups };
 
 [[nodiscard]] constexpr bool sig_kernel_only(Signo s) { return s == kSigKill || s == kSigStop; }
+// Whether a signal has that number, or it is 0, which only asks. Where signals 63 and 64 cannot be had, they have none.
+[[nodiscard]] inline bool is_number_of_signal(Signo sig, const Dialect& dialect) {
+  return sig.value >= 0 && sig.value <= (dialect.signals_reach_64 ? kLastSignal : kLastSignal - 2);
+}
 inline constexpr SignalSet kUnblockable = SignalSet::of(kSigKill, kSigStop);
 inline constexpr SignalSet kStopSignals = SignalSet::of(kSigStop, kSigTstp, kSigTtin, kSigTtou);
 inline constexpr SignalSet kIgnoredByDefault = SignalSet::of(kSigCont, kSigChld, kSigWinch, kSigUrg);
@@ -38,6 +42,11 @@ inline constexpr SignalSet kSynchronousSignals = SignalSet::of(kSigSegv, kSigBus
   if (sig == kSigTrap) return dialect.trap_perf_is_known ? 6 : 5;
   if (sig == kSigSys) return dialect.user_dispatch_is_known ? 2 : 1;
   return 6;
+}
+
+// What was sent by kill(), tkill() or the kernel itself, or says so.
+[[nodiscard]] inline bool has_no_value_of_its_own(const SignalInfo& info) {
+  return info.code == kSiUser.value || info.code == kSiTkill.value || info.code == kSiKernel.value;
 }
 
 // Asleep until its child execs or exits.

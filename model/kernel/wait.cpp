@@ -80,7 +80,10 @@ bool Kernel::wait_task_stopped(const WaitRequest& request, ProcessRef child, Out
   Process& c = w_.process(child);
   if (!request.options.has(kWUntraced) || !c.stop_stopped || c.group_exit_code == 0) return false;
   out.because = Rule::kStopReportedOnce;
-  report_child(request, child, kCldStopped, (c.group_exit_code << 8) | 0x7f, c.group_exit_code, out);
+  if (request.waitid && !dialect_.waitid_tells_states)
+    report_child(request, child, kCldKilled, 0, 0x7f, out);
+  else
+    report_child(request, child, kCldStopped, (c.group_exit_code << 8) | 0x7f, c.group_exit_code, out);
   if (request.options.has(kWNoWait)) {
     out.because = Rule::kNoWaitKeeps;
   } else {
@@ -93,7 +96,10 @@ bool Kernel::wait_task_continued(const WaitRequest& request, ProcessRef child, O
   Process& c = w_.process(child);
   if (!request.options.has(kWContinued) || !c.stop_continued) return false;
   out.because = Rule::kContinueReportedOnce;
-  report_child(request, child, kCldContinued, 0xffff, kSigCont.value, out);
+  if (request.waitid && !dialect_.waitid_tells_states)
+    report_child(request, child, kCldDumped, 0, 0x7f, out);
+  else
+    report_child(request, child, kCldContinued, 0xffff, kSigCont.value, out);
   if (request.options.has(kWNoWait)) {
     out.because = Rule::kNoWaitKeeps;
   } else {

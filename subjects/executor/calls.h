@@ -72,7 +72,6 @@ long run(const op::Elapse& o, ThreadId self, Event& seen);
 long run(const op::Freeze& o, ThreadId self, Event& seen);
 
 // Written to every output buffer first, so that what the kernel leaves unwritten shows.
-constexpr unsigned char kPoison = 0xa5;
 template <typename T>
 inline void poison(T& buffer) {
   __builtin_memset(static_cast<void*>(&buffer), kPoison, sizeof buffer);

@@ -5,6 +5,7 @@
 #include "subjects/executor/cgroups.h"
 #include "subjects/executor/fault.h"
 #include "subjects/executor/fault_instructions.h"
+#include "subjects/executor/needs_of_emulators.h"
 #include "subjects/executor/supervisor.h"
 
 #include <sys/prctl.h>
@@ -175,6 +176,10 @@ constexpr Feature kFeatures[] = {
     {"divisions by zero, undefined instructions and breakpoints", needs_instruction_fault, why_no_instruction_faults},
     {"alternate stacks with room for one frame", needs_snug_stack, why_no_snug_stacks},
     {"faults beside handlers without SA_RESTORER", needs_fault_without_restorer, why_no_faults_without_restorer},
+    {"other threads beside one in vfork", needs_threads_beside_vfork, why_no_threads_beside_vfork},
+    {"SIGILL and SIGFPE that are sent and blocked", needs_blocked_ill, why_no_blocked_ill},
+    {"SIGSEGV, SIGBUS, SIGTRAP and SIGSYS that are sent and blocked", needs_blocked_segv, why_no_blocked_segv},
+    {"a limit of queued signals beside several threads", needs_lost_siginfo, why_no_lost_siginfo},
     {"descriptors that several processes share", needs_shared_descriptors, why_no_shared_descriptors},
     {"control groups that can be frozen", needs_cgroups, why_no_freezer},
 };
