@@ -50,7 +50,7 @@ Outcome Kernel::begin_poll(ThreadRef ref, std::uint8_t step, const op::Poll& pol
   Task& t = task(ref);
   if (is_signalfd(poll.fd)) {
     t.file = w_.files_of(ref)[place_of(poll.fd)];
-    if (t.file.serial == 0) return poll_of_closed(ref, step, poll.call, true);
+    if (t.file.serial == 0 && looks_for_closed(poll.call)) return poll_of_closed(ref, step, poll.call, true);
     t.epoll_watches = poll.call == PollCall::kEpollWait;
     t.epoll_event = t.epoll_watches && readable(ref, t.file);
     auto& queue = w_.sighand_of(group_of(ref)).signalfd_wqh;
@@ -65,11 +65,12 @@ Outcome Kernel::begin_poll(ThreadRef ref, std::uint8_t step, const op::Poll& pol
   return out;
 }
 
+bool Kernel::looks_for_closed(PollCall call) const { return call != PollCall::kSelect || dialect_.select_knows_closed; }
+
 // do_pollfd(), do_select(): of a descriptor that is not open as the wait begins, or that was closed since.
 Outcome Kernel::poll_of_closed(ThreadRef t, std::uint8_t step, PollCall call, bool begins) {
   const bool polls = call == PollCall::kPoll;
   const bool told = polls ? dialect_.closed_gives_pollnval : !begins && dialect_.closed_while_selected_is_readable;
-  if (!told && call == PollCall::kSelect && !dialect_.select_knows_closed) return done(t, step, 0, Rule::kPollOfClosed);
   if (!told) return fail(t, step, Errno::kBadf, Rule::kPollOfClosed);
   return done(t, step, polls ? kPollNotOpen : kPollIn, Rule::kPollOfClosed);
 }
@@ -82,8 +83,8 @@ Outcome Kernel::look_at(ThreadRef ref, std::uint8_t step, const op::Poll& poll) 
   bool ready = poll.fd == Watched::kReady;
   if (is_signalfd(poll.fd)) {
     const SignalFile& file = epoll ? t.file : w_.files_of(ref)[place_of(poll.fd)];
-    if (file.serial == 0) return poll_of_closed(ref, step, poll.call, false);
-    ready = readable(ref, file) && (!epoll || (t.epoll_event && is_open(file)));
+    if (file.serial == 0 && looks_for_closed(poll.call)) return poll_of_closed(ref, step, poll.call, false);
+    ready = file.serial != 0 && readable(ref, file) && (!epoll || (t.epoll_event && is_open(file)));
     t.epoll_event = epoll && ready;
     // ep_send_events() gives nothing to who is being killed, so that a mask of the wait stays in force until the end.
     if (epoll && t.pending.set.contains(kSigKill)) ready = false;

@@ -134,7 +134,8 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::TimerSettime& 
   timer_is_read(set);
   set.behind = false;
   ++set.signal_seq;
-  set.repeats = o.repeat == TimerRepeat::kRepeat && time != TimerTime::kDisarm;
+  const bool disarms = time == TimerTime::kDisarm && dialect_.disarmed_itimer_has_no_interval;
+  set.repeats = o.repeat == TimerRepeat::kRepeat && !disarms;
   set.past = time == TimerTime::kPast;
   set.overrun_last = 0;
   if (time == TimerTime::kDisarm && set.notify == TimerNotify::kNone) {

@@ -106,7 +106,7 @@ Kernel::Delivery Kernel::get_signal(ThreadRef t, Dequeued& out, SigAction& actio
       if (installed.flags.has(kSaResetHand)) {
         mark(Rule::kResetHand, t, out.sig);
         if (dialect_.resethand_resets) installed.handler = Handler::kDefault;
-        if (!dialect_.resethand_keeps_flags) installed.flags = {};
+        if (!dialect_.resethand_keeps_flags) installed = {installed.handler, {}, {}};
       }
       return Delivery::kHandler;
     }

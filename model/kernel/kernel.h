@@ -39,6 +39,7 @@ class Kernel {
   [[nodiscard]] bool leave_sleep(ThreadRef t);
   void user_mode(ThreadRef t);
   void set_resume(ThreadRef t, std::uint8_t step, const Outcome& outcome);
+  void lose_own_stops(ThreadRef t);
   [[nodiscard]] bool answers_before_delivery(ThreadRef t, std::uint8_t step, bool left_before);
   [[nodiscard]] bool finish(ThreadRef t, std::uint8_t step, const Outcome& outcome, bool answers_first = false);
   void report(ThreadRef t);
@@ -311,6 +312,7 @@ class Kernel {
 
   // call_poll.cpp
   [[nodiscard]] Outcome begin_poll(ThreadRef t, std::uint8_t step, const op::Poll& poll);
+  [[nodiscard]] bool looks_for_closed(PollCall call) const;
   [[nodiscard]] Outcome poll_of_closed(ThreadRef t, std::uint8_t step, PollCall call, bool begins);
   [[nodiscard]] Outcome look_at(ThreadRef t, std::uint8_t step, const op::Poll& poll);
   [[nodiscard]] Outcome continue_poll(ThreadRef t, std::uint8_t step);

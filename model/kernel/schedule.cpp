@@ -247,21 +247,28 @@ void Kernel::user_mode(ThreadRef ref) {
   }
 }
 
+// A thread that takes its own stop signals while it runs does not know how to stop.
+void Kernel::lose_own_stops(ThreadRef ref) {
+  SignalSet stops = SignalSet::of(kSigTstp, kSigTtin, kSigTtou) - task(ref).blocked;
+  for (const Signo stop : {kSigTstp, kSigTtin, kSigTtou})
+    if (w_.action_of(group_of(ref), stop).handler != Handler::kDefault) stops.remove(stop);
+  flush_sigqueue_mask(task(ref).pending, stops);
+  flush_sigqueue_mask(group_of(ref).shared_pending, stops);
+  recalc_sigpending(ref);
+}
+
 // Only where the dialect differs from Linux: whether what the call made deliverable to its caller, or what was left so
-// by the call before, is taken when it has been answered. Calls that look for signals take all but stops by default.
+// by the call before, is taken when it has been answered.
 bool Kernel::answers_before_delivery(ThreadRef ref, std::uint8_t step, bool left_before) {
   if (dialect_.delivered_before_answer || moment_ >= 0 || task(ref).exiting) return false;
   const Operation& o = scenario_.steps[step].operation;
   const bool looks = looks_for_signals(o);
-  if (looks) recalc_sigpending(ref);
+  if (looks) lose_own_stops(ref);
   const Task& t = task(ref);
-  SignalSet ready = (t.pending.set | group_of(ref).shared_pending.set) - t.blocked;
+  const SignalSet ready = (t.pending.set | group_of(ref).shared_pending.set) - t.blocked;
   const Process& g = group_of(ref);
   if (ready.contains(kSigStop) || (g.group_exit && g.group_exit_code == kSigKill.value)) return false;
-  if (!looks) return left_before || queues_siginfo(o);
-  for (const Signo stop : {kSigTstp, kSigTtin, kSigTtou})
-    if (w_.action_of(group_of(ref), stop).handler == Handler::kDefault) ready.remove(stop);
-  return ready.empty();
+  return looks ? ready.empty() : left_before || queues_siginfo(o);
 }
 
 // The system call of `step` is over, or sleeps: back to user mode through the delivery of signals. False when the
