@@ -26,7 +26,8 @@ std::optional<Trace> settle(ExpectedEntry& entry, Subject& subject, const Dialec
   if (judgement.divergences.empty()) return std::nullopt;
   const Finding finding = finding_of(entry.scenario, results.front().trace, judgement, dialect, subject);
   entry.shows = {finding.signature, finding.cause()};
-  if (finding.explanation.confirmed > 0 && finding.explanation.instead.empty()) entry.holds = finding.explanation.flips;
+  const Explanation& why = finding.explanation;
+  if (why.flips.size() == 1 && why.confirmed > 0 && why.instead.empty()) entry.holds = why.flips;
   return std::move(results.front().trace);
 }
 

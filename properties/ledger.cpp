@@ -115,7 +115,8 @@ std::optional<Explanation> Ledger::explained_before(const Finding& finding) cons
 
 void Ledger::adopt(const Finding& finding) {
   const Explanation& why = finding.explanation;
-  if (why.flips.empty() || why.confirmed == 0) return;  // what explains one scenario may do so by chance
+  // What explains one scenario may do so by chance, and so may one of two points.
+  if (why.flips.size() != 1 || why.confirmed == 0) return;
   evidence_ = why.evidence;
   const std::lock_guard lock(mutex_);
   dialect_ = with(dialect_, why.flips);

@@ -186,10 +186,6 @@ bool Kernel::names_target(std::optional<std::int32_t> tgid, std::int32_t tid) co
 Errno Kernel::queue_siginfo(ThreadRef t, std::optional<std::int32_t> tgid, std::int32_t pid, Signo sig,
                             const SignalInfo& passed, Rule& because) {
   SignalInfo info = passed;
-  if (refused_by_number(sig, dialect_)) {
-    because = Rule::kInvalidSignal;
-    return Errno::kInval;
-  }
   if (tgid && (*tgid <= 0 || pid <= 0)) {
     because = Rule::kTkillInvalidIds;
     return invalid_tid(dialect_);
