@@ -2,6 +2,7 @@
 #include "subjects/executor/needs_of_emulators.h"
 
 #include "model/reflection.h"
+#include "subjects/executor/arena.h"
 #include "subjects/executor/supervisor.h"
 
 #include <algorithm>
@@ -15,6 +16,10 @@ namespace {
 constexpr ThreadId kFirst{ProcessId{1}, ThreadIndex{1}}, kSibling{ProcessId{1}, ThreadIndex{2}},
     kOther{ProcessId{2}, ThreadIndex{1}};
 
+// Emulators that share a process with the program do not let it make processes with CLONE_FILES. A kernel does, and has
+// to bear all that is tried here: what goes wrong there is a finding.
+bool is_emulator() { return !g_arena->ways.shares_tables; }
+
 // Empty when the last step was answered, else `otherwise`.
 std::string why_not_answered(const Scenario& s, const char* otherwise) {
   const RunResult result = run_scenario(s, Density::kDense);
@@ -27,6 +32,7 @@ constexpr std::initializer_list<Signo> kIllAndFpe{kSigIll, kSigFpe};
 constexpr std::initializer_list<Signo> kSegvAndOthers{kSigSegv, kSigBus, kSigTrap, kSigSys};
 
 std::string why_not_blocked(std::initializer_list<Signo> signals) {
+  if (!is_emulator()) return "";
   for (const Signo sig : signals) {
     Scenario s;
     s.processes.resize(2);
@@ -75,6 +81,7 @@ bool needs_threads_beside_vfork(const Scenario& scenario) {
 }
 
 std::string why_no_threads_beside_vfork() {
+  if (!is_emulator()) return "";
   Scenario s;
   s.processes.resize(1);
   s.processes[0].threads = 2;
@@ -92,6 +99,7 @@ bool needs_lost_siginfo(const Scenario& scenario) {
   return has_several_threads(scenario) && has<op::Setrlimit>(scenario);
 }
 std::string why_no_lost_siginfo() {
+  if (!is_emulator()) return "";
   Scenario s;
   s.processes.resize(1);
   s.processes[0].threads = 2;
