@@ -1,6 +1,7 @@
 // The comparison can fail: with rules of the model falsified, one at a time, a campaign against the true kernel of
 // the host finds it, blames the right rule, and minimises it to a few operations; the C program of what was found,
-// which is made from the true rules, conforms. A third of the variation points stand for all, which `sigconform mutants
+// which is made from the true rules, conforms. A quarter of the variation points stands for all, which `sigconform
+// mutants
 // --on host` goes through.
 #include "model/text.h"
 #include "properties/campaign.h"
@@ -16,9 +17,9 @@ namespace {
 inline constexpr std::uint64_t kScenariosMax = 60'000;  // half a minute's worth
 inline constexpr std::size_t kOperationsMax = 6;
 
-std::vector<VariationPoint> every_third_point() {
+std::vector<VariationPoint> every_fourth_point() {
   std::vector<VariationPoint> points;
-  for (std::size_t i = 0; i < variation_points().size(); i += 3) points.push_back(variation_points()[i]);
+  for (std::size_t i = 0; i < variation_points().size(); i += 4) points.push_back(variation_points()[i]);
   return points;
 }
 
@@ -67,7 +68,7 @@ TEST_P(Falsified, IsFoundBlamedAndMinimised) {
   EXPECT_EQ(ran.exit_status, 0) << ran.output;
 }
 
-INSTANTIATE_TEST_SUITE_P(VariationPoints, Falsified, ::testing::ValuesIn(every_third_point()), [](const auto& point) {
+INSTANTIATE_TEST_SUITE_P(VariationPoints, Falsified, ::testing::ValuesIn(every_fourth_point()), [](const auto& point) {
   std::string name(point.param.id);
   std::replace(name.begin(), name.end(), '-', '_');
   return name;

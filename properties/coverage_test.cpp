@@ -94,17 +94,17 @@ class Repeats final : public Subject {
   Capabilities capabilities_;
 };
 
-CampaignResult campaign(bool lies) {
+CampaignResult campaign_on(bool lies, std::uint64_t scenarios) {
   CampaignOptions options;
   options.seed = 3;
-  options.scenarios_max = 256;
+  options.scenarios_max = scenarios;
   options.findings_max = 0;
   return run_campaign(
       options, [&](int) { return std::make_unique<Repeats>(lies); }, {}, {}, nullptr);
 }
 
 TEST(Coverage, OfASubjectThatConformsIsWhatTheModelMet) {
-  const CampaignResult result = campaign(false);
+  const CampaignResult result = campaign_on(false, 256);
   EXPECT_EQ(result.rule_agreed, result.rule_hits);
   for (std::size_t r = 0; r < kRules; ++r) {
     const auto rule = static_cast<Rule>(r);
@@ -116,8 +116,8 @@ TEST(Coverage, OfASubjectThatConformsIsWhatTheModelMet) {
 }
 
 TEST(Coverage, OfASubjectThatDivergesIsNothing) {
-  const CampaignResult result = campaign(true);
-  for (std::size_t r = 0; r < kRules; ++r) EXPECT_LT(result.rule_agreed[r], 20U) << id_of(static_cast<Rule>(r));
+  const CampaignResult result = campaign_on(true, 64);
+  for (std::size_t r = 0; r < kRules; ++r) EXPECT_LT(result.rule_agreed[r], 5U) << id_of(static_cast<Rule>(r));
   EXPECT_TRUE(result.rules.any());
 }
 

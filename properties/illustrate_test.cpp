@@ -6,6 +6,7 @@
 #include "model/text.h"
 #include "model/versions.h"
 #include "properties/example.h"
+#include "properties/testing/thoroughness.h"
 
 #include <gtest/gtest.h>
 #include <algorithm>
@@ -23,7 +24,14 @@ const std::vector<Illustration>& all() {
   return examples;
 }
 
-TEST(Illustrations, EveryRuleHasAShortOne) {
+class AllIllustrations : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (testing::kEveryNth > 1) GTEST_SKIP() << "a minute under the sanitizers; AreTheSameWhoeverLooks runs all of it";
+  }
+};
+
+TEST_F(AllIllustrations, EveryRuleHasAShortOne) {
   ASSERT_EQ(all().size(), kRules);
   for (std::size_t r = 0; r < kRules; ++r) {
     const auto rule = static_cast<Rule>(r);
@@ -35,7 +43,7 @@ TEST(Illustrations, EveryRuleHasAShortOne) {
   }
 }
 
-TEST(Illustrations, ShowTheirRules) {
+TEST_F(AllIllustrations, ShowTheirRules) {
   std::size_t unshown = 0;
   for (std::size_t r = 0; r < kRules; ++r) {
     const auto rule = static_cast<Rule>(r);
@@ -55,14 +63,14 @@ TEST(Illustrations, ShowTheirRules) {
 }
 
 // An answer is easier to read than what /proc shows.
-TEST(Illustrations, ShowMostRulesByWhatCallsAnswer) {
+TEST_F(AllIllustrations, ShowMostRulesByWhatCallsAnswer) {
   const auto by_answers = std::count_if(all().begin(), all().end(), [](const Illustration& its) {
     return its.shown_by != nullptr && its.sight == Sight::kEvents;
   });
   EXPECT_GT(static_cast<std::size_t>(by_answers), kRules * 3 / 4);
 }
 
-TEST(Illustrations, AreOfTheNewestDialectThatHasTheRule) {
+TEST_F(AllIllustrations, AreOfTheNewestDialectThatHasTheRule) {
   const auto dialect_of = [](Rule rule) { return all()[static_cast<std::size_t>(rule)].dialect; };
   EXPECT_EQ(dialect_of(Rule::kSynchronousFirst), version_dialects().back().name);
   EXPECT_EQ(dialect_of(find_rule("timer.sigev-none-keeps-time")), kDefaultDialect);

@@ -11,7 +11,7 @@ namespace {
 CampaignResult campaign(const Shard& shard, const Dialect& subject) {
   CampaignOptions options;
   options.seed = 11;
-  options.scenarios_max = 1500;
+  options.scenarios_max = 300;
   options.shard = shard;
   options.count_pairs = true;
   options.repetitions = 2;
