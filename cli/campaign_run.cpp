@@ -110,13 +110,15 @@ std::string again(const RunOptions& o, const std::string& subject, int jobs, std
                      jobs, source_words(o), o.adopt ? " --adopt" : "", o.model.words());
 }
 
-// With --adopt: what is known of the subject, was seen again just now and is explained, it is held to as well.
+// With --adopt the subject is held to what is known of it: to settings, and to what explains its scenarios, which were
+// seen again just now.
 void hold(const Expectations& expected, Settled& settled) {
   ModelOptions& model = settled.model;
   Dialect held = model.truth();
   for (const ExpectedEntry& entry : expected.entries) {
     held = with(held, entry.holds);
-    if (!entry.holds.empty())
+    if (entry.kind == ExpectedKind::kSetting) settled.notes.push_back(entry.value + " is known");
+    if (entry.kind == ExpectedKind::kScenario && !entry.holds.empty())
       settled.notes.push_back(fmt::format("{}, which is known, shows {}", entry.value, to_text(entry.holds)));
   }
   model.settings = settings_between(*find_dialect(model.dialect), held);

@@ -6,35 +6,41 @@
 
 #include <fmt/format.h>
 #include <filesystem>
-#include <optional>
 #include <span>
 #include <utility>
-#include <vector>
 
 namespace sigconform::cli {
 namespace {
 
-// Runs the entry's scenario; what was observed, when it diverges.
-std::optional<Trace> settle(ExpectedEntry& entry, Subject& subject, const Dialect& dialect) {
+// What may be held of who showed that.
+Flips holds_by(const Explanation& why) {
+  return why.flips.size() == 1 && why.confirmed > 0 && why.instead.empty() ? why.flips : Flips{};
+}
+
+// Runs the entry's scenario, and fills in what it shows.
+void settle(ExpectedEntry& entry, Subject& subject, const Dialect& dialect) {
   auto results = subject.run(std::span(&entry.scenario, 1), Density::kDense);
   if (results.size() != 1 || results.front().outcome != Outcome::kCompleted) {
     entry.undecided = true;  // it ended the subject, which the campaign tells of, or could not be run
-    return std::nullopt;
+    return;
   }
-  const Judgement judgement = judge(entry.scenario, results.front().trace, dialect);
+  entry.observed = std::move(results.front().trace);
+  const Judgement judgement = judge(entry.scenario, entry.observed, dialect);
   entry.undecided = judgement.verdict == Verdict::kInconclusive;
-  if (judgement.divergences.empty()) return std::nullopt;
-  const Finding finding = finding_of(entry.scenario, results.front().trace, judgement, dialect, subject);
+  if (judgement.divergences.empty()) return;
+  const Finding finding = finding_of(entry.scenario, entry.observed, judgement, dialect, subject);
   entry.shows = {finding.signature, finding.cause()};
-  const Explanation& why = finding.explanation;
-  if (why.flips.size() == 1 && why.confirmed > 0 && why.instead.empty()) entry.holds = why.flips;
-  return std::move(results.front().trace);
+  entry.holds = holds_by(finding.explanation);
 }
 
-// What the entry shows beside what the others hold: the subject may be held to that, too.
-void settle_beside(ExpectedEntry& entry, const Trace& observed, const Dialect& held) {
-  const Judgement judgement = judge(entry.scenario, observed, held);
-  if (!judgement.divergences.empty()) entry.shows.push_back(judgement.divergences.front().signature(entry.scenario));
+// What the entry shows beside what is held already.
+void settle_beside(ExpectedEntry& entry, Subject& subject, const Dialect& held) {
+  if (entry.shows.empty()) return;
+  const Judgement judgement = judge(entry.scenario, entry.observed, held);
+  if (judgement.divergences.empty()) return;
+  for (const PointSetting& flip :
+       holds_by(finding_of(entry.scenario, entry.observed, judgement, held, subject).explanation))
+    entry.holds.push_back(flip);
 }
 
 }  // namespace
@@ -60,13 +66,15 @@ Expectations settled_expectations(const Expectations& all, const std::string& na
                                   const Dialect& dialect) {
   Expectations its = of_subject(all, name);
   Dialect held = dialect;
-  std::vector<std::pair<ExpectedEntry*, Trace>> diverging;
   for (ExpectedEntry& entry : its.entries) {
-    if (entry.kind != ExpectedKind::kScenario) continue;
-    if (std::optional<Trace> observed = settle(entry, subject, dialect)) diverging.emplace_back(&entry, *observed);
+    if (entry.kind == ExpectedKind::kScenario) settle(entry, subject, dialect);
+    if (entry.kind == ExpectedKind::kSetting) entry.holds = {entry.setting};
     held = with(held, entry.holds);
   }
-  for (const auto& [entry, observed] : diverging) settle_beside(*entry, observed, held);
+  for (ExpectedEntry& entry : its.entries) {
+    settle_beside(entry, subject, held);
+    held = with(held, entry.holds);
+  }
   return its;
 }
 

@@ -57,8 +57,8 @@ void add_campaign(CLI::App& app, RunOptions& o) {
       ->type_name("DIR");
   app.add_flag(
       "--adopt", o.adopt,
-      "hold what explains a finding to be right from then on, to find what lies behind it; the report says what "
-      "the subject behaves like");
+      "where one variation point explains a finding and further scenarios confirm it, hold that to be right from then "
+      "on, to find what lies behind it; the report says what the subject behaves like");
   app.add_flag("--stats", o.statistics, "count operations, rules and pairs of rules, and print the tables");
   add_model(app, o.model);
   add_expect(app, o.expect);

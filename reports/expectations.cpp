@@ -124,11 +124,24 @@ const ExpectedEntry* entry_of_setting(const Expectations& expected, const PointS
   return nullptr;
 }
 
+// What diverges first, whatever explains it.
+std::string first_signature(const Scenario& scenario, const Trace& observed, const Dialect& dialect) {
+  const Judgement judgement = judge(scenario, observed, dialect);
+  return judgement.divergences.empty() ? std::string() : judgement.divergences.front().signature(scenario);
+}
+
+bool shows_by_its_dialect(const ExpectedEntry& entry, const Finding& finding) {
+  if (entry.shows.empty()) return false;
+  const std::string signature = first_signature(entry.scenario, entry.observed, finding.judged_by);
+  return !signature.empty() && signature == first_signature(finding.scenario, finding.observed, finding.judged_by);
+}
+
 bool shows(const ExpectedEntry& entry, const Finding& finding) {
   const std::string cause = finding.cause();
   if (entry.kind == ExpectedKind::kFinding) return entry.value == finding.signature || entry.value == cause;
   if (entry.kind != ExpectedKind::kScenario) return false;
-  return std::ranges::count(entry.shows, finding.signature) != 0 || std::ranges::count(entry.shows, cause) != 0;
+  return std::ranges::count(entry.shows, finding.signature) != 0 || std::ranges::count(entry.shows, cause) != 0 ||
+         shows_by_its_dialect(entry, finding);
 }
 
 // The entries that a finding answers to.

@@ -36,8 +36,9 @@ struct ExpectedEntry {
   // Filled in by whoever ran it, of kScenario: the scenario, and what it diverged by, when it did.
   Scenario scenario;
   std::vector<std::string> shows;  // signature and cause
-  Flips holds;                     // what explains that, when the subject did so in other scenarios, too
-  bool undecided{false};           // there is no telling whether it still diverges
+  Trace observed;                  // and the run that showed it
+  Flips holds;  // what explains that, when the subject did so in other scenarios, too; of kSetting: the setting
+  bool undecided{false};  // there is no telling whether it still diverges
   bool operator==(const ExpectedEntry&) const = default;
 };
 
@@ -52,6 +53,7 @@ inline constexpr std::string_view kExpectationsHead = "sigconform expectations 1
 // The entries of this subject.
 [[nodiscard]] Expectations of_subject(const Expectations& all, std::string_view subject);
 // The entries that the finding answers to, as written; empty: it is new. All points of an explanation must be expected.
+// A scenario shows other things to who has adopted something meanwhile: it is judged again, as the finding was.
 [[nodiscard]] std::string known_by(const Expectations& expected, const Finding& finding);
 // Likewise: a loss answers to its scenario.
 [[nodiscard]] std::string known_by(const Expectations& expected, const Loss& loss);

@@ -1,6 +1,7 @@
 // Files of expectations: read, with the place of what is wrong; held against findings; added to.
 #include "reports/expectations.h"
 
+#include "model/model.h"
 #include "reports/testing/hand_made_result.h"
 #include "reports/verdict.h"
 
@@ -96,6 +97,28 @@ TEST(Expectations, FindingsAnswerToAScenarioThatShowsTheSame) {
   EXPECT_EQ(known_by(expected, hand_made_finding()), "");
   expected.entries[0].shows = {hand_made_finding().signature};
   EXPECT_EQ(known_by(expected, hand_made_finding()), "scenario a.scenario");
+}
+
+// Where mask-reports-old is off all the same, both scenarios show that sigpending-sees-process is.
+TEST(Expectations, ScenariosAreJudgedAsTheFindingWas) {
+  const Dialect adopted = with({}, {{find_variation_point("mask-reports-old"), false}});
+  const Dialect behaviour = with(adopted, {{find_variation_point("sigpending-sees-process"), false}});
+  const auto run = [&](const std::string& before, Scenario& scenario, Trace& observed) {
+    scenario = std::get<Scenario>(parse_scenario("sigconform scenario 1\nprocess P1 user u1\n" + before +
+                                                 "P1.T1 kill P1 SIGUSR1\nP1.T1 rt_sigpending\n"));
+    UsualChoices usual;
+    observed = predict(scenario, behaviour, usual, Density::kDense);
+  };
+  Expectations expected = read("scenario a.scenario\n");
+  expected.entries[0].shows = {"mask.reports-old event rt_sigprocmask"};
+  run("P1.T1 rt_sigprocmask block {SIGUSR1}\n", expected.entries[0].scenario, expected.entries[0].observed);
+  Finding finding;
+  finding.judged_by = adopted;
+  run("P1.T1 rt_sigprocmask setmask {SIGUSR1, SIGUSR2}\n", finding.scenario, finding.observed);
+  finding.signature = "what explains it by chance";
+  EXPECT_EQ(known_by(expected, finding), "scenario a.scenario");
+  finding.judged_by = behaviour;
+  EXPECT_EQ(known_by(expected, finding), "") << "nothing diverges any more";
 }
 
 TEST(Expectations, KnownFindingsDoNotFail) {
