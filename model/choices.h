@@ -14,6 +14,8 @@ enum class ChoicePoint : std::uint8_t {
   kFreezeSleeps,  // the same of a write to cgroup.freeze; 0 is no
   kExitYields,    // whether others run while an exiting thread releases what is dead by its exit; 0 is no, but yes
                   // where somebody looked at that in /proc
+  kSetsidYields,  // whether setsid puts its process behind the other runnable threads; 0 is yes (scheduler autogroups)
+  kVforkAnswers,  // whether vfork returns before its caller takes what came meanwhile; 0 is what the dialect says
   // Where the dialect leaves it open (Opening); 0 is what Linux does.
   kNextPending,     // which of the pending signals is taken
   kNextQueue,       // from the thread's own queue or its process's
@@ -22,7 +24,6 @@ enum class ChoicePoint : std::uint8_t {
   kDiscards,        // whether a signal that is blocked and ignored is discarded
   kResetUnblocks,   // whether SA_RESETHAND leaves the signal unblocked
   kNoCldWaitTells,  // whether a parent with SA_NOCLDWAIT is told
-  kSetsidYields,  // whether setsid puts its process behind the other runnable threads; 0 is yes (scheduler autogroups)
 };
 
 class Choices {

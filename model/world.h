@@ -286,6 +286,7 @@ struct Process {
 
   std::array<IntervalTimer, kItimers> itimers{};
   std::int32_t next_timer_id{};
+  std::bitset<kMaxSteps> places_lost;  // those that its timers do not get, for its parent's had them when it was made
   std::array<std::int32_t, kTimerNames> timer_ids{no_timer_ids()};   // what each name stands for
   boost::container::small_vector<TimerRef, 0> ignored_posix_timers;  // last parked first
 

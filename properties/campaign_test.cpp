@@ -143,7 +143,7 @@ CampaignResult slow_campaign(std::chrono::milliseconds closing, std::string* bes
   options.seed = 7;
   options.time_max = std::chrono::milliseconds(300);
   options.closing_max = closing;
-  const Dialect other = with(Dialect{}, {{find_variation_point("delivered-before-answer"), false}});
+  const Dialect other = with(Dialect{}, {{find_variation_point("sigaction-reports-old"), false}});
   const auto start = [&](int) { return std::make_unique<Slow>(other, std::chrono::milliseconds(100)); };
   return run_campaign(
       options, start, [&](const Progress& p) { *besides += p.besides; }, {}, nullptr);

@@ -12,6 +12,7 @@ inline const std::map<std::string_view, std::string_view> kNoPropertyBecause{
     // generation
     {"broken-stop-is-announced", "whether a stop was incomplete when SIGCONT came shows only inside one burst"},
     {"real-user-is-charged", "the users of an entry's owner may change while it is queued"},
+    {"leader-before-sender", "any thread that does not block a signal may take it"},
     {"suggested-is-first", "any thread that does not block a signal may take it"},
     {"ring-goes-on", "any thread that does not block a signal may take it"},
     {"choice-is-sticky", "any thread that does not block a signal may take it"},
@@ -36,8 +37,11 @@ inline const std::map<std::string_view, std::string_view> kNoPropertyBecause{
     // waiting
     {"change-tells-descriptor", "what a call answers that changes a descriptor is no matter of signals"},
     // jobs
+    {"terminal-stops-stop", "a property would have to repeat the account of which groups are orphaned"},
     {"orphaned-group-goes-on", "a property would have to repeat the account of which groups are orphaned"},
     {"newly-orphaned-is-hung-up", "a property would have to repeat the account of which groups are orphaned"},
+    // states
+    {"vfork-takes-what-came", "how soon a thread takes what came while it slept is this rule alone"},
     // death
     {"exit-runs-through", "who runs before a death is announced is the scheduler's matter"},
     {"private-queue-dies", "nobody can take what a dead thread has pending"},

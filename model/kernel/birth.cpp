@@ -61,6 +61,14 @@ void inherit_timers(World& w, ProcessRef from, ProcessRef to) {
   }
 }
 
+// What no Linux does: the numbers of its maker's timers are taken in the child, too.
+void inherit_timer_numbers(const World& w, ProcessRef from, Process& child) {
+  child.next_timer_id = w.process(from).next_timer_id;
+  child.places_lost = w.process(from).places_lost;
+  for (const PosixTimer& timer : w.timers)
+    if (timer.owner == from && timer.valid) child.places_lost.set(static_cast<std::size_t>(timer.place));
+}
+
 }  // namespace
 
 ThreadRef make_init(World& w) {
@@ -134,6 +142,7 @@ ThreadRef copy_process(World& w, ThreadRef maker, ProcessId id, CloneArguments a
   child.timer_ids = makers.timer_ids;
   if (!dialect.fork_clears_itimers) child.itimers = makers.itimers;
   if (!dialect.fork_clears_timers) inherit_timers(w, from, ref);
+  if (!dialect.fork_frees_timer_ids) inherit_timer_numbers(w, from, child);
   return child.leader;
 }
 

@@ -114,6 +114,7 @@ Outcome Kernel::finish_exec(ThreadRef t, std::uint8_t step) {
   note(Happening::kExecutes, t, false, {0, 0, 0, PidName::of(before), {}, 0});
   if (dialect_.exec_deletes_timers) exit_itimers(t, Rule::kExecDeletesTimers);
   if (!dialect_.exec_keeps_itimers) g.itimers = {};
+  g.places_lost.reset();
   for (SigPending* pending : {&task(t).pending, &g.shared_pending})
     if (dialect_.exec_flushes_timers) flush_itimer_signals(t, *pending);
   if (task(t).vfork_parent != kNoOne) {

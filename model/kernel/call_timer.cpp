@@ -64,7 +64,8 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Getitimer& o) 
 std::int32_t Kernel::free_timer_place(ProcessRef owner) const {
   std::int32_t place = 0;
   const auto has_it = [&](const PosixTimer& t) { return t.valid && t.owner == owner && t.place == place; };
-  while (std::any_of(w_.timers.begin(), w_.timers.end(), has_it)) ++place;
+  const auto& lost = w_.process(owner).places_lost;
+  while (lost.test(static_cast<std::size_t>(place)) || std::any_of(w_.timers.begin(), w_.timers.end(), has_it)) ++place;
   return place;
 }
 

@@ -123,6 +123,10 @@ Kernel::Delivery Kernel::default_action(ThreadRef t, const Dequeued& got) {
   }
   if (group_of(t).unkillable && !sig_kernel_only(got.sig)) return Delivery::kNothing;
   if (kStopSignals.contains(got.sig)) {
+    if (got.sig != kSigStop && !dialect_.terminal_stops_stop) {
+      mark(Rule::kGroupStopStarts, t, got.sig);
+      return Delivery::kNothing;
+    }
     if (got.sig != kSigStop && will_become_orphaned_pgrp(group_of(t).pgrp, kNoOne)) {
       mark(Rule::kOrphanedGroupDoesNotStop, t, got.sig);
       if (dialect_.orphaned_group_goes_on) return Delivery::kNothing;

@@ -39,7 +39,8 @@ class Kernel {
   [[nodiscard]] bool leave_sleep(ThreadRef t);
   void user_mode(ThreadRef t);
   void set_resume(ThreadRef t, std::uint8_t step, const Outcome& outcome);
-  void lose_own_stops(ThreadRef t);
+  [[nodiscard]] bool is_told_of_fault(ThreadRef t) const;
+  [[nodiscard]] bool answers_from_vfork(ThreadRef t);
   [[nodiscard]] bool answers_before_delivery(ThreadRef t, std::uint8_t step, bool left_before);
   [[nodiscard]] bool finish(ThreadRef t, std::uint8_t step, const Outcome& outcome, bool answers_first = false);
   void report(ThreadRef t);
@@ -384,6 +385,7 @@ class Kernel {
   std::uint8_t step_{0};  // the last step of the burst that is being applied
   // Threads run for moments; a moment is over when so many things are done in user mode. Negative: they do not.
   int moment_{-1};
+  int restarts_{0};  // of the thread that runs, since it runs
 };
 
 // What a shell adds to the number of a signal that ended a command; no Linux does.

@@ -10,6 +10,11 @@ namespace sigconform {
 
 namespace {
 
+// Restarts of system calls, one after the other without a sleep, after which a thread is held never to come to rest: it
+// stays runnable, which no observation shows. Linux has a signal for each restart; a dialect that keeps one pending
+// that wakes nobody's handler might go on for ever.
+inline constexpr int kRestartsMax = 1'000;
+
 // How a thread sleeps there.
 TaskState state_in(Sleep sleep) {
   return sleep == Sleep::kVfork || sleep == Sleep::kExec ? TaskState::kKillable : TaskState::kInterruptible;
@@ -95,10 +100,17 @@ void Kernel::run_for_a_moment(std::size_t place) {
 }
 
 void Kernel::run(ThreadRef t) {
+  restarts_ = 0;
   const bool in_get_signal = task(t).sleep == Sleep::kGetSignal || task(t).sleep == Sleep::kFrozen;
   if (!leave_sleep(t)) return;
   if (!in_get_signal) call_is_frozen(t);
   if (exit_to_user(t, in_get_signal)) user_mode(t);
+}
+
+// Only where the dialect differs from Linux: whether the answer comes before the signals that came meanwhile.
+bool Kernel::answers_from_vfork(ThreadRef t) {
+  if (dialect_.vfork_takes_what_came || !task(t).sigpending || group_of(t).group_exit) return false;
+  return moment_ < 0 || choices_.pick(ChoicePoint::kVforkAnswers, 2) == 0;
 }
 
 // What the system call that the thread slept in makes of the wake-up. False when it sleeps on.
@@ -128,7 +140,12 @@ bool Kernel::leave_sleep(ThreadRef ref) {
     case Sleep::kBirth: out = finish_birth(ref, t.sleep_step); break;
     case Sleep::kFreeze: out = finish_freeze(ref, t.sleep_step); break;
     case Sleep::kExec: out = continue_exec(ref); break;
-    case Sleep::kVfork: out = finish_vfork(ref); break;
+    case Sleep::kVfork:
+      out = finish_vfork(ref);
+      if (!answers_from_vfork(ref)) break;
+      t.sleep = Sleep::kNone;
+      emit(out.event, out.because);
+      return true;
     case Sleep::kBlocked:
     case Sleep::kBlockedUnder: out = finish_block(ref, t.sleep_step); break;
     case Sleep::kPoll: out = continue_poll(ref, t.sleep_step); break;
@@ -220,6 +237,7 @@ void Kernel::user_mode(ThreadRef ref) {
       case Resume::kRestartNoHandler:
       case Resume::kRestart:
       case Resume::kRestartAlways: {
+        if (++restarts_ > kRestartsMax) return;
         t.resume = Resume::kCommands;
         if (!finish(ref, t.resume_step, perform_step(ref, t.resume_step))) return;
         break;
@@ -247,14 +265,15 @@ void Kernel::user_mode(ThreadRef ref) {
   }
 }
 
-// A thread that takes its own stop signals while it runs does not know how to stop.
-void Kernel::lose_own_stops(ThreadRef ref) {
-  SignalSet stops = SignalSet::of(kSigTstp, kSigTtin, kSigTtou) - task(ref).blocked;
-  for (const Signo stop : {kSigTstp, kSigTtin, kSigTtou})
-    if (w_.action_of(group_of(ref), stop).handler != Handler::kDefault) stops.remove(stop);
-  flush_sigqueue_mask(task(ref).pending, stops);
-  flush_sigqueue_mask(group_of(ref).shared_pending, stops);
-  recalc_sigpending(ref);
+// It can take a signal that says that a fault is the reason, true or not, or SIGSYS.
+bool Kernel::is_told_of_fault(ThreadRef t) const {
+  const auto tells = [&](const QueueEntry& q) {
+    const Signo sig{q.info.signo};
+    const bool of_fault = q.info.code > kSiUser.value && kSynchronousSignals.contains(sig);
+    return (of_fault || sig == kSigSys) && !task(t).blocked.contains(sig);
+  };
+  return std::ranges::any_of(task(t).pending.list, tells) ||
+         std::ranges::any_of(group_of(t).shared_pending.list, tells);
 }
 
 // Only where the dialect differs from Linux: whether what the call made deliverable to its caller, or what was left so
@@ -263,11 +282,11 @@ bool Kernel::answers_before_delivery(ThreadRef ref, std::uint8_t step, bool left
   if (dialect_.delivered_before_answer || moment_ >= 0 || task(ref).exiting) return false;
   const Operation& o = scenario_.steps[step].operation;
   const bool looks = looks_for_signals(o);
-  if (looks) lose_own_stops(ref);
   const Task& t = task(ref);
   const SignalSet ready = (t.pending.set | group_of(ref).shared_pending.set) - t.blocked;
   const Process& g = group_of(ref);
-  if (ready.contains(kSigStop) || (g.group_exit && g.group_exit_code == kSigKill.value)) return false;
+  if (ready.contains(kSigStop) || is_told_of_fault(ref) || (g.group_exit && g.group_exit_code == kSigKill.value))
+    return false;
   return looks ? ready.empty() : left_before || queues_siginfo(o);
 }
 

@@ -75,6 +75,8 @@ bool Kernel::sig_fatal(ThreadRef p, Signo sig) const {
 // from curr_target on.
 void Kernel::complete_signal(Signo sig, ThreadRef p, Scope scope) {
   Process& g = group_of(p);
+  const bool by_member = w_.current != kNoOne && &group_of(w_.current) == &g;
+  if (!dialect_.leader_before_sender && by_member && scope != Scope::kThread && !sig_kernel_only(sig)) p = w_.current;
   ThreadRef t = p;
   const bool alone =
       scope == Scope::kThread || g.thread_group_empty() || (task(p).exiting && !dialect_.dead_leader_passes_on);
