@@ -133,7 +133,7 @@ TEST(Dialects, RunSaysWhichItTookAndItsFilesRepeatIt) {
   const ScratchFolder folder;
   const std::string out = (folder.path() / "out").string();
   const Ran ran = sigconform(
-      "run --on model --scenarios 800 --seed 7 --dialect linux-6.12 --set notice-has-group-status=on --out '" + out +
+      "run --on model --scenarios 200 --seed 7 --dialect linux-6.12 --set notice-has-group-status=on --out '" + out +
       "'");
   EXPECT_EQ(ran.exit_status, 1) << ran.output;
   const json summary = json_in(out + "/summary.json");

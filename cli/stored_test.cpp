@@ -24,7 +24,7 @@ class OnStored : public ::testing::Test {
  protected:
   std::string place(const std::string& name) const { return (folder_.path() / name).string(); }
   Ran run(const std::string& options, const std::string& out) {
-    return sigconform("run --jobs 1 --seed 7 --scenarios 400 " + options + " --out " + place(out));
+    return sigconform("run --jobs 1 --seed 7 --scenarios 200 --repetitions 5 " + options + " --out " + place(out));
   }
   std::string report(const std::string& out, const std::string& format) {
     const Ran ran = sigconform("report " + place(out) + " --format " + format + " --output " + place("report"));

@@ -122,7 +122,7 @@ std::string observed_text(const Divergence& divergence, const Scenario& scenario
 }
 
 std::string allowed_text(const Divergence& divergence, const Scenario& scenario) {
-  const std::string allowed = status_or_event(divergence, false, scenario);
+  std::string allowed = status_or_event(divergence, false, scenario);
   if (divergence.alternatives <= 1) return allowed;
   return allowed + fmt::format("  (or another of {} allowed continuations)", grouped(divergence.alternatives));
 }

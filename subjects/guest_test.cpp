@@ -3,14 +3,17 @@
 // SIGCONFORM_GUEST_KERNEL names, or Debian's 6.12 where ci/kernels has got it.
 #include "model/testing/arbitrary.h"
 #include "subjects/guests.h"
+#include "subjects/kernel_cache.h"
 #include "subjects/shared_line.h"
 #include "subjects/testing.h"
 #include "subjects/testing/processes.h"
 
 #include <sys/wait.h>
+#include <unistd.h>
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <set>
@@ -46,6 +49,18 @@ class GuestTest : public ::testing::TestWithParam<const char*> {
     if (std::string(GetParam()) == "uml") return start_uml("", {});
     const char* const kernel = std::getenv("SIGCONFORM_GUEST_KERNEL");
     return start_qemu(kernel == nullptr || *kernel == '\0' ? "linux-6.12" : kernel, {});
+  }
+  // Whatever a guest leaves in the usual places is left in `scratch`.
+  [[noreturn]] static void drive_for_ever(const fs::path& scratch) {
+    setenv("SIGCONFORM_KERNELS", kernel_folder().c_str(), 1);
+    for (const char* const name : {"HOME", "TMPDIR", "TMP", "TEMP"}) setenv(name, scratch.c_str(), 1);
+    try {
+      const std::unique_ptr<Subject> subject = start();
+      for (;;) [[maybe_unused]] const auto results = subject->run(busy_scenarios(100), Density::kSparse);
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "%s\n", error.what());
+    }
+    _exit(1);
   }
   void SetUp() override {
     try {
@@ -145,16 +160,13 @@ TEST_P(GuestTest, NothingIsLeftWheneverTheDriverIsKilled) {
   fs::create_directories(scratch);
   for (int round = 0; round < kGuestRounds; round++) {
     const pid_t driver = fork();
-    if (driver == 0) {
-      // Where a guest might leave files.
-      for (const char* const name : {"HOME", "TMPDIR", "TMP", "TEMP"}) setenv(name, scratch.c_str(), 1);
-      const std::unique_ptr<Subject> subject = start();
-      for (;;) [[maybe_unused]] const auto results = subject->run(busy_scenarios(100), Density::kSparse);
-    }
+    if (driver == 0) drive_for_ever(scratch);
     // From before its start until it runs scenarios.
     wait_ms(round * 150);
     kill(driver, SIGKILL);
-    waitpid(driver, nullptr, 0);
+    int status = 0;
+    waitpid(driver, &status, 0);
+    ASSERT_TRUE(WIFSIGNALED(status)) << "round " << round << ": it ended by itself";
     ASSERT_TRUE(left_of(mark_of(driver)).empty()) << "round " << round;
     ASSERT_TRUE(fs::is_empty(scratch)) << "round " << round;
   }

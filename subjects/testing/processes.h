@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -20,8 +20,9 @@ inline std::vector<pid_t> processes_with(const std::string& mark) {
     const std::string name = entry.path().filename();
     if (name.find_first_not_of("0123456789") != std::string::npos || std::stoi(name) == getpid()) continue;
     std::ifstream file(entry.path() / "cmdline");
-    const std::string words{std::istreambuf_iterator<char>(file), {}};
-    if (words.find(mark) != std::string::npos) found.push_back(std::stoi(name));
+    std::ostringstream words;  // what can be read of a process that ends meanwhile
+    words << file.rdbuf();
+    if (words.str().find(mark) != std::string::npos) found.push_back(std::stoi(name));
   }
   return found;
 }
