@@ -21,9 +21,8 @@ target_link_libraries(sigconform_warnings INTERFACE Boost::headers)
 add_library(sigconform_flags INTERFACE)
 target_link_libraries(sigconform_flags INTERFACE sigconform_warnings)
 if(SIGCONFORM_SANITIZE)
-  # Instrumented Hana translation units take twice as long at -O2 as at -O1, and that as long again as at -O0, which is
-  # enough for what takes little of a test's time.
-  target_compile_options(sigconform_flags INTERFACE $<IF:$<BOOL:$<TARGET_PROPERTY:SIGCONFORM_LIGHT>>,-O0,-O1> -fsanitize=address,undefined -fno-sanitize-recover=all
+  # -O1: the instrumented Hana translation units take twice as long at -O2, and the tests gain nothing.
+  target_compile_options(sigconform_flags INTERFACE -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
                          -fno-omit-frame-pointer)
   target_link_options(sigconform_flags INTERFACE -fsanitize=address,undefined)
 endif()
@@ -72,14 +71,13 @@ function(sigconform_unity)
 endfunction()
 
 # sigconform_room(NAME SOURCES … [TESTS …] [HOST_TESTS …] [GUEST_TESTS …] [BENCHES …] [DEPENDS …] [TEST_DEPENDS …] [SHARDS n]
-#                 [SEPARATE] [LIGHT])
+#                 [SEPARATE])
 # TESTS become <name>_tests (unit, in SHARDS parts), HOST_TESTS <name>_host_tests (host),
 # GUEST_TESTS <name>_guest_tests (guest), BENCHES <name>_bench.
 # DEPENDS are libraries that users of the room need too; TEST_DEPENDS only tests and benches link. SEPARATE: its files
-# take long each, and are never compiled as one. LIGHT: what it does takes little time, so that the sanitizers' build need
-# not optimise it; nor the tests of any room.
+# take long each, and are never compiled as one.
 function(sigconform_room name)
-  cmake_parse_arguments(room "SEPARATE;LIGHT" "SHARDS" "SOURCES;TESTS;HOST_TESTS;GUEST_TESTS;BENCHES;DEPENDS;TEST_DEPENDS" ${ARGN})
+  cmake_parse_arguments(room "SEPARATE" "SHARDS" "SOURCES;TESTS;HOST_TESTS;GUEST_TESTS;BENCHES;DEPENDS;TEST_DEPENDS" ${ARGN})
   if(room_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "sigconform_room(${name}): what is ${room_UNPARSED_ARGUMENTS}?")
   endif()
@@ -91,7 +89,7 @@ function(sigconform_room name)
   endif()
   add_library(sigconform_${name} STATIC ${room_SOURCES})
   target_link_libraries(sigconform_${name} PUBLIC sigconform_flags ${room_DEPENDS})
-  set_target_properties(sigconform_${name} PROPERTIES EXPORT_NAME ${name} SIGCONFORM_LIGHT ${room_LIGHT})
+  set_target_properties(sigconform_${name} PROPERTIES EXPORT_NAME ${name})
   sigconform_unity(sigconform_${name})
   set(testing GTest::gtest GTest::gtest_main rapidcheck rapidcheck_gtest)
   if(room_TESTS)
@@ -100,7 +98,6 @@ function(sigconform_room name)
     add_dependencies(unit_tests ${name}_tests)
     sigconform_test_binary(${name}_tests unit ${room_SHARDS})
     sigconform_unity(${name}_tests)
-    set_target_properties(${name}_tests PROPERTIES SIGCONFORM_LIGHT ON)
   endif()
   # Instrumented code neither keeps the executor's timing nor says anything about speed.
   foreach(kind host guest)
