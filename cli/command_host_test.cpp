@@ -20,7 +20,9 @@ TEST(HostCommand, RunConforms) {
   const std::string out = (folder.path() / "out").string();
   const Ran ran = sigconform("run --scenarios 500 --seed 1 --out " + out);
   EXPECT_EQ(ran.exit_status, 0) << ran.output;
-  EXPECT_EQ(json_in(out + "/summary.json").at("scenarios"), 500);
+  const json summary = json_in(out + "/summary.json");
+  EXPECT_EQ(summary.at("scenarios").get<int>() + summary.at("skipped").get<int>(), 500);
+  EXPECT_GT(summary.at("scenarios"), 250) << "a host lacks little";
 }
 
 TEST(HostCommand, FalsifiedRunDivergesAndTheTrueProgramExitsWith0) {

@@ -17,16 +17,22 @@ Flips holds_by(const Explanation& why) {
   return why.flips.size() == 1 && why.confirmed > 0 && why.instead.empty() ? why.flips : Flips{};
 }
 
+// Runs the entry's scenario once; the verdict, and in the entry what was seen. What ended the subject, of which the
+// campaign tells, or could not be run, is inconclusive.
+Judgement run_once(ExpectedEntry& entry, Subject& subject, const Dialect& dialect) {
+  auto results = subject.run(std::span(&entry.scenario, 1), Density::kDense);
+  if (results.size() != 1 || results.front().outcome != Outcome::kCompleted) return {Verdict::kInconclusive, false, {}};
+  entry.observed = std::move(results.front().trace);
+  return judge(entry.scenario, entry.observed, dialect);
+}
+
 // Runs the entry's scenario, and fills in what it shows.
 void settle(ExpectedEntry& entry, Subject& subject, const Dialect& dialect) {
-  auto results = subject.run(std::span(&entry.scenario, 1), Density::kDense);
-  if (results.size() != 1 || results.front().outcome != Outcome::kCompleted) {
-    entry.undecided = true;  // it ended the subject, which the campaign tells of, or could not be run
-    return;
-  }
-  entry.observed = std::move(results.front().trace);
-  const Judgement judgement = judge(entry.scenario, entry.observed, dialect);
-  entry.undecided = judgement.verdict == Verdict::kInconclusive;
+  Judgement judgement = run_once(entry, subject, dialect);
+  for (int run = 1; entry.sometimes && run < kSometimesRuns && judgement.verdict == Verdict::kConforms; ++run)
+    judgement = run_once(entry, subject, dialect);
+  entry.undecided =
+      judgement.verdict == Verdict::kInconclusive || (entry.sometimes && judgement.verdict == Verdict::kConforms);
   if (judgement.divergences.empty()) return;
   const Finding finding = finding_of(entry.scenario, entry.observed, judgement, dialect, subject);
   entry.shows = {finding.signature, finding.cause()};

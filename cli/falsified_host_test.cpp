@@ -1,10 +1,10 @@
-// The comparison can fail: with rules of the model falsified, one at a time, a campaign against the true kernel of
-// the host finds it, blames the right rule, and minimises it to a few operations; the C program of what was found,
-// which is made from the true rules, conforms. A quarter of the variation points stands for all, which `sigconform
-// mutants
-// --on host` goes through.
+// The comparison can fail: with rules of the host falsified, one at a time, a campaign against its true kernel finds
+// it, blames the right rule, and minimises it to a few operations; the C program of what was found, which is made from
+// the true rules, conforms. A quarter of the variation points stands for all, which `sigconform mutants --on host` goes
+// through.
 #include "model/text.h"
 #include "properties/campaign.h"
+#include "properties/testing/host.h"
 #include "reports/reproducer.h"
 #include "reports/testing/compiled_program.h"
 
@@ -26,10 +26,11 @@ std::vector<VariationPoint> every_fourth_point() {
 class Falsified : public ::testing::TestWithParam<VariationPoint> {};
 
 // The finding that the flipped point explains; the campaign ends with it once it is short.
-std::optional<Finding> find(const VariationPoint& point) {
+std::optional<Finding> find(const VariationPoint& point, const Dialect& rules) {
   CampaignOptions options;
   options.seed = 2026;
   options.scenarios_max = kScenariosMax;
+  options.dialect = rules;
   options.dialect.*point.point = false;
   std::atomic<bool> found = false;
   const auto result = run_campaign(
@@ -47,8 +48,11 @@ std::optional<Finding> find(const VariationPoint& point) {
 TEST_P(Falsified, IsFoundBlamedAndMinimised) {
   const VariationPoint& point = GetParam();
   std::optional<Finding> finding;
+  Dialect rules;
   try {
-    finding = find(point);
+    rules = testing::start_host_by_its_rules().rules;
+    if (!(rules.*point.point)) GTEST_SKIP() << "the host has no such rule";
+    finding = find(point, rules);
   } catch (const SubjectUnavailable& e) {
     GTEST_SKIP() << e.what();
   }
@@ -58,7 +62,7 @@ TEST_P(Falsified, IsFoundBlamedAndMinimised) {
   EXPECT_EQ(finding->explanation.flips, (Flips{{find_variation_point(point.id), true}}))
       << to_text(finding->explanation.flips);
 
-  const auto program = reproducer(finding->scenario, Dialect{}, &finding->divergence);
+  const auto program = reproducer(finding->scenario, rules, &finding->divergence);
   ASSERT_TRUE(program);
   if (!testing::has_compiler("cc")) GTEST_SKIP() << "no C compiler to try the reproducer with";
   const testing::ScratchFolder folder;

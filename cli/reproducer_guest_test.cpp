@@ -2,8 +2,9 @@
 // so on the system that it is about, and finds nothing on the host. Tested where the systems are installed.
 #include "reports/reproducer.h"
 
+#include "cli/testing/expectations.h"
 #include "model/text.h"
-#include "properties/testing/expectations.h"
+#include "properties/testing/host.h"
 #include "reports/testing/compiled_program.h"
 #include "subjects/guests.h"
 
@@ -15,12 +16,11 @@
 namespace sigconform {
 namespace {
 
-using testing::Expectation;
 using testing::Ran;
 using testing::ScratchFolder;
 
 // A stop and a continue, seen by the parent: alike everywhere.
-constexpr const char* kAlike =
+constexpr const char* kStopAndContinue =
     "sigconform scenario 1\n"
     "process P1 user u1\n"
     "process P2 parent P1 user u1\n\n"
@@ -36,14 +36,21 @@ class ForeignReproducer : public ::testing::TestWithParam<Emulator> {
  protected:
   void SetUp() override {
     if (geteuid() != 0) GTEST_SKIP() << "the programs need root, to make PID namespaces";
-    if (!testing::has_compiler("cc")) GTEST_SKIP() << "no C compiler here";
+    if (!testing::has_compiler(compiler())) GTEST_SKIP() << compiler() << " is not installed";
     if (!testing::has_compiler(GetParam().program)) GTEST_SKIP() << GetParam().program << " is not installed";
+  }
+  static bool of_this_machine() { return GetParam().machine == Machine::kThis; }
+  static std::string compiler() { return of_this_machine() ? "cc" : "aarch64-linux-gnu-gcc"; }
+  // The host keeps its own; what the systems are known by shows beside any.
+  static const Dialect& rules() {
+    static const Dialect of_host = testing::start_host_by_its_rules().rules;
+    return of_host;
   }
   // The program, linked so that it needs nothing of the system but its kernel.
   static void make(const ScratchFolder& folder, const Scenario& scenario) {
-    const auto source = reproducer(scenario, Dialect{});
+    const auto source = reproducer(scenario, rules());
     ASSERT_TRUE(source);
-    const Ran compiled = testing::compile(folder, *source, "cc -static");
+    const Ran compiled = testing::compile(folder, *source, compiler() + " -static");
     ASSERT_EQ(compiled.exit_status, 0) << compiled.output;
   }
   static std::string program(const ScratchFolder& folder) { return (folder.path() / "program").string(); }
@@ -60,33 +67,30 @@ class ForeignReproducer : public ::testing::TestWithParam<Emulator> {
 
 TEST_P(ForeignReproducer, WhatIsExpectedToDifferIsShownThereAndNotOnTheHost) {
   int shown = 0;
-  for (const Expectation& known : testing::expectations()) {
-    if (known.system != GetParam().name) continue;
-    SCOPED_TRACE(known.name + ": " + known.sentence);
+  for (const ExpectedEntry& known : testing::known_scenarios(GetParam().name)) {
+    SCOPED_TRACE(known.text);
     const ScratchFolder folder;
     ASSERT_NO_FATAL_FAILURE(make(folder, known.scenario));
-    const Ran there = run_there(folder), here = testing::run_command(program(folder));
+    Ran there = run_there(folder);
+    for (int run = 1; run < testing::runs_of(known) && there.exit_status == 0; ++run) there = run_there(folder);
     EXPECT_EQ(there.exit_status, 1) << there.output;
     EXPECT_NE(there.output.find("observed  "), std::string::npos) << there.output;
-    EXPECT_EQ(here.exit_status, 0) << here.output;
     ++shown;
+    if (!of_this_machine()) continue;
+    const Ran here = testing::run_command(program(folder));
+    EXPECT_EQ(here.exit_status, 0) << here.output;
   }
   EXPECT_GT(shown, 0);
 }
 
 TEST_P(ForeignReproducer, WhatIsAlikeConformsThereToo) {
   const ScratchFolder folder;
-  ASSERT_NO_FATAL_FAILURE(make(folder, std::get<Scenario>(parse_scenario(kAlike))));
+  ASSERT_NO_FATAL_FAILURE(make(folder, std::get<Scenario>(parse_scenario(kStopAndContinue))));
   const Ran there = run_there(folder);
   EXPECT_EQ(there.exit_status, 0) << there.output;
 }
 
-std::string name_of_case(const ::testing::TestParamInfo<Emulator>& info) {
-  std::string name = info.param.name;
-  std::erase(name, '-');
-  return name;
-}
-INSTANTIATE_TEST_SUITE_P(Foreign, ForeignReproducer, ::testing::ValuesIn(emulators()), name_of_case);
+INSTANTIATE_TEST_SUITE_P(Foreign, ForeignReproducer, ::testing::ValuesIn(emulators()), testing::name_of_system);
 
 }  // namespace
 }  // namespace sigconform

@@ -39,20 +39,6 @@ std::vector<std::string> notes_of(const std::vector<PointEvidence>& evidence, co
 
 }  // namespace
 
-Version version_of(Subject& subject) {
-  Version out;
-  out.nearest = kDefaultDialect;
-  if (const std::optional<Release> release = parse_release(subject.capabilities().kernel)) {
-    out.nearest = nearest_dialect(*release).name;
-    out.by_release = dialect_of_release(*release);
-  } else {
-    out.known = false;
-  }
-  out.by_release.preemptible = !subject.capabilities().strict_priority;
-  out.evidence = gather_evidence(subject, out.by_release);
-  return out;
-}
-
 Settled settle(const ModelOptions& given, Subject& subject) {
   Settled out{given, {}, {}};
   out.model.preemptible = !subject.capabilities().strict_priority;
@@ -65,7 +51,7 @@ Settled settle(const ModelOptions& given, Subject& subject) {
   out.notes.push_back(
       version.known ? fmt::format("{} is the newest dialect that is not newer than {}", version.nearest, kernel)
                     : fmt::format("'{}' is no release of Linux: the rules are those of {}", kernel, kDefaultDialect));
-  Dialect wanted = with(version.by_release, version.evidence);
+  Dialect wanted = version.rules();
   for (const PointSetting& setting : given.settings) wanted.*setting.point->point = setting.on;
   out.model.settings = settings_between(*find_dialect(version.nearest), wanted);
   for (const PointSetting& setting : out.model.settings) {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "cli/options.h"
-#include "properties/probes.h"
+#include "properties/version.h"
 #include "reports/run_description.h"
 #include "subjects/subject.h"
 
@@ -11,16 +11,6 @@
 #include <vector>
 
 namespace sigconform::cli {
-
-// What a subject is by its release, and what its probes say.
-struct Version {
-  std::string nearest;  // the newest dialect that is not newer than the release
-  Dialect by_release;
-  std::vector<PointEvidence> evidence;
-  bool known{true};  // false: what the subject calls itself is no release of Linux; the default dialect stands for it
-};
-// Runs the probes.
-[[nodiscard]] Version version_of(Subject& subject);
 
 struct Settled {
   ModelOptions model;              // its dialect is a name, and its settings say the rest

@@ -88,7 +88,9 @@ const std::vector<SubjectKind>& subject_kinds() {
                    const SubjectOptions& options) { return start_uml(name.argument, options); }},
       emulated("gvisor", "gVisor, a kernel in user space: its runsc with the ptrace platform"),
       emulated("qemu-user", "the system calls of this machine's kernel as qemu's user-mode emulation hands them on"),
-      emulated("valgrind", "the same of Valgrind, with the tool that does nothing"),
+      emulated("qemu-user-arm64", "the same of qemu's emulation of arm64, with the executor for arm64"),
+      emulated("valgrind",
+               "the system calls of this machine's kernel as Valgrind hands them on, with the tool that does nothing"),
       {.name = "command",
        .what = "whatever TEMPLATE starts with {executor} replaced by the executor's file: its standard input and "
                "output are the line",

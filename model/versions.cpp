@@ -155,14 +155,14 @@ constexpr std::array kDatedPoints{
         "6.17; seen: 6.1.192, 6.12.117, 6.18.44"},
     DatedPoint{"exiting-thread-drops",
                {7, 2, 12},
-               "kernel/signal.c task_can_queue_signal(): 7.2.12, and in 6.18.44; seen: 6.18.15, "
-               "6.18.44, 7.2.6, 7.2.12",
+               "kernel/signal.c task_can_queue_signal(): 7.2.12, and in one build of 6.18.44, not in another; seen: "
+               "6.18.15, 6.18.44 (both ways), 7.2.6, 7.2.12",
                {},
                {6, 18, 44}},
     DatedPoint{"private-queue-dies",
                {7, 2, 12},
-               "kernel/signal.c exit_signals(): 7.2.12, and in 6.18.44; seen: 6.18.15, "
-               "6.18.44, 7.2.6, 7.2.12",
+               "kernel/signal.c exit_signals(): 7.2.12, and in one build of 6.18.44, not in another; seen: 6.18.15, "
+               "6.18.44 (both ways), 7.2.6, 7.2.12",
                {},
                {6, 18, 44}},
     DatedPoint{

@@ -115,6 +115,7 @@ std::string title_of(const VerifiedRun& run) {
                                Title{"uml", "User-Mode Linux ", true},
                                Title{"gvisor", "gVisor", false},
                                Title{"qemu-user", "qemu-user", false},
+                               Title{"qemu-user-arm64", "qemu-user", false},
                                Title{"valgrind", "Valgrind", false}};
   const auto* const known =
       std::find_if(kTitles.begin(), kTitles.end(), [&run](const Title& title) { return title.system == run.system; });

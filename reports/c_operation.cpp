@@ -173,7 +173,7 @@ struct Emit {
         return sleeping("clock_nanosleep", "CLOCK_MONOTONIC", "TIMER_ABSTIME", "&far_time");
       case BlockingCall::kFutex: return call("futex", "&never", "FUTEX_WAIT", "0", "NULL");
       case BlockingCall::kFutexTimed: return call("futex", "&never", "FUTEX_WAIT", "0", "&long_time");
-      case BlockingCall::kPoll: return call("poll", "NULL", "0", "-1");
+      case BlockingCall::kPoll: return call("poll", "NULL", "0", "POLL_FOREVER");
       case BlockingCall::kSelect: return call("select", "0", "NULL", "NULL", "NULL", "NULL");
       case BlockingCall::kEpollWait: return call("epoll_wait", "idle_epoll()", "unused_space", "1", "-1");
       case BlockingCall::kRead: break;
@@ -194,7 +194,9 @@ struct Emit {
     const char* const milliseconds = o.timeout == PollTime::kZero ? "0" : "-1";
     switch (o.call) {
       case PollCall::kPoll:
-        return {"revents(s, " + sys("poll", watch(o.fd), "1", milliseconds) + ")", CResult::kNumber};
+        return {"revents(s, " +
+                    sys("poll", watch(o.fd), "1", o.timeout == PollTime::kZero ? "POLL_ONCE" : "POLL_FOREVER") + ")",
+                CResult::kNumber};
       case PollCall::kSelect:
         return {
             "readable(s, " + sys("select", "FD_SETSIZE", fd_set_of(o.fd), "NULL", "NULL", poll_time(o.timeout)) + ")",

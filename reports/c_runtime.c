@@ -77,6 +77,17 @@ HELPER long call6(long number, long a, long b, long c, long d, long e, long f) {
   return result == -1 ? -errno : result;
 #endif
 }
+#ifdef SYS_pause
+#define POLL_FOREVER (-1)
+#define POLL_ONCE 0
+#else /* machines that are younger than the calls with a mask have only these; without one they do the same */
+#define SYS_pause SYS_ppoll
+#define SYS_poll SYS_ppoll
+#define SYS_select SYS_pselect6
+#define SYS_epoll_wait SYS_epoll_pwait
+#define POLL_FOREVER NULL
+#define POLL_ONCE zero_timeout(s)
+#endif
 
 struct action { /* as the kernel has it */
   void* handler;
@@ -314,7 +325,7 @@ int main(int count, char** arguments) {
   if (count > 1 && strcmp(arguments[1], GO_ON) == 0) return go_on();
   if (geteuid() != 0) return could_not_run("it was not started by root", 0);
   if (!map_shared(memfd_create("shared", 0))) return could_not_run("mmap", errno);
-  sys(SYS_dup2, open("/proc/self/exe", O_RDONLY), PROGRAM);
+  sys(SYS_dup3, open("/proc/self/exe", O_RDONLY), PROGRAM, 0);
   for (int i = 0; i < 9 * 3; i++) shared->timer[i / 3][i % 3] = NO_TIMER;
   shared->first_uid = 500000 + (uid_t)getpid() * 4;
   sched_getaffinity(0, sizeof cpus, &cpus);

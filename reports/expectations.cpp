@@ -61,8 +61,8 @@ class Reader {
     if (!std::exchange(begun_, true)) return take_head(content);
     const Words words = words_of(content);
     if (words.verb != "like" && words.verb != "on" && words.verb != "set" && words.verb != "finding" &&
-        words.verb != "scenario")
-      refuse(content.column, "expected on, set, finding or scenario, found " + in_quotes(words.verb));
+        words.verb != "scenario" && words.verb != "sometimes")
+      refuse(content.column, "expected on, set, finding, scenario or sometimes, found " + in_quotes(words.verb));
     if (words.rest.empty())
       refuse(words.column, "expected something behind " + in_quotes(words.verb) + ", found the end");
     take_entry(content, words);
@@ -102,8 +102,9 @@ class Reader {
       if (const auto* why = std::get_if<std::string>(&setting)) refuse(words.column, *why);
       entry.kind = ExpectedKind::kSetting;
       entry.setting = std::get<PointSetting>(setting);
-    } else if (words.verb == "scenario") {
+    } else if (words.verb != "finding") {
       entry.kind = ExpectedKind::kScenario;
+      entry.sometimes = words.verb == "sometimes";
     }
     for (const ExpectedEntry& other : out_.entries)
       if (other.text == entry.text && other.subject == entry.subject)

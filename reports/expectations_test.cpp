@@ -45,16 +45,20 @@ TEST(Expectations, AreReadWithTheirSections) {
       "set synchronous-first=off  # why\n"
       "on gvisor\n"
       "  finding setsid.number event setsid\n"
-      "scenario gvisor/a.scenario\n");
-  ASSERT_EQ(all.entries.size(), 3U);
+      "scenario gvisor/a.scenario\n"
+      "sometimes gvisor/b.scenario  # 19 of 20\n");
+  ASSERT_EQ(all.entries.size(), 4U);
   EXPECT_EQ(all.entries[0].kind, ExpectedKind::kSetting);
   EXPECT_EQ(all.entries[0].subject, "");
   EXPECT_EQ(all.entries[0].line, 3);
   EXPECT_EQ(all.entries[1].value, "setsid.number event setsid");
   EXPECT_EQ(all.entries[1].text, "finding setsid.number event setsid");
   EXPECT_EQ(all.entries[2].kind, ExpectedKind::kScenario);
+  EXPECT_FALSE(all.entries[2].sometimes);
+  EXPECT_EQ(all.entries[3].kind, ExpectedKind::kScenario);
+  EXPECT_TRUE(all.entries[3].sometimes);
   EXPECT_EQ(of_subject(all, "host").entries.size(), 1U);
-  EXPECT_EQ(of_subject(all, "gvisor").entries.size(), 3U);
+  EXPECT_EQ(of_subject(all, "gvisor").entries.size(), 4U);
 }
 
 TEST(Expectations, ADialectFileIsOne) {
@@ -67,7 +71,8 @@ TEST(Expectations, WhatIsWrongIsNamedByLineAndColumn) {
   const std::string head(kHead);
   EXPECT_TRUE(refusal("").starts_with("line 1, column 1: expected 'sigconform expectations 1'"));
   EXPECT_TRUE(refusal("hello\n").starts_with("line 1, column 1: expected 'sigconform expectations 1' or"));
-  EXPECT_EQ(refusal(head + "  expect x\n"), "line 2, column 3: expected on, set, finding or scenario, found 'expect'");
+  EXPECT_EQ(refusal(head + "  expect x\n"),
+            "line 2, column 3: expected on, set, finding, scenario or sometimes, found 'expect'");
   EXPECT_TRUE(refusal(head + "set synchronous-frist=off\n")
                   .starts_with("line 2, column 5: there is no 'synchronous-frist', did you mean 'synchronous-first'?"))
       << refusal(head + "set synchronous-frist=off\n");

@@ -16,18 +16,21 @@ std::string adopted_before(const RunDescription& run, const Finding& finding) {
   return out;
 }
 
-// What runs a program on the system where the command line is not the system's own.
-std::string_view runner_on(std::string_view subject) {
-  if (subject == "gvisor") return "runsc --network=none --platform=ptrace --ignore-cgroups do ";
-  if (subject == "qemu-user") return "qemu-x86_64-static ";
-  if (subject == "valgrind") return "valgrind -q --tool=none --vgdb=no --trace-children=yes ";
-  return {};
+// What makes a program for the system, and what runs it there when the command line is not the system's own.
+struct Tools {
+  std::string_view compiler, runner;
+};
+Tools tools_for(std::string_view subject) {
+  if (subject == "gvisor") return {"cc -static", "runsc --network=none --platform=ptrace --ignore-cgroups do "};
+  if (subject == "qemu-user") return {"cc -static", "qemu-x86_64-static "};
+  if (subject == "qemu-user-arm64") return {"aarch64-linux-gnu-gcc -static", "qemu-aarch64-static "};
+  if (subject == "valgrind") return {"cc -static", "valgrind -q --tool=none --vgdb=no --trace-children=yes "};
+  return {"cc", ""};
 }
 
 std::string compile_command(const std::string& file, std::string_view subject) {
-  const std::string_view runner = runner_on(subject);
-  return fmt::format("cc {}{} -o reproducer && {}./reproducer", runner.empty() ? "" : "-static ", shell_word(file),
-                     runner);
+  const Tools tools = tools_for(subject);
+  return fmt::format("{} {} -o reproducer && {}./reproducer", tools.compiler, shell_word(file), tools.runner);
 }
 
 }  // namespace

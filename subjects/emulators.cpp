@@ -21,6 +21,7 @@ const std::vector<Emulator>& emulators() {
        {std::string("--root=") + kOwnFolder + "/runsc", "--network=none", "--platform=ptrace", "--ignore-cgroups",
         "do"}},
       {"qemu-user", "qemu-x86_64-static", "qemu-user-static", {}},
+      {"qemu-user-arm64", "qemu-aarch64-static", "qemu-user-static", {}, Machine::kArm64},
       {"valgrind",
        "valgrind",
        "valgrind",
@@ -39,7 +40,7 @@ std::unique_ptr<Subject> start_emulator(const Emulator& emulator, const SubjectO
   spec.name = emulator.name;
   spec.command = {program};
   spec.command.insert(spec.command.end(), emulator.arguments.begin(), emulator.arguments.end());
-  spec.command.insert(spec.command.end(), {find_executor({}), "--cpu", std::to_string(options.cpu)});
+  spec.command.insert(spec.command.end(), {find_executor({}, emulator.machine), "--cpu", std::to_string(options.cpu)});
   // What they write down goes with them.
   spec.environment = {std::string("TMPDIR=") + kOwnFolder};
   spec.containment = Containment::kNamespaceAndMounts;

@@ -2,6 +2,7 @@
 // on. What each can do is found by its executor, as on the host.
 #pragma once
 
+#include "subjects/launch.h"
 #include "subjects/subject.h"
 
 #include <memory>
@@ -23,6 +24,7 @@ struct Emulator {
   const char* program;  // in $PATH
   const char* package;  // of Debian
   std::vector<std::string> arguments;
+  Machine machine{Machine::kThis};  // whose programs it runs
 };
 [[nodiscard]] const std::vector<Emulator>& emulators();
 // Throws likewise.

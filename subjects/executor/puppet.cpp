@@ -145,6 +145,8 @@ void init_main(long) {
   die_with_supervisor();
   long error = 0;
   if (const char* failed = make_proc(error)) fail_setup(failed, error);
+  // What an emulator says when it gives a puppet up is not for the line.
+  if (!g_arena->ways.shares_tables) require("dup3", call(SYS_dup3, STDERR_FILENO, STDOUT_FILENO, 0));
   require("setsid", call(SYS_setsid));
   const struct { std::uint64_t soft, hard; } file_limit{kFileLimit, kFileLimit};
   require("setrlimit(RLIMIT_FSIZE)", call(SYS_prlimit64, 0, RLIMIT_FSIZE, &file_limit, nullptr));
