@@ -39,7 +39,6 @@ void add_scope(std::string_view command, const RunOptions& options, CampaignOpti
 
 CampaignOptions campaign_options(std::string_view command, const RunOptions& options, int jobs) {
   CampaignOptions campaign;
-  campaign.generator = options.generator;
   campaign.seed = options.seed;
   campaign.scenarios_max = options.scenarios;
   campaign.time_max = options.time;
@@ -133,6 +132,7 @@ RunDescription settled_run(const std::string& name, RunOptions& o, CampaignOptio
   expected = settled_expectations(o.expect.entries, name, *subject, settled.model.values());
   if (o.adopt) hold(expected, settled);
   o.model = settled.model;
+  o.generator = campaign.generator = fitted(o.generator, o.model.preemptible);
   campaign.dialect = o.model.values();
   RunDescription run;
   describe(settled, run);
@@ -159,6 +159,13 @@ void try_to(Write write, ProgressLine& line, bool& said) {
 }
 
 }  // namespace
+
+GeneratorOptions fitted(GeneratorOptions given, bool preemptible) {
+  const GeneratorOptions usual = preemptible ? kWherePreemptible : GeneratorOptions{};
+  if (given.threads == 0) given.threads = usual.threads;
+  if (given.operations == 0) given.operations = usual.operations;
+  return given;
+}
 
 std::string new_folder(std::uint64_t seed) {
   const std::time_t now = std::time(nullptr);

@@ -30,6 +30,9 @@ struct CampaignTelling {
 [[nodiscard]] CampaignRun run_on(const std::string& subject, const RunOptions& options, const std::string& folder,
                                  const CampaignTelling& telling);
 
+// With what was not given filled in.
+[[nodiscard]] GeneratorOptions fitted(GeneratorOptions given, bool preemptible);
+
 // A folder below out/ for each run: when, and with which seed.
 [[nodiscard]] std::string new_folder(std::uint64_t seed);
 

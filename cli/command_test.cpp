@@ -1,5 +1,6 @@
 // Whole commands on the model as a subject: what they print, what files they leave, what status they end with. No
 // kernel is touched.
+#include "cli/campaign_run.h"
 #include "cli/testing/sigconform_runs.h"
 #include "model/dialect.h"
 
@@ -49,6 +50,17 @@ TEST_F(OnModel, RunConformsAndWritesACompleteSummary) {
   EXPECT_TRUE(has(ran.output, "pairs of observable rules came up in one scenario")) << ran.output;
   EXPECT_GT(json_in(place("out/pairs.json")).size(), 50U);
   EXPECT_TRUE(has(text_in(place("out/report.txt")), "CONFORMS"));
+}
+
+TEST_F(OnModel, ScenariosAreAsLargeAsSaidOrAsSuitsTheSubject) {
+  const Ran usual = sigconform("run --on model --scenarios 1 --out " + place("usual"));
+  EXPECT_TRUE(has(usual.output, "  ops          at most 40 a scenario\n")) << usual.output;
+  const Ran said = sigconform("run --on model --scenarios 1 --ops 7 --out " + place("said"));
+  EXPECT_TRUE(has(said.output, "  ops          at most 7 a scenario\n")) << said.output;
+  const GeneratorOptions fewer = cli::fitted(cli::RunOptions().generator, true);
+  EXPECT_EQ(fewer.operations, cli::kWherePreemptible.operations);
+  EXPECT_EQ(fewer.threads, cli::kWherePreemptible.threads);
+  EXPECT_EQ(cli::fitted({.threads = 5, .operations = 60}, true).operations, 60);
 }
 
 TEST_F(OnModel, FalsifiedRunDivergesAndItsFilesShowTheSame) {

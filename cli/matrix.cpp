@@ -114,7 +114,10 @@ class Columns {
 
 }  // namespace
 
-int run_on_all(const RunOptions& options, const MatrixTelling& telling) {
+int run_on_all(const RunOptions& given, const MatrixTelling& telling) {
+  RunOptions options = given;
+  // The same scenarios for all.
+  if (given.subjects.size() > 1) options.generator = fitted(given.generator, false);
   const std::string folder = options.out.empty() ? new_folder(options.seed) : options.out;
   make_folder(fmt::format("sigconform {}: --out", telling.command), folder);
   remove_results(folder);

@@ -55,6 +55,10 @@ struct ExpectOptions {
   bool strict{false};
 };
 
+// Without --ops or --threads, on one subject: where threads may be interrupted anywhere, larger scenarios than these
+// have more outcomes than the oracle follows.
+inline constexpr GeneratorOptions kWherePreemptible{.threads = 2, .operations = 20};
+
 struct RunOptions {
   std::vector<std::string> subjects{"host"};  // not empty, each once
   std::uint64_t scenarios{};                  // 0: as many as the time allows
@@ -62,7 +66,8 @@ struct RunOptions {
   Shard shard;
   std::uint64_t seed{};
   int jobs{};  // 0: one a CPU
-  GeneratorOptions generator;
+  // 0 threads or operations: as many as suit the subject.
+  GeneratorOptions generator{.threads = 0, .operations = 0};
   std::string scope;  // a scenario file, whose steps are an alphabet; empty: random scenarios
   int length{kDefaultLength};
   std::string out;  // empty: a new folder below out/

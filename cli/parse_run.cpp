@@ -40,6 +40,12 @@ void add_campaign(CLI::App& app, RunOptions& o) {
   add_number(app, "--jobs", o.jobs, 1, kJobsMax,
              "run N scenarios at once, each on a CPU of its own; all CPUs if not given");
   add_generator(app, o.generator);
+  for (const auto& [option, fewer] :
+       {std::pair("--ops", kWherePreemptible.operations), std::pair("--threads", kWherePreemptible.threads)}) {
+    CLI::Option* const size = app.get_option(option);
+    size->description(fmt::format("{}; if not given, {} on a single subject whose threads may be interrupted anywhere",
+                                  size->get_description(), fewer));
+  }
   add_chapters(app, o.generator.chapters,
                "mostly operations that serve this chapter of the rules, and count its rules");
   app.add_option("--scope", o.scope, "not random scenarios, but every sequence of the steps in this scenario file")
