@@ -24,8 +24,10 @@ Events burst_events(const Trace& trace, std::size_t first, std::size_t last) {
 struct StatusDifference {
   ThreadStatus observed, allowed;
 };
+// `late`: whether a thread that dies may be interrupted before it gives back what was queued for it, when nobody can
+// see it any more (kernel/exit.c release_task()): then more may be charged than is queued.
 std::optional<StatusDifference> status_difference(const std::vector<ThreadStatus>& observed,
-                                                  const std::vector<ThreadStatus>& allowed) {
+                                                  const std::vector<ThreadStatus>& allowed, bool late) {
   const auto find = [](const std::vector<ThreadStatus>& all, ThreadId id) {
     const auto at = std::find_if(all.begin(), all.end(), [id](const ThreadStatus& s) { return s.thread == id; });
     if (at != all.end()) return *at;
@@ -35,7 +37,9 @@ std::optional<StatusDifference> status_difference(const std::vector<ThreadStatus
   };
   for (const auto* side : {&allowed, &observed})
     for (const ThreadStatus& s : *side) {
-      const ThreadStatus o = find(observed, s.thread), a = find(allowed, s.thread);
+      const ThreadStatus o = find(observed, s.thread);
+      ThreadStatus a = find(allowed, s.thread);
+      if (late) a.queued = std::max(a.queued, o.queued);
       if (o != a) return StatusDifference{o, a};
     }
   return std::nullopt;
@@ -130,7 +134,8 @@ class Follower {
     const SeenBurst burst{first, last, burst_events(observed_, first, last), last + 1 == scenario_.steps.size()};
     if (!interleaved_worlds(scenario_, burst, worlds_, dialect_, next) || next.size() > kWorldsMax) return false;
     std::erase_if(next, [&](const World& world) {
-      return observed_here(observed_, last) && status_difference(observed_.statuses[last], statuses_of(world));
+      return observed_here(observed_, last) &&
+             status_difference(observed_.statuses[last], statuses_of(world), dialect_.preemptible);
     });
     return true;
   }
@@ -160,7 +165,7 @@ class Follower {
     Rule reason = Rule::kCount;
     if (s == seen.end() && a == allowed.end()) {
       d.kind = DivergenceKind::kStatus;
-      const auto difference = status_difference(observed_.statuses[last], statuses_of(world));
+      const auto difference = status_difference(observed_.statuses[last], statuses_of(world), dialect_.preemptible);
       if (difference) {
         d.observed_status = difference->observed;
         d.allowed_status = difference->allowed;
@@ -209,7 +214,7 @@ bool explains(const World& after, std::span<const Event> shown, const Trace& obs
               std::size_t last) {
   const Events seen = burst_events(observed, first, last);
   if (!std::equal(seen.begin(), seen.end(), shown.begin(), shown.end())) return false;
-  return !observed_here(observed, last) || !status_difference(observed.statuses[last], statuses_of(after));
+  return !observed_here(observed, last) || !status_difference(observed.statuses[last], statuses_of(after), false);
 }
 
 bool allows(const Scenario& scenario, const Trace& observed, const Dialect& dialect) {

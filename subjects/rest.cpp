@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <array>
 #include <cerrno>
@@ -51,6 +52,21 @@ std::optional<std::uint64_t> number_in(std::string_view status, std::string_view
   return number;
 }
 
+// Whether a thread that sleeps uninterruptibly does so in vfork, for as long as its child likes: what else sleeps so is
+// soon to go on.
+bool waits_for_child(const std::string& thread) {
+  const std::optional<std::string> call = content_of(thread + "/syscall");
+  if (!call) return false;
+  std::istringstream words(*call);
+  long number = -1;
+  std::uint64_t flags = 0;
+  words >> std::dec >> number >> std::hex >> flags;
+#ifdef SYS_vfork
+  if (number == SYS_vfork) return true;
+#endif
+  return number == SYS_clone && (flags & CLONE_VFORK) != 0;
+}
+
 // One look at all of a process and its descendants.
 class Round {
  public:
@@ -76,7 +92,8 @@ class Round {
     const std::size_t state = status->find("\nState:\t");
     constexpr std::size_t kLetter = 8;
     constexpr std::string_view kAsleep = "STtZX";
-    if (state == std::string::npos || kAsleep.find((*status)[state + kLetter]) == std::string_view::npos) return false;
+    const char letter = state == std::string::npos ? '?' : (*status)[state + kLetter];
+    if (kAsleep.find(letter) == std::string_view::npos && !(letter == 'D' && waits_for_child(folder))) return false;
     const auto given_up = number_in(*status, "\nvoluntary_ctxt_switches:");
     const auto taken_away = number_in(*status, "\nnonvoluntary_ctxt_switches:");
     const std::optional<std::string> list = content_of(folder + "/children");

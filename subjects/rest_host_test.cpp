@@ -57,6 +57,16 @@ TEST(SeenAtRest, ProcessesThatSleep) {
   EXPECT_TRUE(seen_at_rest(family.child(), Clock::now() + kLong));
 }
 
+// It sleeps uninterruptibly, from one of these looks on.
+TEST(SeenAtRest, OneThatWaitsInVfork) {
+  const Family family([] {
+    if (vfork() == 0) sleep_for_ever();
+    _exit(1);
+  });
+  constexpr int kLooks = 100;
+  for (int look = 0; look < kLooks; ++look) ASSERT_TRUE(seen_at_rest(family.child(), Clock::now() + kLong)) << look;
+}
+
 TEST(SeenAtRest, NotAGrandchildThatRuns) {
   const Family family([] { spin_for_ever(); });
   await_unrest(family.child());

@@ -162,6 +162,17 @@ bool needs_shared_descriptors(const Scenario& scenario) {
   return users.count() > 1;
 }
 
+// Where it can be interrupted in between, a thread that dies gives back what was queued for it when nobody can see it
+// any more: whether a limit is reached then nobody can say.
+std::string why_no_prompt_release() {
+  return g_arena->scheduling_priority > 0 ? "" : "who dies may still count for the limit when nobody sees it any more";
+}
+bool needs_prompt_release(const Scenario& scenario) {
+  const bool alone = scenario.processes.size() == 1 && scenario.processes[0].threads == 1 && !has<op::Fork>(scenario) &&
+                     !has<op::Vfork>(scenario) && !has<op::CloneThread>(scenario) && !has<op::Clone3>(scenario);
+  return has<op::Setrlimit>(scenario) && !alone;
+}
+
 struct Feature {
   const char* what;
   bool (*needed_by)(const Scenario&);
@@ -180,6 +191,7 @@ constexpr Feature kFeatures[] = {
     {"SIGILL and SIGFPE that are sent and blocked", needs_blocked_ill, why_no_blocked_ill},
     {"SIGSEGV, SIGBUS, SIGTRAP and SIGSYS that are sent and blocked", needs_blocked_segv, why_no_blocked_segv},
     {"a limit of queued signals beside several threads", needs_lost_siginfo, why_no_lost_siginfo},
+    {"a limit of queued signals beside threads that may die", needs_prompt_release, why_no_prompt_release},
     {"descriptors that several processes share", needs_shared_descriptors, why_no_shared_descriptors},
     {"control groups that can be frozen", needs_cgroups, why_no_freezer},
 };
