@@ -318,7 +318,10 @@ bool Kernel::finish(ThreadRef ref, std::uint8_t step, const Outcome& out, bool a
     case Outcome::Kind::kRestartAlways: break;
   }
   set_resume(ref, step, out);
-  return exit_to_user(ref);
+  if (moment_ < 0 || !t.sigpending) return exit_to_user(ref);
+  // What it is about to take another thread may take first.
+  w_.run_queue.push_back(ref);
+  return false;
 }
 
 Outcome Kernel::perform_step(ThreadRef t, std::uint8_t step) {
