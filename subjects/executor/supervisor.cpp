@@ -7,12 +7,14 @@
 #include "subjects/executor/observe.h"
 #include "subjects/executor/puppet.h"
 #include "subjects/executor/syscalls.h"
+#include "subjects/rest.h"
 
 #include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <ctime>
@@ -21,6 +23,8 @@ namespace sigconform::executor {
 
 namespace {
 
+// When /proc has not shown all puppets at rest by then, it does not say so.
+constexpr std::chrono::milliseconds kRestPatience{1'000};
 // The layout must stand within this time; its 24 clones take about one millisecond, and a hundred where each is a fork
 // of an emulator.
 constexpr std::int64_t kSetupPatienceNs = 4'000'000'000;
@@ -155,6 +159,7 @@ class Run {
     Namespace space;
     const std::string why = await_layout(space);
     if (!why.empty()) return ended(Outcome::kDied, "setting up the scenario: " + why);
+    init_ = static_cast<pid_t>(space.init());
     named_ = named_slots(scenario_);
     for (int slot = 0; slot < kThreadSlots; slot++)
       if (named_.test(static_cast<std::size_t>(slot))) living_.push_back(slot);
@@ -292,9 +297,17 @@ class Run {
     }
   }
 
+  // What somebody outside sees of our threads, or else what we see ourselves, where /proc tells the truth.
+  protocol::Witness witness() const {
+    const auto outside = g_ask_witness == nullptr ? protocol::Witness::kBlind : g_ask_witness();
+    if (outside != protocol::Witness::kBlind || !g_arena->sees_statuses) return outside;
+    const bool rests = seen_at_rest(init_, std::chrono::steady_clock::now() + kRestPatience);
+    return rests ? protocol::Witness::kSeen : protocol::Witness::kUnseen;
+  }
+
   // Where strict priority does not say that nothing is to come.
   void await_rest(std::size_t step) {
-    const auto seen = g_ask_witness == nullptr ? protocol::Witness::kBlind : g_ask_witness();
+    const protocol::Witness seen = witness();
     if (seen == protocol::Witness::kBlind) settle_by_looks(step, kLastLook, 1);
     if (seen == protocol::Witness::kUnseen) unsettled(step, "nobody saw a moment at which all threads slept");
   }
@@ -338,6 +351,7 @@ class Run {
   bool dense_;
   bool executes_;  // a zombie leader may be alive again
   bool late_{false};
+  pid_t init_{};  // of the scenario's namespace; all puppets descend from it
   NamedSlots named_;
   std::vector<int> living_;  // slots of threads that are not known to be dead
   RunResult result_;
