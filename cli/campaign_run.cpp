@@ -129,7 +129,7 @@ RunDescription settled_run(const std::string& name, RunOptions& o, CampaignOptio
                            Expectations& expected) {
   const std::unique_ptr<Subject> subject = start_subject(name, Density::kDense);
   Settled settled = settle(o.model, *subject);
-  expected = settled_expectations(o.expect.entries, name, *subject, settled.model.values());
+  expected = settled_expectations(o.expect.entries, name, *subject, settled.model);
   if (o.adopt) hold(expected, settled);
   o.model = settled.model;
   o.generator = campaign.generator = fitted(o.generator, o.model.preemptible);

@@ -19,7 +19,7 @@ Flips holds_by(const Explanation& why) {
 
 // Runs the entry's scenario once; the verdict, and in the entry what was seen. What ended the subject, of which the
 // campaign tells, or could not be run, is inconclusive.
-Judgement run_once(ExpectedEntry& entry, Subject& subject, const Dialect& dialect) {
+Judgement run_entry(ExpectedEntry& entry, Subject& subject, const Dialect& dialect) {
   auto results = subject.run(std::span(&entry.scenario, 1), Density::kDense);
   if (results.size() != 1 || results.front().outcome != Outcome::kCompleted) return {Verdict::kInconclusive, false, {}};
   entry.observed = std::move(results.front().trace);
@@ -28,15 +28,22 @@ Judgement run_once(ExpectedEntry& entry, Subject& subject, const Dialect& dialec
 
 // Runs the entry's scenario, and fills in what it shows.
 void settle(ExpectedEntry& entry, Subject& subject, const Dialect& dialect) {
-  Judgement judgement = run_once(entry, subject, dialect);
+  Judgement judgement = run_entry(entry, subject, dialect);
   for (int run = 1; entry.sometimes && run < kSometimesRuns && judgement.verdict == Verdict::kConforms; ++run)
-    judgement = run_once(entry, subject, dialect);
+    judgement = run_entry(entry, subject, dialect);
   entry.undecided =
       judgement.verdict == Verdict::kInconclusive || (entry.sometimes && judgement.verdict == Verdict::kConforms);
   if (judgement.divergences.empty()) return;
   const Finding finding = finding_of(entry.scenario, entry.observed, judgement, dialect, subject);
   entry.shows = {finding.signature, finding.cause()};
   entry.holds = holds_by(finding.explanation);
+}
+
+// What the subject does otherwise than its release, as its probes have seen, an entry shows as well.
+void settle_by_release(ExpectedEntry& entry, const Dialect& by_release) {
+  if (entry.undecided || !entry.shows.empty()) return;
+  const Judgement judgement = judge(entry.scenario, entry.observed, by_release);
+  if (!judgement.divergences.empty()) entry.shows = {judgement.divergences.front().signature(entry.scenario)};
 }
 
 // What the entry shows beside what is held already.
@@ -69,11 +76,16 @@ Expectations read_expectations(const std::string& file) {
 }
 
 Expectations settled_expectations(const Expectations& all, const std::string& name, Subject& subject,
-                                  const Dialect& dialect) {
+                                  const ModelOptions& model) {
   Expectations its = of_subject(all, name);
-  Dialect held = dialect;
+  const Dialect dialect = model.values();
+  Dialect by_release = *find_dialect(model.dialect), held = dialect;
+  by_release.preemptible = dialect.preemptible;
   for (ExpectedEntry& entry : its.entries) {
-    if (entry.kind == ExpectedKind::kScenario) settle(entry, subject, dialect);
+    if (entry.kind == ExpectedKind::kScenario) {
+      settle(entry, subject, dialect);
+      settle_by_release(entry, by_release);
+    }
     if (entry.kind == ExpectedKind::kSetting) entry.holds = {entry.setting};
     held = with(held, entry.holds);
   }

@@ -2,6 +2,7 @@
 // not know what is done with the findings.
 #pragma once
 
+#include "cli/options.h"
 #include "reports/expectations.h"
 #include "subjects/subject.h"
 
@@ -14,9 +15,9 @@ namespace sigconform::cli {
 [[nodiscard]] Expectations read_expectations(const std::string& file);
 
 // The entries of this subject; each of their scenarios has been run on it, and says what it diverged by.
-// `name`: of the subject, as --on gives it.
+// `name`: of the subject, as --on gives it; `model`: what it is held to, settled.
 [[nodiscard]] Expectations settled_expectations(const Expectations& all, const std::string& name, Subject& subject,
-                                                const Dialect& dialect);
+                                                const ModelOptions& model);
 
 // What a scenario was seen to do against the rules, as a finding that can be held against expectations: explained, not
 // minimised. Precondition: the judgement diverges.

@@ -80,11 +80,11 @@ int minimize_lost(const MinimizeOptions& options, const Scenario& scenario, Subj
 }
 
 // Which expectation knows what the scenario was seen to do; empty: none.
-std::string known_as(const std::string& name, const Scenario& scenario, const Judged& judged, const Dialect& dialect,
+std::string known_as(const std::string& name, const Scenario& scenario, const Judged& judged, const ModelOptions& model,
                      const ReplayOptions& options, Subject& subject) {
   if (options.expect.file.empty()) return {};
-  const Expectations expected = settled_expectations(options.expect.entries, name, subject, dialect);
-  return known_by(expected, finding_of(scenario, judged.result.trace, judged.judgement, dialect, subject));
+  const Expectations expected = settled_expectations(options.expect.entries, name, subject, model);
+  return known_by(expected, finding_of(scenario, judged.result.trace, judged.judgement, model.values(), subject));
 }
 
 void draw(const Judged& judged, const Scenario& scenario, const Dialect& dialect, const ReplayOptions& options) {
@@ -124,7 +124,7 @@ int replay_on(const std::string& name, const Scenario& scenario, const ReplayOpt
     fmt::print("note: {} is not of the series of {}; this may be a difference between versions\n",
                subject->capabilities().kernel, settled.model.dialect);
   if (diverged > 0) {
-    const std::string known = known_as(name, scenario, *shown, dialect, options, *subject);
+    const std::string known = known_as(name, scenario, *shown, settled.model, options, *subject);
     if (!known.empty()) fmt::print("known by {} of {}\n", known, options.expect.file);
     return known.empty() ? kDiverges : kConforms;
   }
