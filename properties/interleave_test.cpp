@@ -121,6 +121,44 @@ TEST(Interleave, AWokenThreadMayRunInsideABurst) {
   EXPECT_EQ(handlers, (std::set<std::size_t>{0, 1, 2}));
 }
 
+// Seen on Linux without real-time priorities: the call was interrupted for a signal, and its caller lost the CPU before
+// it could take that.
+TEST(Interleave, AnotherThreadMayTakeWhatInterruptedACall) {
+  const auto read = parse_scenario(
+      "sigconform scenario 1\nprocess P1 threads 2\n\n"
+      "P1.T1  rt_sigaction SIGCONT log 0 {}\n"
+      "P1.T2  kill P1 SIGCONT\n"
+      "     + rt_sigtimedwait {} forever\n");
+  const auto interrupted_for_nothing = [](const Trace& trace) {
+    const auto by = [&](EventKind kind, ThreadIndex thread) {
+      return std::ranges::count_if(trace.events, [&](const Event& e) {
+        return e.kind == kind && e.thread == ThreadId{ProcessId{1}, thread};
+      });
+    };
+    return by(EventKind::kReturned, ThreadIndex{2}) == 2 && by(EventKind::kHandler, ThreadIndex{1}) == 1 &&
+           by(EventKind::kHandler, ThreadIndex{2}) == 0;
+  };
+  const std::vector<Trace> all = interleaved_traces(std::get<Scenario>(read), Dialect{}, 60);
+  EXPECT_TRUE(std::ranges::any_of(all, interrupted_for_nothing));
+}
+
+// A thread that dies gives back what was queued for it when nobody sees it any more.
+TEST(Interleave, WhoDiesMayStillBeCharged) {
+  const auto read = parse_scenario(
+      "sigconform scenario 1\nprocess P1 user u1\nprocess P2 user u1\n\n"
+      "P1.T1  kill P1 SIGUSR1\n");
+  const auto& scenario = std::get<Scenario>(read);
+  UsualChoices usual;
+  Trace trace = predict(scenario, Dialect{}, usual, Density::kSparse);
+  const auto living = std::ranges::find(trace.statuses.back(), ThreadState::kAsleep, &ThreadStatus::state);
+  ASSERT_NE(living, trace.statuses.back().end());
+  living->queued = 1;
+  EXPECT_EQ(judge(scenario, trace, preemptible()).verdict, Verdict::kConforms);
+  EXPECT_EQ(judge(scenario, trace, Dialect{}).verdict, Verdict::kDiverges);
+  living->queued = -1;
+  EXPECT_EQ(judge(scenario, trace, preemptible()).verdict, Verdict::kDiverges);
+}
+
 // What a system comes up with is among all that are listed, and the list is no longer than what there is.
 TEST(Interleave, ListsEveryTrace) {
   constexpr GeneratorOptions kTiny{.processes = 2, .threads = 2, .operations = 4, .chapters = {}};
