@@ -30,6 +30,10 @@ namespace {
 
 // Far above the housekeeping of normal tasks, far below the kernel's own threads.
 constexpr int kPuppetPriority = 10;
+// A puppet that runs for so long without a pause is killed, before it has the CPU throttled (sched(7)). That is no
+// outcome of the scenario: its step took too long.
+constexpr rlim_t kLongestRealtimeUs = 600'000;
+static_assert(kLongestRealtimeUs * 1'000 > kLongestStepNs);
 
 // The state of this process that puppets inherit, whatever it inherited itself.
 void default_signals() {
@@ -114,6 +118,7 @@ std::string prepare(const Settings& settings) {
   default_signals();
   set_limit(RLIMIT_SIGPENDING, kDefaultQueueLimit);
   set_limit(RLIMIT_NPROC, RLIM_INFINITY);
+  set_limit(RLIMIT_RTTIME, kLongestRealtimeUs);
   // 1 and not 0: that also keeps a core_pattern that is a pipe from being started.
   set_limit(RLIMIT_CORE, 1);
   if (!map_arena()) return "no memory for the arena";

@@ -30,13 +30,15 @@ constexpr std::chrono::milliseconds kRestPatience{1'000};
 constexpr std::int64_t kSetupPatienceNs = 4'000'000'000;
 // Between looks whether init still lives meanwhile: its death wakes nobody.
 constexpr timespec kSetupLook{0, 20'000'000};
-// Real-time throttling (before 6.12) and the fair server give the supervisor the CPU beside a runnable puppet, but only
-// after puppets had nearly all of one second. A step this long is no proof of it, other programs may have had the CPU;
-// it is the last moment before it may have happened.
-constexpr std::int64_t kLongestStepNs = 400'000'000;
+// After a step that took too long (kLongestStepNs) the throttling may still set in at any time, until it counts anew:
+// puppets of the next scenario could be kept from running. The kernel's default (sched_rt_period_us, and the fair
+// server's).
+constexpr timespec kThrottlingPeriod{1, 0};
 // A thread may wait inside the kernel for something that another CPU does (memory, a lock): it is not asleep in the
 // sense of the specification, and is waited for. If this long does not suffice there is no conclusion.
 constexpr std::int64_t kSettlingPatienceNs = 400'000'000;
+// For init to say that it lives, where others may have the CPU.
+constexpr std::int64_t kAnswerPatienceNs = 2'000'000'000;
 // Without real-time priorities puppets are looked at again and again, with the shortest sleep in between, until nothing
 // moved between so many looks: Linux makes some 50 us of it, and gVisor 80, where it makes more than a millisecond of
 // anything longer. What is missed so is for the model to allow. At the end of a scenario a witness must have seen that
@@ -64,6 +66,8 @@ std::int64_t now_ns() {
   return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
 }
 
+enum class Answer { kAtOnce, kLater, kNone };
+
 // The namespace of one scenario: killed and waited for when it goes.
 class Namespace {
  public:
@@ -86,15 +90,15 @@ class Namespace {
   }
   // Init never ends by itself, but one who kills it from outside kills all puppets. It answers only if nobody has
   // done so by now; that it is not dead yet would prove nothing. Where it can be stopped (gVisor) it does not answer
-  // either.
-  [[nodiscard]] bool answers() {
+  // either. With strict priority it has answered by the time that the wake-up returns, unless it was throttled.
+  [[nodiscard]] Answer ask() {
     store(g_arena->pings, g_arena->pings + 1);
     futex_wake(&g_arena->pings);
-    const std::int64_t deadline = now_ns() + kSettlingPatienceNs;
-    while (g_arena->scheduling_priority == 0 && load(g_arena->pongs) != g_arena->pings && alive() &&
-           now_ns() < deadline)
-      nanosleep(&kLook, nullptr);  // sleeps: init wakes nobody
-    return load(g_arena->pongs) == g_arena->pings;
+    const auto answered = [] { return load(g_arena->pongs) == g_arena->pings; };
+    if (answered()) return Answer::kAtOnce;
+    const std::int64_t deadline = now_ns() + kAnswerPatienceNs;
+    while (!answered() && alive() && now_ns() < deadline) nanosleep(&kLook, nullptr);  // sleeps: init wakes nobody
+    return answered() ? Answer::kLater : Answer::kNone;
   }
 
  private:
@@ -157,7 +161,9 @@ class Run {
     g_arena->soon_ns = patience.soon_ns;
     g_arena->soon_spacing_ns = patience.spacing_ns;
     Namespace space;
+    const std::int64_t born = now_ns();
     const std::string why = await_layout(space);
+    note_share(0, now_ns() - born);
     if (!why.empty()) return ended(Outcome::kDied, "setting up the scenario: " + why);
     init_ = static_cast<pid_t>(space.init());
     named_ = named_slots(scenario_);
@@ -176,14 +182,21 @@ class Run {
     check_in_time(scenario_.steps.size() - 1);
     if (reaches_cpu_limit(scenario_) && now_ns() - start > kLongestWithCpuLimitNs)
       unsettled(scenario_.steps.size() - 1, "a limit of CPU time may have been reached a second time");
-    const bool untouched = space.answers();
+    const Answer answer = space.ask();
     collect_events();
-    if (!untouched) return ended(Outcome::kDied, "the init of the scenario was killed or stopped from outside");
+    if (answer == Answer::kNone)
+      return ended(Outcome::kDied, "the init of the scenario was killed or stopped from outside");
+    throttled_ = answer == Answer::kLater && g_arena->scheduling_priority > 0;
+    if (throttled_) unsettled(scenario_.steps.size() - 1, "real-time throttling kept puppets from running");
     return std::move(result_);
   }
 
   // A timer may have expired before its time in the scenario.
   [[nodiscard]] bool late() const { return late_; }
+  // Puppets did not run when it was their turn.
+  [[nodiscard]] bool throttled() const { return throttled_; }
+  // Puppets had the CPU for so long that the next ones may be throttled.
+  [[nodiscard]] bool exhausting() const { return exhausting_ || throttled_; }
 
  private:
   RunResult ended(Outcome outcome, std::string detail) {
@@ -194,6 +207,13 @@ class Run {
   void unsettled(std::size_t step, const std::string& what) {
     result_.outcome = Outcome::kUnsettled;
     result_.detail = "step " + std::to_string(step + 1) + ": " + what;
+  }
+
+  // Puppets may have had the CPU for so long without a break.
+  void note_share(std::size_t step, std::int64_t nanoseconds) {
+    if (g_arena->scheduling_priority == 0 || nanoseconds <= kLongestStepNs) return;
+    exhausting_ = true;
+    unsettled(step, "it took so long that real-time throttling may have begun");
   }
 
   // Hands one burst to its actor. When the wake-up returns, all that it led to has happened.
@@ -207,7 +227,7 @@ class Run {
     store(slot.issued, issued);
     if (slot.tid != 0) futex_wake(&slot.issued);
     settle(begin);
-    if (now_ns() - start > kLongestStepNs) unsettled(begin, "it took so long that real-time throttling may have begun");
+    note_share(begin, now_ns() - start);
     const auto first = scenario_.steps.begin() + static_cast<std::ptrdiff_t>(begin);
     const bool elapses = std::any_of(first, scenario_.steps.begin() + static_cast<std::ptrdiff_t>(end),
                                      [](const Step& s) { return std::holds_alternative<op::Elapse>(s.operation); });
@@ -221,6 +241,8 @@ class Run {
     const int child = load(g_arena->slots[slot].vfork_child);
     return child != 0 && load(g_arena->slots[child].tid) != 0;
   }
+  // Whether the puppet says that it is where it may sleep, and has nothing left to do.
+  static bool idles(const Slot& slot) { return load(slot.resting) != 0 && load(slot.taken) == load(slot.issued); }
   static bool calm(int slot, ThreadState state) {
     if (state == ThreadState::kUninterruptible) return waits_in_vfork(slot);
     return state != ThreadState::kRunning && state != ThreadState::kOther;
@@ -241,12 +263,13 @@ class Run {
   void elapse(std::size_t step) {
     for (const std::uint32_t until = load(g_arena->soon_armed); g_arena->soon_passed < until; ++g_arena->soon_passed) {
       if (!check_in_time(step)) return;
-      const std::int64_t latest = g_arena->deadlines[g_arena->soon_passed].latest;
+      const std::int64_t latest = std::max(now_ns(), g_arena->deadlines[g_arena->soon_passed].latest);
       const timespec end{latest / 1'000'000'000, latest % 1'000'000'000};
       int ended = EINTR;
       while (ended == EINTR)
         ended = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, nullptr);  // sleeps: time is to pass
       settle(step);
+      note_share(step, now_ns() - latest);
     }
   }
 
@@ -259,7 +282,7 @@ class Run {
       again = false;
       for (std::size_t i = 0; i < living_.size();) {
         const Slot& slot = g_arena->slots[living_[i]];
-        if (load(slot.tid) == 0 || load(slot.resting) != 0 || waits_in_vfork(living_[i])) {
+        if (load(slot.tid) == 0 || idles(slot) || waits_in_vfork(living_[i])) {
           i++;
           continue;
         }
@@ -282,7 +305,7 @@ class Run {
   bool all_calm() {
     return std::ranges::all_of(living_, [this](int slot) {
       const Slot& s = g_arena->slots[slot];
-      if (load(s.tid) == 0 || load(s.resting) != 0 || waits_in_vfork(slot)) return true;
+      if (load(s.tid) == 0 || idles(s) || waits_in_vfork(slot)) return true;
       return calm(slot, read_state(slot));
     });
   }
@@ -351,6 +374,8 @@ class Run {
   bool dense_;
   bool executes_;  // a zombie leader may be alive again
   bool late_{false};
+  bool throttled_{false};
+  bool exhausting_{false};
   pid_t init_{};  // of the scenario's namespace; all puppets descend from it
   NamedSlots named_;
   std::vector<int> living_;  // slots of threads that are not known to be dead
@@ -366,7 +391,8 @@ RunResult run_scenario(const Scenario& scenario, Density density) {
   for (const Patience& patience : kPatience) {
     Run run(scenario, density);
     result = run.go(patience);
-    if (!run.late()) break;
+    if (run.exhausting()) nanosleep(&kThrottlingPeriod, nullptr);  // sleeps: time is to pass
+    if (!run.late() && !run.throttled()) break;
   }
   return result;
 }

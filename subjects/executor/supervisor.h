@@ -5,7 +5,14 @@
 #include "subjects/protocol.h"
 #include "subjects/subject.h"
 
+#include <cstdint>
+
 namespace sigconform::executor {
+
+// Real-time throttling (before 6.12, or with CONFIG_RT_GROUP_SCHED) and the fair server give the supervisor the CPU
+// beside a runnable puppet, but only after puppets had nearly all of one second. A step this long is no proof of it,
+// other programs may have had the CPU; it is the last moment before it may have happened.
+inline constexpr std::int64_t kLongestStepNs = 400'000'000;
 
 struct Settings {
   int cpu{};
