@@ -67,6 +67,12 @@ bool waits_for_child(const std::string& thread) {
   return number == SYS_clone && (flags & CLONE_VFORK) != 0;
 }
 
+// Past its death a thread still has to release what is dead by it, itself perhaps (proc_pid_syscall(5)).
+bool still_exits(const std::string& thread) {
+  const std::optional<std::string> call = content_of(thread + "/syscall");
+  return call && call->starts_with("running");
+}
+
 // One look at all of a process and its descendants.
 class Round {
  public:
@@ -94,6 +100,7 @@ class Round {
     constexpr std::string_view kAsleep = "STtZX";
     const char letter = state == std::string::npos ? '?' : (*status)[state + kLetter];
     if (kAsleep.find(letter) == std::string_view::npos && !(letter == 'D' && waits_for_child(folder))) return false;
+    if ((letter == 'Z' || letter == 'X') && still_exits(folder)) return false;
     const auto given_up = number_in(*status, "\nvoluntary_ctxt_switches:");
     const auto taken_away = number_in(*status, "\nnonvoluntary_ctxt_switches:");
     const std::optional<std::string> list = content_of(folder + "/children");

@@ -71,7 +71,8 @@ ThreadState state_of(char letter) {
 }
 
 // "17/status" from a number. /proc/TID/status is the thread's own, as /proc/PID/task/TID/status is, at half the cost.
-void print_path(char (&path)[32], std::int32_t tid) {
+template <std::size_t N>
+void print_path(char (&path)[32], std::int32_t tid, const char (&file)[N]) {
   char digits[16];
   int n = 0;
   do {
@@ -80,13 +81,13 @@ void print_path(char (&path)[32], std::int32_t tid) {
   } while (tid != 0);
   char* to = path;
   while (n > 0) *to++ = digits[--n];
-  __builtin_memcpy(to, "/status", sizeof "/status");
+  __builtin_memcpy(to, file, N);
 }
 
 // Bytes read; 0 when the thread is gone; -1 when the file cannot be read for another reason.
 ssize_t read_status(std::int32_t tid, char (&buffer)[kStatusBytes]) {
   char path[32];
-  print_path(path, tid);
+  print_path(path, tid, "/status");
   const int fd = openat(g_arena->proc_fd, path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return errno == ENOENT || errno == ESRCH ? 0 : -1;
   const ssize_t got = read(fd, buffer, sizeof buffer);
@@ -159,6 +160,17 @@ ThreadState read_state(int slot) {
   if (got <= 0) return ThreadState::kAbsent;
   Fields in({buffer, static_cast<std::size_t>(got)});
   return in.find("State:") ? state_of(in.letter()) : ThreadState::kAbsent;
+}
+
+bool still_exits(int slot) {
+  constexpr std::string_view kRunning = "running";
+  char path[32], buffer[kRunning.size()];
+  print_path(path, load(g_arena->slots[slot].tid), "/syscall");
+  const int fd = openat(g_arena->proc_fd, path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const ssize_t got = read(fd, buffer, sizeof buffer);
+  close(fd);
+  return got > 0 && std::string_view(buffer, static_cast<std::size_t>(got)) == kRunning;
 }
 
 PidName name_of_pid(std::int32_t number) {

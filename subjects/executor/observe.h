@@ -25,6 +25,10 @@ using NamedSlots = std::bitset<kThreadSlots>;
 // The state of the thread of one slot; kAbsent when it is gone or cannot be read.
 [[nodiscard]] ThreadState read_state(int slot);
 
+// Whether a zombie has not come to the end of its exit, where it may release itself (proc_pid_syscall(5)): one that is
+// on another CPU, or has lost its own. False also where there is no such file.
+[[nodiscard]] bool still_exits(int slot);
+
 // The scenario's names of this run's numbers. Slots are searched, not indexed: they are few, and so are the calls.
 [[nodiscard]] PidName name_of_pid(std::int32_t number);
 [[nodiscard]] UserName name_of_user(std::uint32_t number);

@@ -349,8 +349,11 @@ class Run {
     for (;;) {
       const Progress before = progress();
       if (!read_statuses(named_, statuses)) return unsettled(step, "a thread's status in /proc could not be read");
-      const bool all_calm =
-          std::ranges::all_of(statuses, [](const ThreadStatus& s) { return calm(slot_of(s.thread), s.state); });
+      const bool all_calm = std::ranges::all_of(statuses, [](const ThreadStatus& s) {
+        const int slot = slot_of(s.thread);
+        const bool exits = g_arena->scheduling_priority == 0 && s.state == ThreadState::kZombie && still_exits(slot);
+        return !exits && calm(slot, s.state);
+      });
       if (all_calm && before == progress()) break;
       if (now_ns() > deadline) return unsettled(step, "a thread was running, or something moved, for too long");
       sched_yield();
