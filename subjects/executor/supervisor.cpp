@@ -4,19 +4,16 @@
 
 #include "subjects/executor/arena.h"
 #include "subjects/executor/cgroups.h"
+#include "subjects/executor/clock.h"
+#include "subjects/executor/namespace.h"
 #include "subjects/executor/observe.h"
-#include "subjects/executor/puppet.h"
 #include "subjects/executor/syscalls.h"
 #include "subjects/rest.h"
 
 #include <sched.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
-#include <cstring>
 #include <ctime>
 
 namespace sigconform::executor {
@@ -25,11 +22,6 @@ namespace {
 
 // When /proc has not shown all puppets at rest by then, it does not say so.
 constexpr std::chrono::milliseconds kRestPatience{1'000};
-// The layout must stand within this time; its 24 clones take about one millisecond, and a hundred where each is a fork
-// of an emulator.
-constexpr std::int64_t kSetupPatienceNs = 4'000'000'000;
-// Between looks whether init still lives meanwhile: its death wakes nobody.
-constexpr timespec kSetupLook{0, 20'000'000};
 // After a step that took too long (kLongestStepNs) the throttling may still set in at any time, until it counts anew:
 // puppets of the next scenario could be kept from running. The kernel's default (sched_rt_period_us, and the fair
 // server's).
@@ -37,8 +29,6 @@ constexpr timespec kThrottlingPeriod{1, 0};
 // A thread may wait inside the kernel for something that another CPU does (memory, a lock): it is not asleep in the
 // sense of the specification, and is waited for. If this long does not suffice there is no conclusion.
 constexpr std::int64_t kSettlingPatienceNs = 400'000'000;
-// For init to say that it lives, where others may have the CPU.
-constexpr std::int64_t kAnswerPatienceNs = 2'000'000'000;
 // Without real-time priorities puppets are looked at again and again, with the shortest sleep in between, until nothing
 // moved between so many looks: Linux makes some 50 us of it, and gVisor 80, where it makes more than a millisecond of
 // anything longer. What is missed so is for the model to allow. At the end of a scenario a witness must have seen that
@@ -51,7 +41,7 @@ constexpr std::int64_t kLongestWithCpuLimitNs = 900'000'000;
 
 // How long a timer for `soon` takes, and how much longer the next one, so that all is at rest in between. Where that
 // was too short, because somebody else had the CPU, nothing can be said of that run, and it is done again with more
-// time.
+// time; likewise where puppets had no turn.
 struct Patience {
   std::int64_t soon_ns, spacing_ns;
 };
@@ -59,70 +49,6 @@ constexpr Patience kPatience[] = {
     {1'000'000, 250'000}, {8'000'000, 2'000'000}, {64'000'000, 16'000'000}, {400'000'000, 50'000'000}};
 
 AskWitness g_ask_witness = nullptr;
-
-std::int64_t now_ns() {
-  timespec t{};
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec;
-}
-
-enum class Answer { kAtOnce, kLater, kNone };
-
-// The namespace of one scenario: killed and waited for when it goes.
-class Namespace {
- public:
-  Namespace() : init_(start_init()) {}
-  Namespace(const Namespace&) = delete;
-  Namespace& operator=(const Namespace&) = delete;
-  ~Namespace() {
-    if (alive()) {
-      kill(static_cast<pid_t>(init_), SIGKILL);
-      while (waitpid(static_cast<pid_t>(init_), nullptr, __WALL) < 0 && errno == EINTR) continue;
-    }
-    if (g_arena->proc_fd >= 0) close(g_arena->proc_fd);
-    close_range(kFirstScenarioFd, kLastScenarioFd, 0);
-    if (g_arena->uses_cgroups) thaw_cgroups();
-  }
-  [[nodiscard]] long init() const { return init_; }
-  [[nodiscard]] bool alive() {
-    if (init_ > 0 && waitpid(static_cast<pid_t>(init_), nullptr, WNOHANG | __WALL) != 0) init_ = 0;
-    return init_ > 0;
-  }
-  // Init never ends by itself, but one who kills it from outside kills all puppets. It answers only if nobody has
-  // done so by now; that it is not dead yet would prove nothing. Where it can be stopped (gVisor) it does not answer
-  // either. With strict priority it has answered by the time that the wake-up returns, unless it was throttled.
-  [[nodiscard]] Answer ask() {
-    store(g_arena->pings, g_arena->pings + 1);
-    futex_wake(&g_arena->pings);
-    const auto answered = [] { return load(g_arena->pongs) == g_arena->pings; };
-    if (answered()) return Answer::kAtOnce;
-    const std::int64_t deadline = now_ns() + kAnswerPatienceNs;
-    while (!answered() && alive() && now_ns() < deadline) nanosleep(&kLook, nullptr);  // sleeps: init wakes nobody
-    return answered() ? Answer::kLater : Answer::kNone;
-  }
-
- private:
-  long init_;
-};
-
-// Waits for all puppets of the layout to reach their command loops. Empty, or why they did not.
-std::string await_layout(Namespace& scenario) {
-  if (scenario.init() < 0) return std::string("clone of init: ") + std::strerror(static_cast<int>(-scenario.init()));
-  const std::int64_t deadline = now_ns() + kSetupPatienceNs;
-  for (;;) {
-    const char* what = load(g_arena->setup_error.what);
-    if (what != nullptr) return std::string(what) + ": " + std::strerror(g_arena->setup_error.error);
-    const std::uint32_t ready = load(g_arena->ready);
-    if (ready == g_arena->expected) {
-      const long failed = receive_proc();
-      return failed == 0 ? "" : std::string("taking /proc: ") + std::strerror(static_cast<int>(-failed));
-    }
-    futex_wait(&g_arena->ready, ready, &kSetupLook);
-    if (load(g_arena->setup_error.what) != nullptr) continue;
-    if (!scenario.alive()) return "init died while the layout was set up";
-    if (now_ns() > deadline) return "the layout was not ready after 4 s";
-  }
-}
 
 // Counters that stand still as long as no puppet runs.
 struct Progress {
@@ -162,7 +88,7 @@ class Run {
     g_arena->soon_spacing_ns = patience.spacing_ns;
     Namespace space;
     const std::int64_t born = now_ns();
-    const std::string why = await_layout(space);
+    const std::string why = space.await_layout();
     note_share(0, now_ns() - born);
     if (!why.empty()) return ended(Outcome::kDied, "setting up the scenario: " + why);
     init_ = static_cast<pid_t>(space.init());
