@@ -41,7 +41,7 @@ constexpr std::int64_t kLongestWithCpuLimitNs = 900'000'000;
 
 // How long a timer for `soon` takes, and how much longer the next one, so that all is at rest in between. Where that
 // was too short, because somebody else had the CPU, nothing can be said of that run, and it is done again with more
-// time; likewise where puppets had no turn.
+// time; likewise, but once, where puppets had no turn.
 struct Patience {
   std::int64_t soon_ns, spacing_ns;
 };
@@ -317,11 +317,16 @@ void set_witness(AskWitness ask) { g_ask_witness = ask; }
 
 RunResult run_scenario(const Scenario& scenario, Density density) {
   RunResult result;
+  bool paused = false;
   for (const Patience& patience : kPatience) {
     Run run(scenario, density);
     result = run.go(patience);
-    if (run.exhausting()) nanosleep(&kThrottlingPeriod, nullptr);  // sleeps: time is to pass
-    if (!run.late() && !run.throttled()) break;
+    const bool again = run.exhausting() ? run.throttled() && !paused : run.late();
+    if (run.exhausting()) {
+      nanosleep(&kThrottlingPeriod, nullptr);  // sleeps: time is to pass
+      paused = true;
+    }
+    if (!again) break;
   }
   return result;
 }
