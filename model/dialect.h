@@ -17,9 +17,8 @@ struct Dialect {
 #define SIGCONFORM_OPENING(field, id, rule, allowed, source) bool field = false;
 #include "model/points/openings.inc"
 #undef SIGCONFORM_OPENING
-  // Not a matter of rules, but of how the system is driven: a thread may lose the CPU wherever it is in user mode, or
-  // be there beside others on other CPUs, and what a step has set in motion need not have come to rest before the next
-  // one, only before the end.
+  // Not a matter of rules, but of how the system is driven: a thread may lose the CPU wherever it is in user mode, and
+  // what a step has set in motion need not have come to rest before the next one, only before the end.
   bool preemptible = false;
   bool operator==(const Dialect&) const = default;
 };

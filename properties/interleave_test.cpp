@@ -142,65 +142,6 @@ TEST(Interleave, AnotherThreadMayTakeWhatInterruptedACall) {
   EXPECT_TRUE(std::ranges::any_of(all, interrupted_for_nothing));
 }
 
-// Of all that may come of the scenario.
-template <typename Is>
-bool may_be(const std::string& text, Is is) {
-  const auto read = parse_scenario("sigconform scenario 1\n" + text);
-  const std::vector<Trace> all = interleaved_traces(std::get<Scenario>(read), Dialect{}, 200);
-  return std::ranges::any_of(all, is);
-}
-// Where the event stands; one behind the last when there is none.
-std::ptrdiff_t place_of(const Trace& trace, EventKind kind, std::uint8_t step) {
-  const auto is = [&](const Event& e) { return e.kind == kind && (kind != EventKind::kReturned || e.step == step); };
-  return std::ranges::find_if(trace.events, is) - trace.events.begin();
-}
-bool is_stopped(const Trace& trace, ThreadId thread) {
-  const auto& all = trace.statuses.back();
-  const auto at = std::ranges::find(all, thread, &ThreadStatus::thread);
-  return at != all.end() && at->state == ThreadState::kStopped;
-}
-constexpr ThreadId kP1{ProcessId{1}, ThreadIndex{1}};
-
-// Seen on Linux with two CPUs: it told of its call when the one that had sent SIGSTOP had told of that.
-TEST(Interleave, WhoIsInUserModeMayNoticeLater) {
-  EXPECT_TRUE(may_be(
-      "process P1\nprocess P2\n\n"
-      "P1.T1  rt_sigprocmask block {SIGUSR1}\n"
-      "P1.T1  rt_sigtimedwait {SIGUSR1} forever\n"
-      "P2.T1  kill P1 SIGUSR1\n"
-      "     + kill P1 SIGSTOP\n",
-      [](const Trace& t) {
-        const std::ptrdiff_t taken = place_of(t, EventKind::kReturned, 1);
-        return place_of(t, EventKind::kReturned, 3) < taken && taken < std::ssize(t.events) && is_stopped(t, kP1);
-      }));
-}
-
-// Seen there, too: the child was still on its way out when its parent told of vfork.
-TEST(Interleave, WhoWaitsInVforkMayGoOnBeforeTheDeathIsAnnounced) {
-  EXPECT_TRUE(
-      may_be("process P1\n\n"
-             "P1.T1  rt_sigaction SIGCHLD log 0 {}\n"
-             "P1.T1  vfork P2\n"
-             "P2.T1  exit 0\n",
-             [](const Trace& t) {
-               const std::ptrdiff_t handled = place_of(t, EventKind::kHandler, 0);
-               return place_of(t, EventKind::kReturned, 1) < handled && handled < std::ssize(t.events);
-             }));
-}
-
-// And there: T1 had begun to stop the process when T2 was about to kill it.
-TEST(Interleave, AStopMayEndWithTheThreadsThatExecveKills) {
-  const std::string text =
-      "process P1 threads 2\n\n"
-      "P1.T2  rt_sigqueueinfo P1 SIGTTOU SI_QUEUE 0\n"
-      "     + execve self\n";
-  const auto executes = [](const Trace& t) {
-    return place_of(t, EventKind::kReturned, 1) < std::ssize(t.events) && !is_stopped(t, kP1);
-  };
-  EXPECT_TRUE(may_be(text, executes));
-  EXPECT_TRUE(may_be(text, [](const Trace& t) { return is_stopped(t, kP1); }));
-}
-
 // A thread that dies gives back what was queued for it when nobody sees it any more.
 TEST(Interleave, WhoDiesMayStillBeCharged) {
   const auto read = parse_scenario(

@@ -12,8 +12,6 @@ void Kernel::do_group_exit(ThreadRef t, std::int32_t code) {
     if (g.group_exit_code != code) mark(Rule::kFirstStatusWins, t);
     if (dialect_.first_exit_status_wins) code = g.group_exit_code;
     g.group_exit_code = code;
-  } else if (g.group_exec_task != kNoOne) {
-    code = 0;  // killed by execve already: no end of the group
   } else {
     set_stop_flags(g, false, false, false, false);
     g.unkillable = false;
@@ -63,12 +61,11 @@ void Kernel::do_exit(ThreadRef t, std::int32_t code) {
 }
 
 // Scheduler autogroups put the exiting thread behind all that are runnable (sched_autogroup_exit_task()). A kernel that
-// may be preempted there lets them run at once, others when the thread next sleeps: see release_dead(). On another CPU
-// they run anyway.
+// may be preempted there lets them run at once, others when the thread next sleeps: see release_dead().
 bool Kernel::exit_is_overtaken(ThreadRef t) {
   if (w_.run_queue.empty()) return false;
   mark(Rule::kExitRunsThrough, t);
-  if (dialect_.exit_runs_through && (moment_ < 0 || choices_.pick(ChoicePoint::kExitOvertaken, 2) == 0)) return false;
+  if (dialect_.exit_runs_through) return false;
   task(t).sleep = Sleep::kExitNotify;
   w_.run_queue.push_back(t);
   return true;

@@ -44,7 +44,6 @@ class Kernel {
   [[nodiscard]] bool answers_before_delivery(ThreadRef t, std::uint8_t step, bool left_before);
   [[nodiscard]] bool finish(ThreadRef t, std::uint8_t step, const Outcome& outcome, bool answers_first = false);
   void report(ThreadRef t);
-  [[nodiscard]] bool notices_later(ThreadRef t);
   [[nodiscard]] bool moment_is_over(ThreadRef t);
   [[nodiscard]] Outcome perform_step(ThreadRef t, std::uint8_t step);
 

@@ -20,11 +20,6 @@ TaskState state_in(Sleep sleep) {
   return sleep == Sleep::kVfork || sleep == Sleep::kExec ? TaskState::kKillable : TaskState::kInterruptible;
 }
 
-// In user mode it has nothing to do but to fall asleep, which nobody else can tell from being asleep.
-bool only_sleeps(const Task& t) {
-  return t.resume == Resume::kCommands && t.script.empty() && !t.tells_birth && !t.in_logging_handler();
-}
-
 template <typename... Ops>
 bool is_one_of(const Operation& o) {
   return (std::holds_alternative<Ops>(o) || ...);
@@ -97,23 +92,11 @@ void Kernel::quiesce() {
 void Kernel::run_for_a_moment(std::size_t place) {
   const ThreadRef t = w_.run_queue[place];
   w_.run_queue.erase(w_.run_queue.begin() + static_cast<std::ptrdiff_t>(place));
-  const bool goes_on = notices_later(t);
-  moment_ = goes_on || (task(t).sleep == Sleep::kNone && !task(t).sigpending) ? 1 : 0;
-  task(t).in_user_mode = false;
+  moment_ = task(t).sleep == Sleep::kNone && !task(t).sigpending ? 1 : 0;
   w_.current = t;
-  if (goes_on)
-    user_mode(t);
-  else
-    run(t);
+  run(t);
   w_.current = kNoOne;
   std::sort(w_.run_queue.begin(), w_.run_queue.end());  // who was first no longer matters
-}
-
-// kick_process(): on another CPU a thread in user mode goes on until that CPU has been interrupted, or to the end of
-// its next system call.
-bool Kernel::notices_later(ThreadRef ref) {
-  const Task& t = task(ref);
-  return t.in_user_mode && t.sigpending && !only_sleeps(t) && choices_.pick(ChoicePoint::kNoticesLater, 2) == 1;
 }
 
 void Kernel::run(ThreadRef t) {
@@ -216,16 +199,18 @@ void Kernel::report(ThreadRef ref) {
   if (t.reports.empty() || t.reports.back().step != step) t.resume = Resume::kCommands;
 }
 
-// In user mode. When it runs again it usually begins with the signals that came meanwhile.
+// In user mode. When it runs again it begins with the signals that came meanwhile.
 bool Kernel::moment_is_over(ThreadRef ref) {
   if (moment_ < 0) return false;
   const Task& t = task(ref);
-  if (!t.sigpending && only_sleeps(t)) return false;
+  // It only falls asleep, which nobody else can tell from being asleep.
+  const bool is_done =
+      t.resume == Resume::kCommands && t.script.empty() && !t.sigpending && !t.tells_birth && !t.in_logging_handler();
+  if (is_done) return false;
   if (moment_ > 0) {
     moment_--;
     return false;
   }
-  task(ref).in_user_mode = true;
   w_.run_queue.push_back(ref);
   return true;
 }
