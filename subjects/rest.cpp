@@ -67,7 +67,8 @@ bool waits_for_child(const std::string& thread) {
   return number == SYS_clone && (flags & CLONE_VFORK) != 0;
 }
 
-// Past its death a thread still has to release what is dead by it, itself perhaps (proc_pid_syscall(5)).
+// Past its death a thread still has to release what is dead by it, itself perhaps (proc_pid_syscall(5)). What is being
+// released (X) is gone at once.
 bool still_exits(const std::string& thread) {
   const std::optional<std::string> call = content_of(thread + "/syscall");
   return call && call->starts_with("running");
@@ -97,10 +98,10 @@ class Round {
     if (!status) return false;
     const std::size_t state = status->find("\nState:\t");
     constexpr std::size_t kLetter = 8;
-    constexpr std::string_view kAsleep = "STtZX";
+    constexpr std::string_view kAsleep = "STtZ";
     const char letter = state == std::string::npos ? '?' : (*status)[state + kLetter];
     if (kAsleep.find(letter) == std::string_view::npos && !(letter == 'D' && waits_for_child(folder))) return false;
-    if ((letter == 'Z' || letter == 'X') && still_exits(folder)) return false;
+    if (letter == 'Z' && still_exits(folder)) return false;
     const auto given_up = number_in(*status, "\nvoluntary_ctxt_switches:");
     const auto taken_away = number_in(*status, "\nnonvoluntary_ctxt_switches:");
     const std::optional<std::string> list = content_of(folder + "/children");

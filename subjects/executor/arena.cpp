@@ -106,7 +106,7 @@ void reset_arena(const Scenario& scenario) {
   Arena& arena = *g_arena;
   arena.processes = scenario.processes;
   std::copy(scenario.steps.begin(), scenario.steps.end(), arena.steps);
-  arena.expected = 0;
+  arena.expected = 1;
   for (const ProcessLayout& process : scenario.processes) arena.expected += process.threads;
   arena.proc_fd = -1;
   arena.ready = 0;

@@ -90,7 +90,7 @@ struct Arena {
   // Given for one scenario.
   Layout processes;
   Step steps[kMaxSteps]{};
-  std::uint32_t expected{};        // puppets of the layout
+  std::uint32_t expected{};        // to be ready: the puppets of the layout, and init
   bool uses_cgroups{};             // the processes of the layout are born into control groups of their own
   std::int32_t proc_fd{-1};        // a /proc of the scenario's PID namespace, made by its init
   std::int64_t soon_ns{};          // how long `soon` is for the first timer after an `elapse`
@@ -98,7 +98,7 @@ struct Arena {
   std::uint32_t soon_passed{};     // deadlines that the supervisor has waited for
 
   // Written by puppets.
-  std::uint32_t ready{};  // puppets that reached their command loop; the supervisor's futex
+  std::uint32_t ready{};  // of them; the supervisor's futex
   SetupError setup_error{};
   std::uint32_t pings{};       // asked of init; its futex
   std::uint32_t pongs{};       // answered

@@ -167,10 +167,10 @@ bool still_exits(int slot) {
   char path[32], buffer[kRunning.size()];
   print_path(path, load(g_arena->slots[slot].tid), "/syscall");
   const int fd = openat(g_arena->proc_fd, path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return false;
-  const ssize_t got = read(fd, buffer, sizeof buffer);
-  close(fd);
-  return got > 0 && std::string_view(buffer, static_cast<std::size_t>(got)) == kRunning;
+  const ssize_t got = fd < 0 ? 0 : read(fd, buffer, sizeof buffer);
+  if (fd >= 0) close(fd);
+  if (got > 0 && std::string_view(buffer, static_cast<std::size_t>(got)) == kRunning) return true;
+  return read_state(slot) != ThreadState::kZombie;
 }
 
 PidName name_of_pid(std::int32_t number) {

@@ -26,7 +26,7 @@ using NamedSlots = std::bitset<kThreadSlots>;
 [[nodiscard]] ThreadState read_state(int slot);
 
 // Whether a zombie has not come to the end of its exit, where it may release itself (proc_pid_syscall(5)): one that is
-// on another CPU, or has lost its own. False also where there is no such file.
+// on another CPU, or has lost its own. True also for one that is no zombie any more: it was on its way out.
 [[nodiscard]] bool still_exits(int slot);
 
 // The scenario's names of this run's numbers. Slots are searched, not indexed: they are few, and so are the calls.

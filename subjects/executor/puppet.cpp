@@ -86,10 +86,15 @@ void settle_user(const ProcessLayout& layout) {
   require("prctl(PR_SET_DUMPABLE)", call(SYS_prctl, PR_SET_DUMPABLE, 0));
 }
 
+// This puppet, or init, is as the specification says that a scenario finds it.
+void is_ready() {
+  if (__atomic_add_fetch(&g_arena->ready, 1U, __ATOMIC_SEQ_CST) == g_arena->expected) futex_wake(&g_arena->ready);
+}
+
 [[noreturn]] void live(int index) {
   const ThreadId self = thread_at_slot(index);
   settle_user(g_arena->processes[self.process.index - 1U]);
-  if (__atomic_add_fetch(&g_arena->ready, 1U, __ATOMIC_SEQ_CST) == g_arena->expected) futex_wake(&g_arena->ready);
+  is_ready();
   live_on();
 }
 
@@ -162,6 +167,7 @@ void init_main(long) {
   KernelAction ignore{};
   ignore.handler = handler_address(Handler::kIgnore, {});
   require("rt_sigaction", call(SYS_rt_sigaction, SIGCHLD, &ignore, nullptr, sizeof ignore.mask));
+  is_ready();
   for (;;) {
     const std::uint32_t pings = load(g_arena->pings);
     store(g_arena->pongs, pings);
