@@ -132,7 +132,7 @@ RunDescription settled_run(const std::string& name, RunOptions& o, CampaignOptio
   expected = settled_expectations(o.expect.entries, name, *subject, settled.model);
   if (o.adopt) hold(expected, settled);
   o.model = settled.model;
-  o.generator = campaign.generator = fitted(o.generator, o.model.preemptible);
+  o.generator = campaign.generator = fitted(o.generator, o.model.scheduling);
   campaign.dialect = o.model.values();
   RunDescription run;
   describe(settled, run);
@@ -160,8 +160,9 @@ void try_to(Write write, ProgressLine& line, bool& said) {
 
 }  // namespace
 
-GeneratorOptions fitted(GeneratorOptions given, bool preemptible) {
-  const GeneratorOptions usual = preemptible ? kWherePreemptible : GeneratorOptions{};
+GeneratorOptions fitted(GeneratorOptions given, Scheduling scheduling) {
+  constexpr std::array<GeneratorOptions, kSchedulings> kUsual{GeneratorOptions{}, kWherePreemptible, kWhereParallel};
+  const GeneratorOptions& usual = kUsual[static_cast<std::size_t>(scheduling)];
   if (given.threads == 0) given.threads = usual.threads;
   if (given.operations == 0) given.operations = usual.operations;
   return given;

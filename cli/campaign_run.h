@@ -31,7 +31,7 @@ struct CampaignTelling {
                                  const CampaignTelling& telling);
 
 // With what was not given filled in.
-[[nodiscard]] GeneratorOptions fitted(GeneratorOptions given, bool preemptible);
+[[nodiscard]] GeneratorOptions fitted(GeneratorOptions given, Scheduling scheduling);
 
 // A folder below out/ for each run: when, and with which seed.
 [[nodiscard]] std::string new_folder(std::uint64_t seed);

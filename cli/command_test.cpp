@@ -57,10 +57,11 @@ TEST_F(OnModel, ScenariosAreAsLargeAsSaidOrAsSuitsTheSubject) {
   EXPECT_TRUE(has(usual.output, "  ops          at most 40 a scenario\n")) << usual.output;
   const Ran said = sigconform("run --on model --scenarios 1 --ops 7 --out " + place("said"));
   EXPECT_TRUE(has(said.output, "  ops          at most 7 a scenario\n")) << said.output;
-  const GeneratorOptions fewer = cli::fitted(cli::RunOptions().generator, true);
+  const GeneratorOptions fewer = cli::fitted(cli::RunOptions().generator, Scheduling::kPreemptible);
   EXPECT_EQ(fewer.operations, cli::kWherePreemptible.operations);
   EXPECT_EQ(fewer.threads, cli::kWherePreemptible.threads);
-  EXPECT_EQ(cli::fitted({.threads = 5, .operations = 60}, true).operations, 60);
+  EXPECT_LT(cli::fitted(cli::RunOptions().generator, Scheduling::kParallel).operations, fewer.operations);
+  EXPECT_EQ(cli::fitted({.threads = 5, .operations = 60}, Scheduling::kPreemptible).operations, 60);
 }
 
 TEST_F(OnModel, FalsifiedRunDivergesAndItsFilesShowTheSame) {

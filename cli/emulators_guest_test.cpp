@@ -77,7 +77,7 @@ class EmulatorTest : public ::testing::TestWithParam<Emulator> {
     } catch (const SubjectUnavailable& missing) {
       GTEST_SKIP() << missing.what();
     }
-    dialect_.preemptible = !subject_->capabilities().strict_priority;
+    dialect_.scheduling = subject_->capabilities().scheduling;
   }
   [[nodiscard]] Verdict verdict_on(const Scenario& scenario) {
     const std::vector<RunResult> results = subject_->run({&scenario, 1}, Density::kSparse);

@@ -80,7 +80,7 @@ Expectations settled_expectations(const Expectations& all, const std::string& na
   Expectations its = of_subject(all, name);
   const Dialect dialect = model.values();
   Dialect by_release = *find_dialect(model.dialect), held = dialect;
-  by_release.preemptible = dialect.preemptible;
+  by_release.scheduling = dialect.scheduling;
   for (ExpectedEntry& entry : its.entries) {
     if (entry.kind == ExpectedKind::kScenario) {
       settle(entry, subject, dialect);

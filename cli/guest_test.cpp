@@ -22,7 +22,7 @@ std::string kernel_name() {
   return named == nullptr || *named == '\0' ? "linux-6.12" : named;
 }
 
-// The same scenarios on each, none lost, none without a conclusion.
+// The same scenarios on each but where threads race, none lost, none without a conclusion.
 Ran run_on(const std::string& subject, const std::string& folder) {
   return sigconform(fmt::format("run --on {} --scenarios {} --seed 1 --jobs 1 --out {}", subject, kScenarios, folder));
 }
@@ -36,6 +36,19 @@ TEST(GuestCommand, KernelImageConforms) {
   const json summary = json_in(out + "/summary.json");
   EXPECT_EQ(summary.at("scenarios"), kScenarios) << "control groups and all else that scenarios need are there";
   EXPECT_EQ(summary.at("inconclusive"), 0);
+}
+
+TEST(GuestCommand, KernelImageWithTwoCpusConforms) {
+  const ScratchFolder folder;
+  const std::string out = (folder.path() / "out").string();
+  const Ran ran = run_on("qemu-races:" + kernel_name(), out);
+  if (ran.exit_status == 3 && has(ran.output, "cannot be run")) GTEST_SKIP() << ran.output;
+  EXPECT_EQ(ran.exit_status, 0) << ran.output;
+  EXPECT_TRUE(has(ran.output, "run at the same time")) << ran.output;
+  const json summary = json_in(out + "/summary.json");
+  // Few have more outcomes than can be followed.
+  EXPECT_GT(summary.at("scenarios"), kScenarios * 3 / 4);
+  EXPECT_LT(summary.at("inconclusive"), kScenarios / 20);
 }
 
 TEST(GuestCommand, UserModeLinuxConforms) {

@@ -117,7 +117,7 @@ class Columns {
 int run_on_all(const RunOptions& given, const MatrixTelling& telling) {
   RunOptions options = given;
   // The same scenarios for all.
-  if (given.subjects.size() > 1) options.generator = fitted(given.generator, false);
+  if (given.subjects.size() > 1) options.generator = fitted(given.generator, Scheduling::kPriorities);
   const std::string folder = options.out.empty() ? new_folder(options.seed) : options.out;
   make_folder(fmt::format("sigconform {}: --out", telling.command), folder);
   remove_results(folder);

@@ -5,7 +5,7 @@ namespace sigconform::cli {
 
 Dialect ModelOptions::truth() const {
   Dialect values = *find_dialect(dialect);
-  values.preemptible = preemptible;
+  values.scheduling = scheduling;
   for (const PointSetting& setting : settings) values.*(setting.point->point) = setting.on;
   return values;
 }

@@ -26,7 +26,7 @@ struct ModelOptions {
   std::string dialect{kDefaultDialect};  // a name that find_dialect() knows, or kAutoDialect until it is settled
   std::vector<PointSetting> settings;    // points that have another value than the dialect's
   std::vector<std::string> falsified;    // ids of variation points, all of them known
-  bool preemptible{false};               // as the subject is driven, see Dialect; not for the user to say
+  Scheduling scheduling{Scheduling::kPriorities};  // of the subject; not for the user to say
   // What is held to be true of the subject, that is, without what was falsified. Precondition, of all of these: the
   // dialect is settled.
   [[nodiscard]] Dialect truth() const;
@@ -38,7 +38,7 @@ struct ModelOptions {
   [[nodiscard]] std::string words() const;
 };
 // On a real subject its release decides.
-[[nodiscard]] inline ModelOptions auto_model() { return {std::string(kAutoDialect), {}, {}, false}; }
+[[nodiscard]] inline ModelOptions auto_model() { return {std::string(kAutoDialect), {}, {}, {}}; }
 
 inline constexpr std::chrono::seconds kDefaultTime{60};
 inline constexpr int kDefaultRepetitions = 20;
@@ -58,6 +58,7 @@ struct ExpectOptions {
 // Without --ops or --threads, on one subject: where threads may be interrupted anywhere, larger scenarios than these
 // have more outcomes than the oracle follows.
 inline constexpr GeneratorOptions kWherePreemptible{.threads = 2, .operations = 20};
+inline constexpr GeneratorOptions kWhereParallel{.threads = 2, .operations = 10};
 
 struct RunOptions {
   std::vector<std::string> subjects{"host"};  // not empty, each once

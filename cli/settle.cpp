@@ -41,7 +41,7 @@ std::vector<std::string> notes_of(const std::vector<PointEvidence>& evidence, co
 
 Settled settle(const ModelOptions& given, Subject& subject) {
   Settled out{given, {}, {}};
-  out.model.preemptible = !subject.capabilities().strict_priority;
+  out.model.scheduling = subject.capabilities().scheduling;
   if (given.dialect != kAutoDialect) return out;
   out.model.dialect = kDefaultDialect;
   if (parse_subject(subject.name()).kind == "model") return out;

@@ -24,7 +24,7 @@ std::string offered(const Capabilities& has) {
   const auto line = [&out](std::string_view what, bool there) {
     out += fmt::format("  {}  {}\n", there ? "yes" : "no ", what);
   };
-  line("real-time priorities: what is observed is settled", has.strict_priority);
+  line("real-time priorities: what is observed is settled", has.scheduling == Scheduling::kPriorities);
   line("PID namespaces: every scenario begins with the same pids, and leaves nothing behind", has.pid_namespace);
   line("signal sets of each thread in /proc", has.thread_status);
   line("user ids of its own", has.private_users);

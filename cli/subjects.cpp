@@ -42,6 +42,11 @@ std::string installed(const char* program, const char* package) {
              : std::string();
 }
 
+std::string qemu_lacks() { return installed("qemu-system-x86_64", "qemu-system-x86"); }
+constexpr const char* kGetKernels =
+    "ci/kernels fetch VERSION gets Debian's, ci/kernels list shows those that are here; other images are in a "
+    "distribution's kernel packages, as /boot/vmlinuz-VERSION";
+
 std::unique_ptr<Subject> start_simulated(const SubjectName& name, const SubjectOptions& /*options*/) {
   return start_model(std::get<Dialect>(model_dialect(name.argument)), {.name = name.whole()});
 }
@@ -50,6 +55,11 @@ std::unique_ptr<Subject> start_named_emulator(const SubjectName& name, const Sub
   const auto& all = emulators();
   return start_emulator(*std::ranges::find(all, name.kind, &Emulator::name), options);
 }
+SubjectOptions racing(SubjectOptions options) {
+  options.races = true;
+  return options;
+}
+
 SubjectKind emulated(std::string_view name, std::string_view what) {
   return {.name = name, .what = what, .argument = {}, .start = start_named_emulator};
 }
@@ -72,15 +82,25 @@ const std::vector<SubjectKind>& subject_kinds() {
        .what = "the kernel that this machine runs",
        .argument = {},
        .start = [](const SubjectName&, const SubjectOptions& options) { return start_host(options); }},
+      {.name = "host-races",
+       .what = "the same kernel as host, with threads on all CPUs at once and in any order",
+       .argument = {},
+       .start = [](const SubjectName&, const SubjectOptions& options) { return start_host(racing(options)); }},
       {.name = "qemu",
        .what = "a kernel of x86-64 or arm64 booted in qemu-system by software emulation: the image at PATH, or a "
                "version that ci/kernels fetch has got, such as linux-6.12",
        .argument = "PATH",
        .start = [](const SubjectName& name,
                    const SubjectOptions& options) { return start_qemu(name.argument, options); },
-       .lacks = [] { return installed("qemu-system-x86_64", "qemu-system-x86"); },
-       .get = "ci/kernels fetch VERSION gets Debian's, ci/kernels list shows those that are here; other images are in "
-              "a distribution's kernel packages, as /boot/vmlinuz-VERSION"},
+       .lacks = qemu_lacks,
+       .get = kGetKernels},
+      {.name = "qemu-races",
+       .what = "the same as qemu with two virtual CPUs, and threads on both at once and in any order",
+       .argument = "PATH",
+       .start = [](const SubjectName& name,
+                   const SubjectOptions& options) { return start_qemu(name.argument, racing(options)); },
+       .lacks = qemu_lacks,
+       .get = kGetKernels},
       {.name = "uml",
        .what = "a User-Mode Linux binary; without a path the installed linux.uml",
        .argument = "[PATH]",

@@ -49,10 +49,11 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"NoJobs", "run --jobs 0", "--jobs: expected a number from 1"},
         Bad{"MoreJobsThanCpus", "run --jobs 256", "--jobs: expected at most"},
         Bad{"UnknownSubject", "run --on mars",
-            "--on: expected host, qemu:PATH, uml[:PATH], gvisor, qemu-user, qemu-user-arm64, valgrind, "
-            "command:TEMPLATE, model"},
+            "--on: expected host, host-races, qemu:PATH, qemu-races:PATH, uml[:PATH], gvisor, qemu-user, "
+            "qemu-user-arm64, "
+            "valgrind, command:TEMPLATE, model"},
         Bad{"SubjectTwice", "matrix --on model --on model:linux-6.1 --on model", "--on: 'model' is given twice"},
-        Bad{"UnknownAmongSeveral", "run --on model --on mars", "--on: expected host, qemu:PATH"},
+        Bad{"UnknownAmongSeveral", "run --on model --on mars", "--on: expected host, host-races"},
         Bad{"SeveralWhereOneIsMeant", "minimize a.scenario --on model --on host", "--on: "},
         Bad{"MatrixIntoAFile", "matrix --on model --scenarios 1 --out /etc/passwd",
             "sigconform matrix: --out /etc/passwd: there is a file"},

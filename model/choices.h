@@ -16,6 +16,13 @@ enum class ChoicePoint : std::uint8_t {
                   // where somebody looked at that in /proc
   kSetsidYields,  // whether setsid puts its process behind the other runnable threads; 0 is yes (scheduler autogroups)
   kVforkAnswers,  // whether vfork returns before its caller takes what came meanwhile; 0 is what the dialect says
+  kNoticesLater,  // whether a thread that is in user mode, on another CPU, does more before it learns of a signal; 0 is
+                  // no
+  kExitOvertaken,  // whether others that are runnable, on other CPUs, go on before an exit is announced; 0 is no
+  kIsOnCpu,        // whether a thread that may run is on a CPU when a thread is sought for a signal; 0 is no
+  kActsLater,      // whether others, on other CPUs, go on before a signal that was dequeued stops or kills; 0 is no
+  kExecKeepsStop,  // whether a thread that was to join a stop when it began to kill the others by execve stops after
+                   // it; 0 is no, as in zap_other_threads() since commit 90918794a4e2 (2026, in stable series as well)
   // Where the dialect leaves it open (Opening); 0 is what Linux does.
   kNextPending,     // which of the pending signals is taken
   kNextQueue,       // from the thread's own queue or its process's

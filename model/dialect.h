@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/rules/rules.h"
+#include "model/scheduling.h"
 
 #include <span>
 #include <string_view>
@@ -17,9 +18,8 @@ struct Dialect {
 #define SIGCONFORM_OPENING(field, id, rule, allowed, source) bool field = false;
 #include "model/points/openings.inc"
 #undef SIGCONFORM_OPENING
-  // Not a matter of rules, but of how the system is driven: a thread may lose the CPU wherever it is in user mode, and
-  // what a step has set in motion need not have come to rest before the next one, only before the end.
-  bool preemptible = false;
+  Scheduling scheduling = Scheduling::kPriorities;
+  [[nodiscard]] bool preemptible() const { return scheduling != Scheduling::kPriorities; }
   bool operator==(const Dialect&) const = default;
 };
 

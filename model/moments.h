@@ -1,5 +1,5 @@
-// The model where threads may lose the CPU anywhere (Dialect::preemptible): what a burst sets in motion happens moment
-// by moment, and whoever calls decides in which order. As apply(), without deciding anything about order.
+// The model where threads may lose the CPU anywhere (Dialect::preemptible()): what a burst sets in motion happens
+// moment by moment, and whoever calls decides in which order. As apply(), without deciding anything about order.
 #pragma once
 
 #include "model/choices.h"

@@ -134,6 +134,7 @@ enum class Sleep : std::uint8_t {
   kExitNotify,  // behind others, before its death is announced
   kExit,        // behind others, in the middle of releasing what is dead
   kFrozen,      // in do_freezer_trap()
+  kTaken,       // runnable, on its way from dequeue_signal() to what the signal does
   kForever,     // init
 };
 
@@ -178,6 +179,8 @@ struct Task {
   bool ended_group{false};                            // it was the last thread of its process to exit
   boost::container::small_vector<ThreadRef, 0> dead;  // what it has to release yet; the first is gone already in kExit
   ThreadRef vfork_parent{kNoOne};                     // who sleeps until this thread execs or exits
+  Signo taken{};                                      // in kTaken: what it is to stop or die of
+  bool in_user_mode{false};       // where threads may be interrupted: it was there when its last moment was over
   bool tells_birth{false};        // before it takes operations, outside of all handlers, it tells its altstack
   std::uint8_t birth_step{};      // which step made it, and
   std::uint16_t birth_because{};  // the rule that decided what it has

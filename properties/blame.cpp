@@ -89,7 +89,7 @@ std::vector<const VariationPoint*> suspected_points(const Scenario& scenario, co
   const auto applied = [&](const VariationPoint* p) { return record.hits.test(static_cast<std::size_t>(p->rule)); };
   const auto others = std::stable_partition(points.begin(), points.end(), falsified);
   const auto unlikely = std::stable_partition(others, points.end(), applied);
-  if (dialect.preemptible) points.erase(unlikely, points.end());
+  if (dialect.preemptible()) points.erase(unlikely, points.end());
   return points;
 }
 

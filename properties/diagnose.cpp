@@ -53,7 +53,7 @@ std::vector<Flips> pairs_applied(const Scenario& scenario, const Dialect& dialec
 
 // Sets of so many flips that may allow the evidence.
 std::vector<Flips> worth_trying(std::span<const Evidence> evidence, const Dialect& dialect, int flips) {
-  if (flips == 2 && dialect.preemptible) return pairs_applied(evidence.back().scenario, dialect);
+  if (flips == 2 && dialect.preemptible()) return pairs_applied(evidence.back().scenario, dialect);
   if (flips == 2) return pairs_of(possible_flips(dialect));
   std::vector<Flips> out;
   for (const PointSetting& one : possible_flips(dialect)) out.push_back({one});

@@ -28,10 +28,13 @@ class RandomChoices final : public Choices {
   std::mt19937_64& random_;
 };
 
-Dialect preemptible(Dialect dialect = {}) {
-  dialect.preemptible = true;
+Dialect with_scheduling(Scheduling scheduling) {
+  Dialect dialect;
+  dialect.scheduling = scheduling;
   return dialect;
 }
+const Dialect kPreemptible = with_scheduling(Scheduling::kPreemptible);
+const Dialect kParallel = with_scheduling(Scheduling::kParallel);
 
 // A system whose threads are interrupted anywhere, and whose steps are given too early now and then.
 Trace interleave(const Scenario& scenario, const Dialect& dialect, std::uint64_t seed) {
@@ -64,14 +67,13 @@ Trace interleave(const Scenario& scenario, const Dialect& dialect, std::uint64_t
   return trace;
 }
 
-TEST(Interleave, EveryOrderIsAllowed) {
-  constexpr int scenarios = 4000 / static_cast<int>(testing::kEveryNth);
+void every_order_is_allowed(const Dialect& dialect, int scenarios) {
   int undecided = 0, unusual = 0;
   for (int i = 0; i < scenarios; ++i) {
     const std::uint64_t seed = scenario_seed(11, static_cast<std::uint64_t>(i));
     const Scenario scenario = generate(seed, kSmall);
-    const Trace trace = interleave(scenario, Dialect{}, seed);
-    const Judgement judgement = judge(scenario, trace, preemptible());
+    const Trace trace = interleave(scenario, dialect, seed);
+    const Judgement judgement = judge(scenario, trace, dialect);
     ASSERT_NE(judgement.verdict, Verdict::kDiverges)
         << to_text(scenario) << "seed " << seed << " step " << judgement.divergences.front().step + 1;
     undecided += judgement.verdict == Verdict::kInconclusive ? 1 : 0;
@@ -79,6 +81,12 @@ TEST(Interleave, EveryOrderIsAllowed) {
   }
   EXPECT_LT(undecided, scenarios / 10);
   EXPECT_GT(unusual, scenarios / 20);
+}
+TEST(Interleave, EveryOrderIsAllowed) {
+  every_order_is_allowed(kPreemptible, 4000 / static_cast<int>(testing::kEveryNth));
+}
+TEST(Interleave, WhatHappensAtOnceIsAllowed) {
+  every_order_is_allowed(kParallel, 2000 / static_cast<int>(testing::kEveryNth));
 }
 
 TEST(Interleave, TheStrictOrderIsAllowed) {
@@ -116,7 +124,7 @@ TEST(Interleave, AWokenThreadMayRunInsideABurst) {
     const Trace trace = interleave(scenario, Dialect{}, seed);
     handlers.insert(static_cast<std::size_t>(
         std::ranges::count(trace.events, EventKind::kHandler, [](const Event& e) { return e.kind; })));
-    EXPECT_EQ(judge(scenario, trace, preemptible()).verdict, Verdict::kConforms);
+    EXPECT_EQ(judge(scenario, trace, kPreemptible).verdict, Verdict::kConforms);
   }
   EXPECT_EQ(handlers, (std::set<std::size_t>{0, 1, 2}));
 }
@@ -142,6 +150,92 @@ TEST(Interleave, AnotherThreadMayTakeWhatInterruptedACall) {
   EXPECT_TRUE(std::ranges::any_of(all, interrupted_for_nothing));
 }
 
+// Of all that may come of the scenario where threads run at once.
+template <typename Is>
+bool may_be(const std::string& text, Is is) {
+  const auto read = parse_scenario("sigconform scenario 1\n" + text);
+  const std::vector<Trace> all = interleaved_traces(std::get<Scenario>(read), kParallel, 2000);
+  return std::ranges::any_of(all, is);
+}
+// Where the event stands; one behind the last when there is none.
+std::ptrdiff_t place_of(const Trace& trace, EventKind kind, std::uint8_t step) {
+  const auto is = [&](const Event& e) { return e.kind == kind && (kind != EventKind::kReturned || e.step == step); };
+  return std::ranges::find_if(trace.events, is) - trace.events.begin();
+}
+bool is_stopped(const Trace& trace, ThreadId thread) {
+  const auto& all = trace.statuses.back();
+  const auto at = std::ranges::find(all, thread, &ThreadStatus::thread);
+  return at != all.end() && at->state == ThreadState::kStopped;
+}
+constexpr ThreadId kP1{ProcessId{1}, ThreadIndex{1}};
+
+// Seen on Linux with two CPUs: it told of its call when the one that had sent SIGSTOP had told of that.
+TEST(Interleave, WhoIsInUserModeMayNoticeLater) {
+  EXPECT_TRUE(may_be(
+      "process P1\nprocess P2\n\n"
+      "P1.T1  rt_sigprocmask block {SIGUSR1}\n"
+      "P1.T1  rt_sigtimedwait {SIGUSR1} forever\n"
+      "P2.T1  kill P1 SIGUSR1\n"
+      "     + kill P1 SIGSTOP\n",
+      [](const Trace& t) {
+        const std::ptrdiff_t taken = place_of(t, EventKind::kReturned, 1);
+        return place_of(t, EventKind::kReturned, 3) < taken && taken < std::ssize(t.events) && is_stopped(t, kP1);
+      }));
+}
+
+// Seen there, too: the child was still on its way out when its parent told of vfork.
+TEST(Interleave, WhoWaitsInVforkMayGoOnBeforeTheDeathIsAnnounced) {
+  EXPECT_TRUE(
+      may_be("process P1\n\n"
+             "P1.T1  rt_sigaction SIGCHLD log 0 {}\n"
+             "P1.T1  vfork P2\n"
+             "P2.T1  exit 0\n",
+             [](const Trace& t) {
+               const std::ptrdiff_t handled = place_of(t, EventKind::kHandler, 0);
+               return place_of(t, EventKind::kReturned, 1) < handled && handled < std::ssize(t.events);
+             }));
+}
+
+// And there: T1 had begun to stop the process when T2 was about to kill it.
+TEST(Interleave, AStopMayEndWithTheThreadsThatExecveKills) {
+  const std::string text =
+      "process P1 threads 2\n\n"
+      "P1.T2  rt_sigqueueinfo P1 SIGTTOU SI_QUEUE 0\n"
+      "     + execve self\n";
+  const auto executes = [](const Trace& t) {
+    return place_of(t, EventKind::kReturned, 1) < std::ssize(t.events) && !is_stopped(t, kP1);
+  };
+  EXPECT_TRUE(may_be(text, executes));
+  EXPECT_TRUE(may_be(text, [](const Trace& t) { return is_stopped(t, kP1); }));
+}
+
+// T1 dies of SIGABRT, which it has dequeued already, or is ended by T2 like the other threads.
+TEST(Interleave, ExecveMayComeBeforeWhatWasDequeuedKills) {
+  const std::string text =
+      "process P1 threads 2\n\n"
+      "P1.T2  kill P1 SIGABRT\n"
+      "     + execve self\n";
+  const auto lives = [](const Trace& t) { return place_of(t, EventKind::kReturned, 1) < std::ssize(t.events); };
+  EXPECT_TRUE(may_be(text, lives));
+  EXPECT_TRUE(may_be(text, [&](const Trace& t) { return !lives(t); }));
+}
+
+// T1 is on a CPU when SIGUSR2 comes, and has not taken SIGUSR1 yet: it takes both, and T2 sleeps on.
+TEST(Interleave, WhoIsOnACpuMayBeChosenAgain) {
+  const std::string text =
+      "process P1 threads 2\nprocess P2\n\n"
+      "P1.T1  rt_sigaction SIGUSR1 log 0 {}\n"
+      "P1.T1  rt_sigaction SIGUSR2 log 0 {}\n"
+      "P1.T2  block epoll_wait\n"
+      "P2.T1  kill P1 SIGUSR1\n"
+      "     + kill P1 SIGUSR2\n";
+  const auto interrupted = [](const Trace& t) { return place_of(t, EventKind::kReturned, 2) < std::ssize(t.events); };
+  EXPECT_TRUE(may_be(text, interrupted));
+  EXPECT_TRUE(may_be(text, [&](const Trace& t) {
+    return !interrupted(t) && std::ranges::count(t.events, EventKind::kHandler, &Event::kind) == 2;
+  }));
+}
+
 // A thread that dies gives back what was queued for it when nobody sees it any more.
 TEST(Interleave, WhoDiesMayStillBeCharged) {
   const auto read = parse_scenario(
@@ -153,10 +247,10 @@ TEST(Interleave, WhoDiesMayStillBeCharged) {
   const auto living = std::ranges::find(trace.statuses.back(), ThreadState::kAsleep, &ThreadStatus::state);
   ASSERT_NE(living, trace.statuses.back().end());
   living->queued = 1;
-  EXPECT_EQ(judge(scenario, trace, preemptible()).verdict, Verdict::kConforms);
+  EXPECT_EQ(judge(scenario, trace, kPreemptible).verdict, Verdict::kConforms);
   EXPECT_EQ(judge(scenario, trace, Dialect{}).verdict, Verdict::kDiverges);
   living->queued = -1;
-  EXPECT_EQ(judge(scenario, trace, preemptible()).verdict, Verdict::kDiverges);
+  EXPECT_EQ(judge(scenario, trace, kPreemptible).verdict, Verdict::kDiverges);
 }
 
 // What a system comes up with is among all that are listed, and the list is no longer than what there is.

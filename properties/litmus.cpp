@@ -24,7 +24,7 @@ LitmusOutcome& outcome_of(Litmus& litmus, std::vector<Event> events, bool allowe
 
 void list_allowed(Litmus& litmus, const Dialect& dialect) {
   std::vector<Trace> traces;
-  if (dialect.preemptible) {
+  if (dialect.preemptible()) {
     traces = interleaved_traces(litmus.scenario, dialect, kLitmusOutcomesMax);
     litmus.enumerated = !traces.empty();
   } else {

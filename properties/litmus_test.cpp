@@ -30,7 +30,7 @@ Litmus on_model(const Dialect& system, const Dialect& rules) {
 
 TEST(LitmusOf, CountsWhatIsSeenBesideAllThatIsAllowed) {
   Dialect preemptible;
-  preemptible.preemptible = true;
+  preemptible.scheduling = Scheduling::kPreemptible;
   const Litmus litmus = on_model({}, preemptible);
   EXPECT_EQ(litmus.runs, kTimes);
   EXPECT_EQ(litmus.forbidden(), 0U);

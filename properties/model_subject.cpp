@@ -11,7 +11,8 @@ class ModelSubject final : public Subject {
   ModelSubject(const Dialect& dialect, const SimulatedSystem& as) : dialect_(dialect), name_(as.name) {
     capabilities_.kernel = as.kernel;
     capabilities_.machine = "model";
-    capabilities_.strict_priority = capabilities_.pid_namespace = true;
+    capabilities_.scheduling = Scheduling::kPriorities;
+    capabilities_.pid_namespace = true;
     capabilities_.thread_status = capabilities_.private_users = true;
   }
 

@@ -112,7 +112,7 @@ class Follower {
  private:
   // All worlds after the burst that explain it. False when there are more possibilities than the bounds allow.
   bool explaining_worlds(std::size_t first, std::size_t last, std::vector<World>& next) const {
-    if (dialect_.preemptible) return interleaved(first, last, next);
+    if (dialect_.preemptible()) return interleaved(first, last, next);
     std::size_t branches = 0;
     for (const World& before : worlds_) {
       ReplayedChoices choices;
@@ -135,7 +135,7 @@ class Follower {
     if (!interleaved_worlds(scenario_, burst, worlds_, dialect_, next) || next.size() > kWorldsMax) return false;
     std::erase_if(next, [&](const World& world) {
       return observed_here(observed_, last) &&
-             status_difference(observed_.statuses[last], statuses_of(world), dialect_.preemptible);
+             status_difference(observed_.statuses[last], statuses_of(world), dialect_.preemptible());
     });
     return true;
   }
@@ -165,7 +165,7 @@ class Follower {
     Rule reason = Rule::kCount;
     if (s == seen.end() && a == allowed.end()) {
       d.kind = DivergenceKind::kStatus;
-      const auto difference = status_difference(observed_.statuses[last], statuses_of(world), dialect_.preemptible);
+      const auto difference = status_difference(observed_.statuses[last], statuses_of(world), dialect_.preemptible());
       if (difference) {
         d.observed_status = difference->observed;
         d.allowed_status = difference->allowed;

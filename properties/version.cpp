@@ -14,7 +14,7 @@ Version version_of(Subject& subject) {
   } else {
     out.known = false;
   }
-  out.by_release.preemptible = !subject.capabilities().strict_priority;
+  out.by_release.scheduling = subject.capabilities().scheduling;
   out.evidence = gather_evidence(subject, out.by_release);
   return out;
 }

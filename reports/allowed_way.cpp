@@ -63,8 +63,8 @@ class Search {
     std::size_t branches = 0;
     for (std::size_t i = 0; i < worlds; ++i) {
       const World& before = layers_.empty() ? settled() : layers_.back().nodes[i].after;
-      const bool all = dialect_.preemptible ? interleaved(first, last, before, i, out)
-                                            : ordered(first, last, before, i, branches, out);
+      const bool all = dialect_.preemptible() ? interleaved(first, last, before, i, out)
+                                              : ordered(first, last, before, i, branches, out);
       if (!all) return std::nullopt;
     }
     return out;

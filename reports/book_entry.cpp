@@ -111,7 +111,9 @@ std::string title_of(const VerifiedRun& run) {
     bool has_release;
   };
   constexpr std::array kTitles{Title{"host", "", true},
+                               Title{"host-races", "parallel threads on ", true},
                                Title{"qemu", "", true},
+                               Title{"qemu-races", "parallel threads on ", true},
                                Title{"uml", "User-Mode Linux ", true},
                                Title{"gvisor", "gVisor", false},
                                Title{"qemu-user", "qemu-user", false},

@@ -12,6 +12,8 @@ static struct status status_in(const char* path, int name) {
   if (file >= 0) close(file);
   if (bytes <= 0) return s;
   text[bytes] = 0;
+  /* the directory of a number that was given up by execve may lead to who did so */
+  if (shared->slot[name].tid && strtol(field(text, "\nPid:"), NULL, 10) != shared->slot[name].tid) return s;
   s.state = *field(text, "\nState:");
   s.queued = strtol(field(text, "\nSigQ:"), NULL, 10);
   s.parent = name_of(strtol(field(text, "\nPPid:"), NULL, 10));

@@ -37,7 +37,7 @@ std::vector<NamedText> identity(const StoredRun& stored) {
                              {"the dialect", run.dialect},
                              {"what is set", joined(run.settings)},
                              {"what is falsified", joined(run.falsified)},
-                             {"whether its threads are preemptible", run.values.preemptible ? "yes" : "no"},
+                             {"the scheduling of its threads", std::string(name_of(run.values.scheduling))},
                              {"the seed", std::to_string(run.seed)},
                              {"the number of shards", std::to_string(run.shards.of)},
                              {"--stats", stored.statistics ? "given" : "not given"}};

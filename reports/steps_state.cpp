@@ -34,6 +34,7 @@ std::string sleep_text(const Task& task, const Scenario& scenario) {
     case Sleep::kForever: return "sleeps for ever";
     case Sleep::kNone:
     case Sleep::kNew:
+    case Sleep::kTaken:
     case Sleep::kExitNotify:
     case Sleep::kExit: return "may run";
     case Sleep::kSigtimedwait:

@@ -132,15 +132,23 @@ Rule rule_named(const std::string& id, const JsonReader& reader) {
   return rule;
 }
 
+Scheduling scheduling_from(const JsonReader& reader) {
+  for (std::size_t i = 0; i < kSchedulings; ++i) {
+    const auto scheduling = static_cast<Scheduling>(i);
+    if (reader.text() == name_of(scheduling)) return scheduling;
+  }
+  reader.refuse("the name of a scheduling of threads");
+}
+
 json dialect_json(const Dialect& dialect, const std::string& like) {
   const std::optional<Dialect> base = find_dialect(like);
   return {{"settings", settings_json(settings_between(base ? *base : Dialect{}, dialect))},
-          {"preemptible", dialect.preemptible}};
+          {"scheduling", name_of(dialect.scheduling)}};
 }
 
 Dialect dialect_from(const JsonReader& reader, const Dialect& like) {
   Dialect out = with(like, settings_from(reader.at("settings")));
-  out.preemptible = reader.at("preemptible").boolean();
+  out.scheduling = scheduling_from(reader.at("scheduling"));
   return out;
 }
 

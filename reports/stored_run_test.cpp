@@ -25,7 +25,7 @@ StoredRun full_run() {
   run.notes = {"so it was found out"};
   run.evidence = {{find_variation_point("pidfd-self"), true, Seen::kNothing, "it was skipped"}};
   run.truth.*(find_variation_point("limit-is-kept")->point) = false;
-  run.truth.preemptible = true;
+  run.truth.scheduling = Scheduling::kParallel;
   run.values = run.truth;
   run.values.*(find_variation_point("private-first")->point) = false;
   run.other_release = run.exhaustive = true;

@@ -100,8 +100,8 @@ class Texts {
 // Asleep in a system call, which is not its command loop.
 bool blocked_in_call(const Task& task) {
   if (task.state != TaskState::kInterruptible && task.state != TaskState::kKillable) return false;
-  constexpr std::array kElsewhere{Sleep::kCommand, Sleep::kForever,    Sleep::kNew,  Sleep::kGetSignal,
-                                  Sleep::kFrozen,  Sleep::kExitNotify, Sleep::kExit, Sleep::kNone};
+  constexpr std::array kElsewhere{Sleep::kCommand, Sleep::kForever,    Sleep::kNew,  Sleep::kGetSignal, Sleep::kFrozen,
+                                  Sleep::kTaken,   Sleep::kExitNotify, Sleep::kExit, Sleep::kNone};
   return std::find(kElsewhere.begin(), kElsewhere.end(), task.sleep) == kElsewhere.end();
 }
 

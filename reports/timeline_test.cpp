@@ -83,7 +83,7 @@ TEST(AllowedWayOf, PreemptibleThreadsHaveAWay) {
   UsualChoices usual;
   Trace trace = predict(scenario, Dialect{}, usual, Density::kSparse);
   Dialect preemptible;
-  preemptible.preemptible = true;
+  preemptible.scheduling = Scheduling::kPreemptible;
   const AllowedWay way = allowed_way(scenario, trace, preemptible);
   std::size_t events = 0, marks = 0;
   for (const WayBurst& burst : way.bursts) {

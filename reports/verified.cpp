@@ -130,7 +130,7 @@ VerifiedRun verified_run(const Matrix& matrix, std::size_t subject, std::string 
                   {},
                   {}};
   Dialect named = *find_dialect(on.run.dialect);
-  named.preemptible = on.run.truth.preemptible;
+  named.scheduling = on.run.truth.scheduling;
   out.settings = settings_between(named, on.run.truth);
   for (std::size_t r = 0; r < kRules; ++r) {
     const Cell& cell = matrix.at(static_cast<Rule>(r), subject);

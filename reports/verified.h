@@ -19,7 +19,7 @@ namespace sigconform {
 
 struct VerifiedRun {
   std::string version;  // of sigconform
-  std::string system;   // "host", "qemu", "uml", "gvisor": without what tells where its image lies
+  std::string system;   // "host", "qemu-races", "uml", "gvisor": without what tells where its image lies
   std::string release;  // "6.12.118", "5.10.262"
   std::string kernel;   // uname -r: "6.12.118+deb13-cloud-amd64", "5.10.0-46-cloud-amd64"
   std::string machine;  // uname -m
@@ -34,7 +34,9 @@ struct VerifiedRun {
 
   bool operator==(const VerifiedRun&) const = default;
   // A Linux kernel of its own, and not something that behaves like one.
-  [[nodiscard]] bool is_linux() const { return system == "host" || system == "qemu"; }
+  [[nodiscard]] bool is_linux() const {
+    return system == "host" || system == "qemu" || system == "host-races" || system == "qemu-races";
+  }
   [[nodiscard]] Dialect held_to() const;
   // "restorer-needed=off": the points of the rule that it was held to have otherwise; empty: the rule as it stands.
   [[nodiscard]] std::string points_off(Rule rule) const;

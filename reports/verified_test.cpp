@@ -53,7 +53,7 @@ TEST(Verified, SettingsAreWhatWasHeldToBeTrue) {
   RunDescription run = hand_made_run();
   const VariationPoint* const point = find_variation_point("exiting-thread-drops");
   run.truth = *find_dialect(run.dialect);
-  run.truth.preemptible = true;
+  run.truth.scheduling = Scheduling::kParallel;
   run.truth.*point->point = !(run.truth.*point->point);
   const VerifiedRun verified = verified_run(matrix_with(run), 0, "2026-11-26");
   ASSERT_EQ(verified.settings.size(), 1U);

@@ -39,6 +39,7 @@ GuestMachine guest_machine(const std::string& name, const std::string& line, int
   guest.folder = files->folder.path();
   // An oops ends the guest, and the scenario that caused it is blamed.
   guest.parameters = {"loglevel=4", "panic=-1", "oops=panic", "rdinit=/init", "--guest", line};
+  if (options.races) guest.parameters.emplace_back("--races");
   guest.spec.keeps = files;
   return guest;
 }

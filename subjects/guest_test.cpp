@@ -79,7 +79,7 @@ class GuestTest : public ::testing::TestWithParam<const char*> {
 };
 
 TEST_P(GuestTest, HasAllThatScenariosNeed) {
-  EXPECT_TRUE(subject_->capabilities().strict_priority);
+  EXPECT_EQ(subject_->capabilities().scheduling, Scheduling::kPriorities);
   EXPECT_TRUE(subject_->capabilities().missing.empty());
   // What User-Mode Linux's own part does without looking.
   std::set<std::string> known;

@@ -6,8 +6,9 @@ namespace sigconform {
 
 std::unique_ptr<Subject> start_host(const SubjectOptions& options, const std::string& executor) {
   ExecutorSpec spec;
-  spec.name = "host";
+  spec.name = options.races ? "host-races" : "host";
   spec.command = {find_executor(executor), "--cpu", std::to_string(options.cpu)};
+  if (options.races) spec.command.emplace_back("--races");
   if (!options.share_memory) spec.command.emplace_back("--separate-memory");
   // Its puppets live in namespaces of their own, and the process that removes its control groups is to outlive it.
   spec.containment = Containment::kNone;

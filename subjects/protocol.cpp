@@ -153,7 +153,8 @@ Bytes encode_hello(const Capabilities& c) {
   Bytes out;
   put(out, std::string_view(c.kernel));
   put(out, std::string_view(c.machine));
-  for (const bool flag : {c.strict_priority, c.pid_namespace, c.thread_status, c.private_users}) put(out, flag);
+  put(out, static_cast<std::uint8_t>(c.scheduling));
+  for (const bool flag : {c.pid_namespace, c.thread_status, c.private_users}) put(out, flag);
   for (const auto* list : {&c.missing, &c.partly_missing}) {
     put(out, static_cast<std::uint8_t>(list->size()));
     for (const Capabilities::Missing& missing : *list) {
@@ -169,7 +170,10 @@ std::optional<Capabilities> decode_hello(std::span<const std::byte> payload) {
   Capabilities c;
   c.kernel = in.text();
   c.machine = in.text();
-  for (bool* flag : {&c.strict_priority, &c.pid_namespace, &c.thread_status, &c.private_users}) *flag = in.flag();
+  const std::uint8_t scheduling = in.u8();
+  if (scheduling >= kSchedulings) return std::nullopt;
+  c.scheduling = static_cast<Scheduling>(scheduling);
+  for (bool* flag : {&c.pid_namespace, &c.thread_status, &c.private_users}) *flag = in.flag();
   for (auto* list : {&c.missing, &c.partly_missing}) {
     for (int left = in.u8(); left > 0 && in.good(); left--) {
       Capabilities::Missing missing;

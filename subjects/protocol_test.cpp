@@ -85,6 +85,7 @@ Capabilities some_capabilities() {
   Capabilities c;
   c.kernel = "6.18.0";
   c.machine = "x86_64";
+  c.scheduling = Scheduling::kPreemptible;
   c.pid_namespace = true;
   c.missing = {{"SCHED_FIFO", "refused"}, {"thread status", ""}};
   c.partly_missing = {{"control groups", "none"}};
@@ -97,7 +98,7 @@ TEST(Messages, HelloArrivesAsItWas) {
   ASSERT_TRUE(got.has_value());
   EXPECT_EQ(got->kernel, sent.kernel);
   EXPECT_EQ(got->machine, sent.machine);
-  EXPECT_FALSE(got->strict_priority);
+  EXPECT_EQ(got->scheduling, Scheduling::kPreemptible);
   EXPECT_TRUE(got->pid_namespace);
   ASSERT_EQ(got->missing.size(), 2U);
   ASSERT_EQ(got->partly_missing.size(), 1U);

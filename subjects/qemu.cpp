@@ -78,14 +78,15 @@ std::unique_ptr<Subject> start_qemu(const std::string& name, const SubjectOption
   const std::string emulator = program_named(board.emulator);
   if (emulator.empty())
     throw SubjectUnavailable(board.emulator + " is not installed; on Debian: apt-get install " + board.package);
-  GuestMachine guest = guest_machine("qemu:" + name, board.line, kEmulationSlowness, options, board.machine);
+  GuestMachine guest = guest_machine((options.races ? "qemu-races:" : "qemu:") + name, board.line, kEmulationSlowness,
+                                     options, board.machine);
   std::vector<std::string>& command = guest.spec.command;
   command = {emulator};
   command.insert(command.end(), board.options.begin(), board.options.end());
   // No KVM: results are to be the same everywhere. One thread: the emulator's multi-threaded mode has crashed guests.
   const std::vector<std::string> common = {
-      "-accel", "tcg,thread=single", "-m", "256", "-nodefaults", "-display", "none", "-no-reboot", "-kernel", kernel,
-      "-initrd", guest.initramfs, "-append",
+      "-accel", "tcg,thread=single", "-smp", options.races ? "2" : "1", "-m", "256", "-nodefaults", "-display", "none",
+      "-no-reboot", "-kernel", kernel, "-initrd", guest.initramfs, "-append",
       "console=" + board.console + " random.trust_cpu=on " + joined(guest.parameters),
       // Its console, and the line.
       "-chardev", "file,id=console,path=/proc/self/fd/2", "-chardev", "stdio,id=line,signal=off",

@@ -4,6 +4,7 @@
 
 #include "model/observation.h"
 #include "model/scenario.h"
+#include "model/scheduling.h"
 
 #include <memory>
 #include <span>
@@ -17,9 +18,9 @@ namespace sigconform {
 // not found and why it is thought to be missing; scenarios that need it are skipped with that reason. Those that every
 // scenario needs stand apart from those that only some do.
 struct Capabilities {
-  std::string kernel;           // uname -r
-  std::string machine;          // uname -m
-  bool strict_priority{false};  // SCHED_FIFO on one CPU: quiescence by priority
+  std::string kernel;   // uname -r
+  std::string machine;  // uname -m
+  Scheduling scheduling{Scheduling::kParallel};
   bool pid_namespace{false};
   bool thread_status{false};  // /proc shows signal sets of every thread, proven by a probe
   bool private_users{false};  // setresuid to unused uids works
@@ -50,18 +51,20 @@ struct RunResult {
 
 struct SubjectOptions {
   Density density{Density::kSparse};
-  int cpu{0};                      // the CPU that puppets and supervisor are pinned to
+  int cpu{0};                      // the CPU that puppets and supervisor are pinned to, unless they race
   int scenario_deadline_ms{5000};  // for one scenario, wall clock
   // Puppets' processes share one address space: twice as fast. Kernels before 5.16 may kill all that share it when one
   // of them dies the death of a core dump.
   bool share_memory{true};
+  // Puppets run on all CPUs that there are, and at no particular priority: several at once, in any order.
+  bool races{false};
 };
 
 // Not thread-safe: one thread drives one subject; several subjects on different CPUs may run at once.
 class Subject {
  public:
   virtual ~Subject() = default;
-  // What `run` and the report call it: "host".
+  // What `run` and the report call it: "host", "qemu-races:linux-6.12".
   [[nodiscard]] virtual std::string name() const = 0;
   [[nodiscard]] virtual const Capabilities& capabilities() const = 0;
   // Before the next scenario the subject is started anew, so that nothing that ran earlier can matter. A subject to

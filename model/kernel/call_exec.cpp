@@ -19,6 +19,8 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Execve& o) {
     case ExecFile::kBadAddress: return refuse(dialect_.exec_address_is_checked ? Errno::kFault : Errno::kNoEnt);
     case ExecFile::kSelf: break;
   }
+  // count(), copy_strings(): whoever is killed meanwhile begins nothing.
+  if (task(t).pending.set.contains(kSigKill)) return fail(t, step, Errno::kIntr, Rule::kExecCanBeKilled);
   const bool alone = group_of(t).thread_group_empty();
   if (!alone && !dialect_.threads_may_exec) return fail(t, step, Errno::kAgain, Rule::kExecReplaces);
   if (alone || !dialect_.exec_kills_threads) return finish_exec(t, step);
@@ -31,6 +33,7 @@ Outcome Kernel::de_thread(ThreadRef t, std::uint8_t step) {
   g.group_exec_task = t;
   g.group_stop_count = 0;
   g.exec_notify_count = 0;
+  if (task(t).stop_pending && choices_.pick(ChoicePoint::kExecKeepsStop, 2) == 0) clear_stop_pending(task(t));
   for (ThreadRef other = next_thread(t); other != t; other = next_thread(other)) {
     Task& o = task(other);
     clear_stop_pending(o);

@@ -2,6 +2,7 @@
 // frame, a stop, a death, or nothing. Must not know why the thread was in the kernel.
 #include "model/kernel/kernel.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace sigconform {
@@ -21,6 +22,7 @@ bool Kernel::exit_to_user(ThreadRef t, bool in_get_signal) {
         if (framed) mark(Rule::kFramesNest, t, got.sig);
         framed |= handle_signal(t, got, action);
         break;
+      case Delivery::kLater:
       case Delivery::kStopped:
       case Delivery::kDied: return false;
     }
@@ -63,6 +65,10 @@ SignalSet Kernel::held_by_freezer(ThreadRef t) const {
 
 // get_signal(): the next thing to do with this thread's signals.
 Kernel::Delivery Kernel::get_signal(ThreadRef t, Dequeued& out, SigAction& action) {
+  if (const Signo taken = std::exchange(task(t).taken, {}); taken.value != 0) {
+    const Delivery result = stop_or_die(t, taken);
+    if (result != Delivery::kNothing) return result;
+  }
   while (true) {
     Process& g = group_of(t);
     if (g.cld_continued || g.cld_stopped) {
@@ -131,13 +137,32 @@ Kernel::Delivery Kernel::default_action(ThreadRef t, const Dequeued& got) {
       mark(Rule::kOrphanedGroupDoesNotStop, t, got.sig);
       if (dialect_.orphaned_group_goes_on) return Delivery::kNothing;
     }
-    return do_signal_stop(t, got.sig) ? Delivery::kStopped : Delivery::kNothing;
+  } else {
+    mark(Rule::kDefaultTerminates, t, got.sig);
   }
-  mark(Rule::kDefaultTerminates, t, got.sig);
-  if (dialect_.signal_kills_threads || !kCoredumpSignals.contains(got.sig))
-    do_group_exit(t, got.sig.value);
+  return acts_later(t, got.sig) ? Delivery::kLater : stop_or_die(t, got.sig);
+}
+
+// get_signal() lets go of siglock before it does what the signal is for, unless that is SIGSTOP. On other CPUs a thread
+// of the group may begin execve meanwhile, which a death is then too late for, and anybody may send SIGCONT.
+bool Kernel::acts_later(ThreadRef ref, Signo sig) {
+  if (dialect_.scheduling != Scheduling::kParallel || sig == kSigStop) return false;
+  const bool stops = kStopSignals.contains(sig);
+  const auto may_matter = [&](ThreadRef other) { return stops || task(other).process == task(ref).process; };
+  if (std::ranges::none_of(w_.run_queue, may_matter) || choices_.pick(ChoicePoint::kActsLater, 2) == 0) return false;
+  Task& t = task(ref);
+  t.taken = sig;
+  t.sleep = Sleep::kTaken;
+  w_.run_queue.push_back(ref);
+  return true;
+}
+
+Kernel::Delivery Kernel::stop_or_die(ThreadRef t, Signo sig) {
+  if (kStopSignals.contains(sig)) return do_signal_stop(t, sig) ? Delivery::kStopped : Delivery::kNothing;
+  if (dialect_.signal_kills_threads || !kCoredumpSignals.contains(sig))
+    do_group_exit(t, sig.value);
   else
-    do_exit(t, got.sig.value);
+    do_exit(t, sig.value);
   return Delivery::kDied;
 }
 

@@ -12,6 +12,8 @@ void Kernel::do_group_exit(ThreadRef t, std::int32_t code) {
     if (g.group_exit_code != code) mark(Rule::kFirstStatusWins, t);
     if (dialect_.first_exit_status_wins) code = g.group_exit_code;
     g.group_exit_code = code;
+  } else if (g.group_exec_task != kNoOne) {
+    code = 0;  // killed by execve already: no end of the group
   } else {
     set_stop_flags(g, false, false, false, false);
     g.unkillable = false;
@@ -61,11 +63,14 @@ void Kernel::do_exit(ThreadRef t, std::int32_t code) {
 }
 
 // Scheduler autogroups put the exiting thread behind all that are runnable (sched_autogroup_exit_task()). A kernel that
-// may be preempted there lets them run at once, others when the thread next sleeps: see release_dead().
+// may be preempted there lets them run at once, others when the thread next sleeps: see release_dead(). On another CPU
+// they run anyway.
 bool Kernel::exit_is_overtaken(ThreadRef t) {
   if (w_.run_queue.empty()) return false;
   mark(Rule::kExitRunsThrough, t);
-  if (dialect_.exit_runs_through) return false;
+  const bool overtaken =
+      dialect_.scheduling == Scheduling::kParallel && choices_.pick(ChoicePoint::kExitOvertaken, 2) == 1;
+  if (dialect_.exit_runs_through && !overtaken) return false;
   task(t).sleep = Sleep::kExitNotify;
   w_.run_queue.push_back(t);
   return true;

@@ -21,8 +21,7 @@ class Kernel {
   // The same bit by bit, for callers that decide themselves who is next: until the thread of that place in the run
   // queue sleeps, or is where another could run as well.
   void run_for_a_moment(std::size_t place);
-  // timers.cpp
-  void elapse();  // what is armed for `soon` expires
+  void elapse();  // timers.cpp: what is armed for `soon` expires
   // The next timer of those that were armed before, counted as World::armed; false when there is none.
   [[nodiscard]] bool expire_next(std::uint32_t until);
 
@@ -44,6 +43,7 @@ class Kernel {
   [[nodiscard]] bool answers_before_delivery(ThreadRef t, std::uint8_t step, bool left_before);
   [[nodiscard]] bool finish(ThreadRef t, std::uint8_t step, const Outcome& outcome, bool answers_first = false);
   void report(ThreadRef t);
+  [[nodiscard]] bool notices_later(ThreadRef t);
   [[nodiscard]] bool moment_is_over(ThreadRef t);
   [[nodiscard]] Outcome perform_step(ThreadRef t, std::uint8_t step);
 
@@ -73,6 +73,7 @@ class Kernel {
   void mark_target(Signo sig, ThreadRef p, ThreadRef chosen, Scope scope);
   void nobody_wants(Signo sig, ThreadRef p);
   [[nodiscard]] bool wants_signal(Signo sig, ThreadRef t) const;
+  [[nodiscard]] bool task_curr(ThreadRef t) const;
   void complete_signal(Signo sig, ThreadRef p, Scope scope);
   [[nodiscard]] ThreadRef any_thread(Signo sig, ThreadRef usual);
   [[nodiscard]] ThreadRef idle_sibling(Signo sig, ThreadRef t) const;
@@ -128,10 +129,12 @@ class Kernel {
   [[nodiscard]] const PosixTimer& timer(TimerRef ref) const { return w_.timers[static_cast<std::size_t>(ref)]; }
 
   // deliver.cpp: from the queue to a handler, a stop, or death
-  enum class Delivery : std::uint8_t { kNothing, kHandler, kStopped, kDied };
-  [[nodiscard]] bool exit_to_user(ThreadRef t, bool in_get_signal = false);  // false: stopped or dead
+  enum class Delivery : std::uint8_t { kNothing, kHandler, kLater, kStopped, kDied };
+  [[nodiscard]] bool exit_to_user(ThreadRef t, bool in_get_signal = false);  // false: stopped, dead, or not there yet
   [[nodiscard]] Delivery get_signal(ThreadRef t, Dequeued& out, SigAction& action);
   [[nodiscard]] Delivery default_action(ThreadRef t, const Dequeued& got);
+  [[nodiscard]] bool acts_later(ThreadRef t, Signo sig);
+  [[nodiscard]] Delivery stop_or_die(ThreadRef t, Signo sig);
   void go_on_without_handler(ThreadRef t);
   void interrupt_call(ThreadRef t);
   [[nodiscard]] SignalSet held_by_freezer(ThreadRef t) const;

@@ -20,6 +20,11 @@ TaskState state_in(Sleep sleep) {
   return sleep == Sleep::kVfork || sleep == Sleep::kExec ? TaskState::kKillable : TaskState::kInterruptible;
 }
 
+// In user mode it has nothing to do but to fall asleep, which nobody else can tell from being asleep.
+bool only_sleeps(const Task& t) {
+  return t.resume == Resume::kCommands && t.script.empty() && !t.tells_birth && !t.in_logging_handler();
+}
+
 template <typename... Ops>
 bool is_one_of(const Operation& o) {
   return (std::holds_alternative<Ops>(o) || ...);
@@ -92,16 +97,30 @@ void Kernel::quiesce() {
 void Kernel::run_for_a_moment(std::size_t place) {
   const ThreadRef t = w_.run_queue[place];
   w_.run_queue.erase(w_.run_queue.begin() + static_cast<std::ptrdiff_t>(place));
-  moment_ = task(t).sleep == Sleep::kNone && !task(t).sigpending ? 1 : 0;
+  const bool goes_on = notices_later(t);
+  moment_ = goes_on || (task(t).sleep == Sleep::kNone && !task(t).sigpending) ? 1 : 0;
+  task(t).in_user_mode = false;
   w_.current = t;
-  run(t);
+  if (goes_on)
+    user_mode(t);
+  else
+    run(t);
   w_.current = kNoOne;
   std::sort(w_.run_queue.begin(), w_.run_queue.end());  // who was first no longer matters
 }
 
+// kick_process(): on another CPU a thread in user mode goes on until that CPU has been interrupted, or to the end of
+// its next system call.
+bool Kernel::notices_later(ThreadRef ref) {
+  const Task& t = task(ref);
+  if (dialect_.scheduling != Scheduling::kParallel || !t.in_user_mode || !t.sigpending || only_sleeps(t)) return false;
+  return choices_.pick(ChoicePoint::kNoticesLater, 2) == 1;
+}
+
 void Kernel::run(ThreadRef t) {
   restarts_ = 0;
-  const bool in_get_signal = task(t).sleep == Sleep::kGetSignal || task(t).sleep == Sleep::kFrozen;
+  const Sleep sleep = task(t).sleep;
+  const bool in_get_signal = sleep == Sleep::kGetSignal || sleep == Sleep::kFrozen || sleep == Sleep::kTaken;
   if (!leave_sleep(t)) return;
   if (!in_get_signal) call_is_frozen(t);
   if (exit_to_user(t, in_get_signal)) user_mode(t);
@@ -126,6 +145,7 @@ bool Kernel::leave_sleep(ThreadRef ref) {
       [[fallthrough]];
     case Sleep::kGetSignal:
     case Sleep::kFrozen:
+    case Sleep::kTaken:
     case Sleep::kCommand: t.sleep = Sleep::kNone; return true;
     case Sleep::kExitNotify:
       t.sleep = Sleep::kNone;
@@ -199,18 +219,16 @@ void Kernel::report(ThreadRef ref) {
   if (t.reports.empty() || t.reports.back().step != step) t.resume = Resume::kCommands;
 }
 
-// In user mode. When it runs again it begins with the signals that came meanwhile.
+// In user mode. When it runs again it usually begins with the signals that came meanwhile.
 bool Kernel::moment_is_over(ThreadRef ref) {
   if (moment_ < 0) return false;
   const Task& t = task(ref);
-  // It only falls asleep, which nobody else can tell from being asleep.
-  const bool is_done =
-      t.resume == Resume::kCommands && t.script.empty() && !t.sigpending && !t.tells_birth && !t.in_logging_handler();
-  if (is_done) return false;
+  if (!t.sigpending && only_sleeps(t)) return false;
   if (moment_ > 0) {
     moment_--;
     return false;
   }
+  task(ref).in_user_mode = true;
   w_.run_queue.push_back(ref);
   return true;
 }

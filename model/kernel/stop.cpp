@@ -29,7 +29,7 @@ bool Kernel::task_set_stop_pending(Task& t, Signo sig, bool consume) {
 bool Kernel::do_signal_stop(ThreadRef ref, Signo sig) {
   Process& g = group_of(ref);
   if (!task(ref).stop_pending) {
-    if (!task(ref).stop_dequeued || g.group_exit) return false;
+    if (!task(ref).stop_dequeued || g.group_exit || g.group_exec_task != kNoOne) return false;
     if (!g.stop_stopped) g.group_exit_code = sig.value;
     g.group_stop_count = 0;
     mark(Rule::kGroupStopStarts, ref, sig);

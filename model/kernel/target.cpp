@@ -19,7 +19,14 @@ bool Kernel::wants_signal(Signo sig, ThreadRef ref) const {
   if (sig == kSigKill && (t.state != TaskState::kStopped || dialect_.stopped_is_killed)) return true;
   if (t.state == TaskState::kStopped) return !dialect_.stopped_outlives_fatal && sig_fatal(ref, sig);
   if (!dialect_.vfork_busy_survives && in_vfork(t) && sig_fatal(ref, sig)) return true;
-  return w_.current == ref || !t.sigpending || !dialect_.busy_threads_are_spared;
+  return !t.sigpending || !dialect_.busy_threads_are_spared || task_curr(ref);
+}
+
+// Whether it is on a CPU. On several CPUs whoever may run may be on one.
+bool Kernel::task_curr(ThreadRef ref) const {
+  if (w_.current == ref) return true;
+  if (dialect_.scheduling != Scheduling::kParallel || task(ref).state != TaskState::kRunnable) return false;
+  return choices_.pick(ChoicePoint::kIsOnCpu, 2) == 1;
 }
 
 // What the choice shows about the states of the threads.
@@ -27,7 +34,7 @@ void Kernel::mark_target(Signo sig, ThreadRef p, ThreadRef chosen, Scope scope) 
   if (chosen != p && task(p).exiting) mark(Rule::kDeadLeaderPassesOn, chosen, sig);
   if (!in_vfork(task(chosen)) || scope == Scope::kThread) return;
   for (const ThreadRef t : group_of(p).threads)
-    if (t != chosen && wants_signal(sig, t) && task(t).state == TaskState::kInterruptible)
+    if (t != chosen && task(t).state == TaskState::kInterruptible && wants_signal(sig, t))
       mark(Rule::kVforkKeepsShared, chosen, sig);
 }
 

@@ -1,7 +1,7 @@
 // sigconform-executor: reads scenarios on its standard input, runs each, and writes results on its standard output.
 // It decides how frames and runs alternate; it must not know what a scenario does.
 //
-//     sigconform-executor [--cpu N] [--separate-memory] [--guest LINE]
+//     sigconform-executor [--cpu N] [--races] [--separate-memory] [--guest LINE]
 #include "subjects/executor/arena.h"
 #include "subjects/executor/guest.h"
 #include "subjects/executor/line.h"
@@ -115,6 +115,8 @@ Options options_of(int argc, char** argv) {
     const std::string_view argument = argv[i];
     if (argument == "--cpu" && i + 1 < argc) {
       options.settings.cpu = std::atoi(argv[++i]);
+    } else if (argument == "--races") {
+      options.settings.races = true;
     } else if (argument == "--separate-memory") {
       options.settings.share_memory = false;
     } else if (argument == "--guest" && i + 1 < argc) {
@@ -140,7 +142,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "sigconform-executor: %s\n", why.c_str());
     return 1;
   }
-  Capabilities capabilities = executor::probe_capabilities();
+  Capabilities capabilities = executor::probe_capabilities(options.settings);
   const std::vector<executor::Lack> lacks =
       capabilities.missing.empty() ? executor::find_lacks() : std::vector<executor::Lack>();
   for (const executor::Lack& lack : lacks)

@@ -91,7 +91,7 @@ ssize_t read_status(std::int32_t tid, char (&buffer)[kStatusBytes]) {
   const int fd = openat(g_arena->proc_fd, path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return errno == ENOENT || errno == ESRCH ? 0 : -1;
   const ssize_t got = read(fd, buffer, sizeof buffer);
-  const bool gone = got < 0 && errno == ESRCH;
+  const bool gone = got < 0 ? errno == ESRCH : !is_of(tid, {buffer, static_cast<std::size_t>(got)});
   close(fd);
   return gone ? 0 : got;
 }
@@ -133,6 +133,11 @@ bool parse_status(std::string_view text, ThreadStatus& status) {
          in.hexadecimal("SigPnd:", status.pending) && in.hexadecimal("ShdPnd:", status.shared) &&
          in.hexadecimal("SigBlk:", status.blocked) && in.hexadecimal("SigIgn:", status.ignored) &&
          in.hexadecimal("SigCgt:", status.caught);
+}
+
+bool is_of(std::int32_t tid, std::string_view text) {
+  std::int32_t number = 0;
+  return Fields(text).decimal("Pid:", number) && number == tid;
 }
 
 bool read_statuses(const NamedSlots& named, std::vector<ThreadStatus>& statuses) {

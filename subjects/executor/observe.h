@@ -19,6 +19,10 @@ using NamedSlots = std::bitset<kThreadSlots>;
 // that ThreadStatus needs is not there.
 [[nodiscard]] bool parse_status(std::string_view text, ThreadStatus& status);
 
+// Whether the text of a status file is of that thread. Where its file was looked up while it took its leader's number
+// by execve, the directory of the number that it had leads to it ever after (proc_pid_make_inode()).
+[[nodiscard]] bool is_of(std::int32_t tid, std::string_view text);
+
 // The statuses of the named threads, in slot order. False when the /proc of this scenario cannot be read as it should.
 [[nodiscard]] bool read_statuses(const NamedSlots& named, std::vector<ThreadStatus>& statuses);
 

@@ -37,6 +37,13 @@ TEST(ParseStatus, RefusesWhatIsCutShort) {
   }
 }
 
+TEST(IsOf, TellsWhoseTheTextIs) {
+  EXPECT_TRUE(is_of(3, kText));
+  EXPECT_FALSE(is_of(2, kText));  // its Tgid
+  EXPECT_FALSE(is_of(1, kText));  // its PPid
+  EXPECT_FALSE(is_of(3, kText.substr(0, kText.find("Pid:\t3"))));
+}
+
 TEST(NamedSlots, AreThoseOfTheLayoutAndOfBirths) {
   Scenario scenario;
   scenario.processes.push_back({kInit, 1, false, 2});

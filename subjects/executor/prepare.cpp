@@ -112,7 +112,7 @@ std::string prepare(const Settings& settings) {
   cpu_set_t cpus;
   CPU_ZERO(&cpus);
   CPU_SET(static_cast<std::size_t>(settings.cpu), &cpus);
-  if (sched_setaffinity(0, sizeof cpus, &cpus) != 0) {
+  if (!settings.races && sched_setaffinity(0, sizeof cpus, &cpus) != 0) {
     return "pinning to CPU " + std::to_string(settings.cpu) + ": " + std::strerror(errno);
   }
   default_signals();
@@ -153,7 +153,7 @@ std::string prepare(const Settings& settings) {
   prctl(PR_SET_TIMERSLACK, 1);
   g_arena->share_memory = settings.share_memory && g_arena->ways.shares_tables;
   g_arena->snug_stack = snug_stack();
-  g_arena->scheduling_priority = may_be_realtime() ? kPuppetPriority : 0;
+  g_arena->scheduling_priority = !settings.races && may_be_realtime() ? kPuppetPriority : 0;
   return {};
 }
 

@@ -2,9 +2,11 @@
 #include "subjects/executor/probe.h"
 
 #include "subjects/executor/arena.h"
+#include "subjects/executor/clock.h"
 #include "subjects/executor/supervisor.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -73,6 +75,40 @@ bool find_users() {
   return false;
 }
 
+// Whether two processes run at the same time, though prepare() has pinned both to one CPU: some systems take no notice
+// of that. There a word comes and goes between them at once; on one CPU it does so once for each turn that they get.
+bool several_run_at_once() {
+  constexpr std::uint32_t kHandovers = 1'000;
+  constexpr std::int64_t kPatienceNs = 20'000'000;
+  void* const page = mmap(nullptr, sizeof(std::uint32_t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) return true;
+  auto& word = *static_cast<std::uint32_t*>(page);
+  const auto hand_over = [&word, until = now_ns() + kPatienceNs](std::uint32_t mine) {
+    while (load(word) < kHandovers && now_ns() < until)
+      if (const std::uint32_t now = load(word); now % 2 == mine) store(word, now + 1);
+  };
+  const pid_t child = fork();
+  if (child == 0) {
+    hand_over(1);
+    _exit(0);
+  }
+  hand_over(0);
+  const bool known = child > 0 && waitpid(child, nullptr, 0) == child;
+  const bool at_once = load(word) >= kHandovers;
+  munmap(page, sizeof(std::uint32_t));
+  return !known || at_once;
+}
+
+// No real-time priorities make them run one after the other.
+Capabilities::Missing no_order(const Settings& settings, Scheduling scheduling) {
+  const char* const refused =
+      geteuid() == 0 ? "sched_setscheduler was refused" : "sched_setscheduler was refused; run as root";
+  return {"SCHED_FIFO", std::string(settings.races ? "threads are to race" : refused) +
+                            "; so threads may run in any order, be interrupted anywhere" +
+                            (scheduling == Scheduling::kParallel ? " and run at the same time" : "") +
+                            ", and all that can come of it is allowed"};
+}
+
 // One signal private to the thread and one to its group, both blocked: the status must show exactly that.
 Scenario status_probe() {
   Scenario s;
@@ -101,7 +137,7 @@ bool shows_probe(const Trace& trace) {
 
 }  // namespace
 
-Capabilities probe_capabilities() {
+Capabilities probe_capabilities(const Settings& settings) {
   Capabilities found;
   utsname name{};
   uname(&name);
@@ -110,12 +146,11 @@ Capabilities probe_capabilities() {
   const bool root = geteuid() == 0;
   const std::string advice = root ? "" : "; run as root";
 
-  found.strict_priority = g_arena->scheduling_priority > 0;
-  if (!found.strict_priority) {
-    found.partly_missing.push_back({"SCHED_FIFO",
-                                    "sched_setscheduler was refused; so threads may run in any order and be "
-                                    "interrupted anywhere, and all that can come of it is allowed" +
-                                        advice});
+  if (g_arena->scheduling_priority > 0) {
+    found.scheduling = Scheduling::kPriorities;
+  } else {
+    found.scheduling = settings.races || several_run_at_once() ? Scheduling::kParallel : Scheduling::kPreemptible;
+    found.partly_missing.push_back(no_order(settings, found.scheduling));
   }
   found.private_users = find_users();
   if (!found.private_users) {

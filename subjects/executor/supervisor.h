@@ -15,7 +15,8 @@ namespace sigconform::executor {
 inline constexpr std::int64_t kLongestStepNs = 400'000'000;
 
 struct Settings {
-  int cpu{};
+  int cpu{};                // of the supervisor and its puppets, unless they race
+  bool races{false};        // on all CPUs, and at no real-time priority
   bool share_memory{true};  // puppets made with CLONE_VM; false: real forks, for kernels whose core dumps spread
 };
 
