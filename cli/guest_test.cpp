@@ -44,7 +44,7 @@ TEST(GuestCommand, KernelImageWithTwoCpusConforms) {
   const Ran ran = run_on("qemu-races:" + kernel_name(), out);
   if (ran.exit_status == 3 && has(ran.output, "cannot be run")) GTEST_SKIP() << ran.output;
   EXPECT_EQ(ran.exit_status, 0) << ran.output;
-  EXPECT_TRUE(has(ran.output, "run at the same time")) << ran.output;
+  EXPECT_TRUE(has(ran.output, "threads are to race")) << ran.output;
   const json summary = json_in(out + "/summary.json");
   // Few have more outcomes than can be followed.
   EXPECT_GT(summary.at("scenarios"), kScenarios * 3 / 4);

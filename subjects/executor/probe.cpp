@@ -78,22 +78,24 @@ bool find_users() {
 // Whether two processes run at the same time, though prepare() has pinned both to one CPU: some systems take no notice
 // of that. There a word comes and goes between them at once; on one CPU it does so once for each turn that they get.
 bool several_run_at_once() {
-  constexpr std::uint32_t kHandovers = 1'000;
-  constexpr std::int64_t kPatienceNs = 20'000'000;
+  constexpr std::uint32_t kHandovers = 200;
+  constexpr std::int64_t kStartPatienceNs = 1'000'000'000, kPatienceNs = 50'000'000;
   void* const page = mmap(nullptr, sizeof(std::uint32_t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (page == MAP_FAILED) return true;
   auto& word = *static_cast<std::uint32_t*>(page);
-  const auto hand_over = [&word, until = now_ns() + kPatienceNs](std::uint32_t mine) {
-    while (load(word) < kHandovers && now_ns() < until)
+  const auto take_turns = [&word](std::uint32_t mine) {
+    for (const std::int64_t until = now_ns() + kPatienceNs; load(word) < kHandovers && now_ns() < until;)
       if (const std::uint32_t now = load(word); now % 2 == mine) store(word, now + 1);
   };
   const pid_t child = fork();
   if (child == 0) {
-    hand_over(1);
+    store(word, 1U);
+    take_turns(0);
     _exit(0);
   }
-  hand_over(0);
-  const bool known = child > 0 && waitpid(child, nullptr, 0) == child;
+  for (const std::int64_t until = now_ns() + kStartPatienceNs; load(word) == 0 && now_ns() < until;) continue;
+  take_turns(1);
+  const bool known = child > 0 && waitpid(child, nullptr, 0) == child && load(word) != 0;
   const bool at_once = load(word) >= kHandovers;
   munmap(page, sizeof(std::uint32_t));
   return !known || at_once;
