@@ -20,6 +20,7 @@ enum class ChoicePoint : std::uint8_t {
                   // no
   kExitOvertaken,  // whether others that are runnable, on other CPUs, go on before an exit is announced; 0 is no
   kIsOnCpu,        // whether a thread that may run is on a CPU when a thread is sought for a signal; 0 is no
+  kDeliversLater,  // whether others, on other CPUs, go on between two signals that a thread takes at once; 0 is no
   kActsLater,      // whether others, on other CPUs, go on before a signal that was dequeued stops or kills; 0 is no
   kExecKeepsStop,  // whether a thread that was to join a stop when it began to kill the others by execve stops after
                    // it; 0 is no, as in zap_other_threads() since commit 90918794a4e2 (2026, in stable series as well)

@@ -21,6 +21,7 @@ bool Kernel::exit_to_user(ThreadRef t, bool in_get_signal) {
       case Delivery::kHandler:
         if (framed) mark(Rule::kFramesNest, t, got.sig);
         framed |= handle_signal(t, got, action);
+        if (delivers_later(t)) return false;
         break;
       case Delivery::kLater:
       case Delivery::kStopped:
@@ -28,6 +29,20 @@ bool Kernel::exit_to_user(ThreadRef t, bool in_get_signal) {
     }
   }
   return true;
+}
+
+// Between two signals that a thread takes on its way to user mode, others of its process, on other CPUs, may take the
+// second.
+bool Kernel::delivers_later(ThreadRef ref) {
+  if (dialect_.scheduling != Scheduling::kParallel || !task(ref).sigpending || !may_be_overtaken_by_sibling(ref))
+    return false;
+  if (choices_.pick(ChoicePoint::kDeliversLater, 2) == 0) return false;
+  w_.run_queue.push_back(ref);
+  return true;
+}
+
+bool Kernel::may_be_overtaken_by_sibling(ThreadRef ref) const {
+  return std::ranges::any_of(w_.run_queue, [&](ThreadRef other) { return task(other).process == task(ref).process; });
 }
 
 // No handler is to run (now): the system call will be made again in any case, and a mask that it replaced comes back.
@@ -147,9 +162,8 @@ Kernel::Delivery Kernel::default_action(ThreadRef t, const Dequeued& got) {
 // of the group may begin execve meanwhile, which a death is then too late for, and anybody may send SIGCONT.
 bool Kernel::acts_later(ThreadRef ref, Signo sig) {
   if (dialect_.scheduling != Scheduling::kParallel || sig == kSigStop) return false;
-  const bool stops = kStopSignals.contains(sig);
-  const auto may_matter = [&](ThreadRef other) { return stops || task(other).process == task(ref).process; };
-  if (std::ranges::none_of(w_.run_queue, may_matter) || choices_.pick(ChoicePoint::kActsLater, 2) == 0) return false;
+  const bool may_matter = kStopSignals.contains(sig) ? !w_.run_queue.empty() : may_be_overtaken_by_sibling(ref);
+  if (!may_matter || choices_.pick(ChoicePoint::kActsLater, 2) == 0) return false;
   Task& t = task(ref);
   t.taken = sig;
   t.sleep = Sleep::kTaken;

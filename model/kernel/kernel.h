@@ -134,6 +134,8 @@ class Kernel {
   [[nodiscard]] Delivery get_signal(ThreadRef t, Dequeued& out, SigAction& action);
   [[nodiscard]] Delivery default_action(ThreadRef t, const Dequeued& got);
   [[nodiscard]] bool acts_later(ThreadRef t, Signo sig);
+  [[nodiscard]] bool delivers_later(ThreadRef t);
+  [[nodiscard]] bool may_be_overtaken_by_sibling(ThreadRef t) const;
   [[nodiscard]] Delivery stop_or_die(ThreadRef t, Signo sig);
   void go_on_without_handler(ThreadRef t);
   void interrupt_call(ThreadRef t);
