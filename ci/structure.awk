@@ -7,7 +7,7 @@ BEGIN {
   # Which headers of the tree each room may include: the direction of dependencies, design.md's picture.
   allowed["model"] = "^model/"
   allowed["generators"] = "^(model|generators)/"
-  allowed["subjects"] = "^subjects/|^model/(names|observation|operations|reflection|scenario|scheduling|vocabulary|wire)\\.h$"
+  allowed["subjects"] = "^subjects/|^model/(input|names|observation|operations|reflection|scenario|scheduling|vocabulary|wire)\\.h$"
   allowed["properties"] = "^(model|generators|subjects|properties)/"
   allowed["reports"] = "^(model|generators|properties|reports)/"
   allowed["cli"] = "^(model|generators|subjects|properties|reports|cli)/"

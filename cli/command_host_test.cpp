@@ -30,10 +30,12 @@ TEST(HostCommand, RaceConforms) {
   const std::string out = (folder.path() / "out").string();
   const Ran ran = sigconform("run --on host-races --scenarios 1000 --seed 1 --out " + out);
   EXPECT_EQ(ran.exit_status, 0) << ran.output;
-  EXPECT_TRUE(has(ran.output, "  ops          at most 10 a scenario\n")) << ran.output;
+  EXPECT_TRUE(has(ran.output, "  ops          at most 6 a scenario\n")) << ran.output;
   const json summary = json_in(out + "/summary.json");
   EXPECT_EQ(summary.at("subject").at("name"), "host-races");
   EXPECT_GT(summary.at("scenarios"), 750);
+  // Of those that race nearly all go another way than they would on one CPU.
+  EXPECT_GT(summary.at("unusual"), 100);
 }
 
 TEST(HostCommand, FalsifiedRunDivergesAndTheTrueProgramExitsWith0) {

@@ -58,7 +58,7 @@ struct ExpectOptions {
 // Without --ops or --threads, on one subject: where threads may be interrupted anywhere, larger scenarios than these
 // have more outcomes than the oracle follows.
 inline constexpr GeneratorOptions kWherePreemptible{.threads = 2, .operations = 20};
-inline constexpr GeneratorOptions kWhereParallel{.threads = 2, .operations = 10};
+inline constexpr GeneratorOptions kWhereParallel{.threads = 2, .operations = 6};
 
 struct RunOptions {
   std::vector<std::string> subjects{"host"};  // not empty, each once

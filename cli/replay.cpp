@@ -1,4 +1,4 @@
-// sigconform replay and minimize: one scenario on a subject, observed after every step and judged.
+// sigconform replay and minimize: one scenario on a subject, observed as closely as can be and judged.
 #include "cli/commands.h"
 #include "cli/expect.h"
 #include "cli/files.h"
@@ -26,7 +26,7 @@ struct Judged {
 };
 
 Judged run_once(Subject& subject, const Scenario& scenario, const Dialect& dialect) {
-  std::vector<RunResult> results = subject.run({&scenario, 1}, Density::kDense);
+  std::vector<RunResult> results = subject.run({&scenario, 1}, closest_look(dialect));
   if (results.size() != 1) throw SubjectUnavailable(subject.name() + " gave no result for the scenario");
   Judged judged{std::move(results.front()), {}};
   if (judged.result.outcome == Outcome::kCompleted)

@@ -113,8 +113,7 @@ class Worker {
     auto findings = investigate(scenario, at.seed, subject, judging, ledger_.allowance());
     ledger_.turns_to(Occupation::kExplains);
     if (findings.empty())
-      ledger_.incident({Outcome::kUnsettled,
-                        "diverged once (" + first.signature(scenario) + "), not when observed after every step",
+      ledger_.incident({Outcome::kUnsettled, "diverged once (" + first.signature(scenario) + "), not when looked into",
                         at.seed, scenario, at.index});
     for (std::size_t i = 0; i < findings.size(); ++i) {
       findings[i].origin = {at.index, static_cast<int>(i), at.seed};

@@ -58,7 +58,7 @@ TEST(Campaign, WhatOnlySparseObservationShowsIsNoFinding) {
   EXPECT_TRUE(result.findings.empty());
   EXPECT_GT(result.inconclusive, 0u);
   ASSERT_FALSE(result.incidents.empty());
-  EXPECT_NE(result.incidents.front().detail.find("not when observed after every step"), std::string::npos);
+  EXPECT_NE(result.incidents.front().detail.find("not when looked into"), std::string::npos);
 }
 
 TEST(Campaign, WhatDenseObservationShowsAgainIsAFinding) {

@@ -161,7 +161,7 @@ class Diagnostician {
     std::optional<Scenario> scenario = untried_where_part(a, b, about);
     if (!scenario || limits_.allowance.over()) return std::nullopt;
     tried_.push_back(*scenario);
-    std::vector<RunResult> results = subject_.run({&*scenario, 1}, Density::kDense);
+    std::vector<RunResult> results = subject_.run({&*scenario, 1}, closest_look(dialect_));
     if (results.size() != 1 || results.front().outcome != Outcome::kCompleted) return std::nullopt;
     return Evidence{std::move(*scenario), std::move(results.front().trace)};
   }

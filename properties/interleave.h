@@ -10,7 +10,7 @@
 
 namespace sigconform {
 
-inline constexpr std::size_t kMomentsMax = 6000;  // different states of one burst
+inline constexpr std::size_t kMomentsMax = 20000;  // different states of one burst
 
 // The steps [first, last] of a scenario, and the events that were seen before the next step was given.
 struct SeenBurst {

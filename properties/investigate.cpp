@@ -29,7 +29,7 @@ struct Patience {
 
 std::optional<Observed> observe(const Scenario& scenario, Subject& subject, const Dialect& dialect,
                                 Patience& patience) {
-  auto results = subject.run(std::span(&scenario, 1), Density::kDense);
+  auto results = subject.run(std::span(&scenario, 1), closest_look(dialect));
   patience.losses += results.size() == 1 && results[0].lost ? 1 : 0;
   if (results.size() != 1 || results[0].outcome != Outcome::kCompleted) return std::nullopt;
   Observed seen{std::move(results[0].trace), {}};

@@ -49,7 +49,12 @@ struct Judgement {
   std::vector<Divergence> divergences;
 };
 
-inline constexpr std::size_t kWorldsMax = 256;      // explaining worlds kept a step
+// How a scenario is observed that is looked into: after every step, but where threads race, which that would end.
+[[nodiscard]] inline Density closest_look(const Dialect& dialect) {
+  return dialect.scheduling == Scheduling::kParallel ? Density::kSparse : Density::kDense;
+}
+
+inline constexpr std::size_t kWorldsMax = 1024;     // explaining worlds kept a step
 inline constexpr std::size_t kBranchesMax = 20000;  // choice sequences tried a step
 
 // `record` (optional) receives the rules that the usual path hit, and in hits_after those of the bursts that it

@@ -34,15 +34,12 @@ bool Kernel::exit_to_user(ThreadRef t, bool in_get_signal) {
 // Between two signals that a thread takes on its way to user mode, others of its process, on other CPUs, may take the
 // second.
 bool Kernel::delivers_later(ThreadRef ref) {
-  if (dialect_.scheduling != Scheduling::kParallel || !task(ref).sigpending || !may_be_overtaken_by_sibling(ref))
+  const auto is_sibling = [&](ThreadRef other) { return task(other).process == task(ref).process; };
+  if (dialect_.scheduling != Scheduling::kParallel || !task(ref).sigpending) return false;
+  if (std::ranges::none_of(w_.run_queue, is_sibling) || choices_.pick(ChoicePoint::kDeliversLater, 2) == 0)
     return false;
-  if (choices_.pick(ChoicePoint::kDeliversLater, 2) == 0) return false;
   w_.run_queue.push_back(ref);
   return true;
-}
-
-bool Kernel::may_be_overtaken_by_sibling(ThreadRef ref) const {
-  return std::ranges::any_of(w_.run_queue, [&](ThreadRef other) { return task(other).process == task(ref).process; });
 }
 
 // No handler is to run (now): the system call will be made again in any case, and a mask that it replaced comes back.
@@ -158,12 +155,12 @@ Kernel::Delivery Kernel::default_action(ThreadRef t, const Dequeued& got) {
   return acts_later(t, got.sig) ? Delivery::kLater : stop_or_die(t, got.sig);
 }
 
-// get_signal() lets go of siglock before it does what the signal is for, unless that is SIGSTOP. On other CPUs a thread
-// of the group may begin execve meanwhile, which a death is then too late for, and anybody may send SIGCONT.
+// get_signal() lets go of siglock before it does what the signal is for, unless that is SIGSTOP. Meanwhile, on other
+// CPUs, a thread of the group may begin execve, which a death is then too late for, and anybody may send SIGCONT, or a
+// signal that kills first.
 bool Kernel::acts_later(ThreadRef ref, Signo sig) {
   if (dialect_.scheduling != Scheduling::kParallel || sig == kSigStop) return false;
-  const bool may_matter = kStopSignals.contains(sig) ? !w_.run_queue.empty() : may_be_overtaken_by_sibling(ref);
-  if (!may_matter || choices_.pick(ChoicePoint::kActsLater, 2) == 0) return false;
+  if (w_.run_queue.empty() || choices_.pick(ChoicePoint::kActsLater, 2) == 0) return false;
   Task& t = task(ref);
   t.taken = sig;
   t.sleep = Sleep::kTaken;

@@ -135,7 +135,6 @@ class Kernel {
   [[nodiscard]] Delivery default_action(ThreadRef t, const Dequeued& got);
   [[nodiscard]] bool acts_later(ThreadRef t, Signo sig);
   [[nodiscard]] bool delivers_later(ThreadRef t);
-  [[nodiscard]] bool may_be_overtaken_by_sibling(ThreadRef t) const;
   [[nodiscard]] Delivery stop_or_die(ThreadRef t, Signo sig);
   void go_on_without_handler(ThreadRef t);
   void interrupt_call(ThreadRef t);
@@ -396,7 +395,6 @@ class Kernel {
 // What a shell adds to the number of a signal that ended a command; no Linux does.
 inline constexpr std::int32_t kShellKilled = 128;
 
-// Success, where a function answers with an error.
-inline constexpr Errno kOk{0};
+inline constexpr Errno kOk{0};  // success, where a function answers with an error
 
 }  // namespace sigconform

@@ -39,7 +39,8 @@ struct alignas(64) Slot {
 };
 
 // Descriptors that scenarios make have numbers of their own in the table that all puppets and the supervisor share, far
-// above those of the supervisor, so that it can close what a scenario leaves behind.
+// above those of the supervisor, so that it can close what a scenario leaves behind; and puppets that do the same at
+// once have each its own.
 inline constexpr std::int32_t kFirstScenarioFd = 100;
 [[nodiscard]] constexpr std::int32_t number_of(Descriptor fd) {
   return kFirstScenarioFd + static_cast<std::int32_t>(fd);
@@ -48,7 +49,15 @@ inline constexpr std::int32_t kFirstScenarioFd = 100;
 [[nodiscard]] constexpr std::int32_t epoll_of_slot(int slot) {
   return kFirstScenarioFd + static_cast<std::int32_t>(kDescriptors) + slot;
 }
-inline constexpr std::int32_t kLastScenarioFd = epoll_of_slot(kThreadSlots - 1);
+// Of the socket whose owner is told of input; beside it are the other end and a pidfd. Those of slot 0 stand for all in
+// what is reported.
+inline constexpr std::int32_t kDescriptorsOfSlot = 4;
+[[nodiscard]] constexpr std::int32_t async_of_slot(int slot) { return kAsyncDescriptor + kDescriptorsOfSlot * slot; }
+// Below the other end, which so is closed first when a puppet dies that has a table of its own.
+[[nodiscard]] constexpr std::int32_t async_peer_of_slot(int slot) { return async_of_slot(slot) - 1; }
+[[nodiscard]] constexpr std::int32_t pidfd_of_slot(int slot) { return async_of_slot(slot) + 1; }
+inline constexpr std::int32_t kLastScenarioFd = pidfd_of_slot(kThreadSlots - 1);
+static_assert(epoll_of_slot(kThreadSlots - 1) < async_peer_of_slot(0));
 
 // Why init or a puppet could not set the scenario up.
 struct SetupError {
@@ -70,6 +79,7 @@ struct Arena {
   std::int32_t supervisor_fd{-1};      // a pidfd of the supervisor; -1 where there are none
   bool sees_statuses{true};            // /proc tells the truth about threads and their signals
   std::int32_t scheduling_priority{};  // 0: leave the policy alone
+  bool races{};                        // steps are given without waiting for what those before have set in motion
   std::int32_t idle_pipe{-1};          // the read end of a pipe that nobody writes to
   std::int32_t idle_epoll{-1};         // an epoll instance that watches nothing
   std::int32_t ready_event{-1};        // an eventfd that can always be read
@@ -90,7 +100,8 @@ struct Arena {
   // Given for one scenario.
   Layout processes;
   Step steps[kMaxSteps]{};
-  std::uint32_t expected{};        // to be ready: the puppets of the layout, and init
+  std::uint32_t expected{};                        // to be ready: the puppets of the layout, and init
+  std::int32_t own_descriptors{kFirstScenarioFd};  // what is open from here on a scenario has left behind
   bool uses_cgroups{};             // the processes of the layout are born into control groups of their own
   std::int32_t proc_fd{-1};        // a /proc of the scenario's PID namespace, made by its init
   std::int64_t soon_ns{};          // how long `soon` is for the first timer after an `elapse`

@@ -10,16 +10,11 @@ namespace sigconform::executor {
 
 namespace {
 
-// Puppets share one table of descriptors, and may die or be parked in the middle of an operation: what one leaves open
-// is replaced by the next that uses the same numbers.
-// Below the other end, which so is closed first when a puppet dies that has a table of its own.
-constexpr int kAsyncPeer = kAsyncDescriptor - 1;
-constexpr int kPidfd = kAsyncDescriptor + 2;
-
 constexpr int kPidfdThreadFlag = O_EXCL;  // PIDFD_THREAD
 constexpr int kPidfdSelfThread = -10000, kPidfdSelfThreadGroup = -10001;
 
-// 0, or -errno; `from` is closed.
+// 0, or -errno; `from` is closed. A puppet may die or be parked in the middle of an operation: what it leaves open is
+// replaced by its next one, or closed at the end.
 long move_descriptor(long from, int to) {
   const long result = call(SYS_dup3, from, to, O_CLOEXEC);
   call(SYS_close, from);
@@ -45,7 +40,8 @@ const void* siginfo_of(SentInfo sent, Signo sig, SiCode code, SigValue value, Ke
   return &buffer;
 }
 
-long open_pidfd(const op::PidfdSendSignal& o) {
+// What is passed; `opened`: the pidfd, where there is to be one.
+long given_as(const op::PidfdSendSignal& o, int opened) {
   switch (o.pidfd) {
     case PidfdKind::kSelfThread: return kPidfdSelfThread;
     case PidfdKind::kSelfThreadGroup: return kPidfdSelfThreadGroup;
@@ -54,26 +50,26 @@ long open_pidfd(const op::PidfdSendSignal& o) {
     case PidfdKind::kProcess:
     case PidfdKind::kThread: break;
   }
-  return kPidfd;
+  return opened;
 }
 
-long set_owner(OwnerCall how, std::int32_t owner) {
-  if (how == OwnerCall::kSetOwn) return call(SYS_fcntl, kAsyncDescriptor, F_SETOWN, owner);
+long set_owner(int socket, OwnerCall how, std::int32_t owner) {
+  if (how == OwnerCall::kSetOwn) return call(SYS_fcntl, socket, F_SETOWN, owner);
   int type = 99;  // of no meaning
   if (how == OwnerCall::kThread) type = F_OWNER_TID;
   if (how == OwnerCall::kProcess) type = F_OWNER_PID;
   if (how == OwnerCall::kGroup) type = F_OWNER_PGRP;
   const struct { int type, pid; } given{type, owner};
-  return call(SYS_fcntl, kAsyncDescriptor, F_SETOWN_EX, &given);
+  return call(SYS_fcntl, socket, F_SETOWN_EX, &given);
 }
 
-long notify(const op::NotifyOwner& o) {
-  long result = call(SYS_fcntl, kAsyncDescriptor, F_SETSIG, o.sig.value);
-  if (result == 0) result = set_owner(o.call, number_of(o.owner));
-  if (result == 0 && o.event == AsyncEvent::kInput) result = call(SYS_fcntl, kAsyncDescriptor, F_SETFL, O_ASYNC);
+long notify(int socket, int peer, const op::NotifyOwner& o) {
+  long result = call(SYS_fcntl, socket, F_SETSIG, o.sig.value);
+  if (result == 0) result = set_owner(socket, o.call, number_of(o.owner));
+  if (result == 0 && o.event == AsyncEvent::kInput) result = call(SYS_fcntl, socket, F_SETFL, O_ASYNC);
   if (result != 0) return result;
   constexpr char kByte = 0;
-  result = call(SYS_sendto, kAsyncPeer, &kByte, 1, o.event == AsyncEvent::kUrgent ? MSG_OOB : 0, nullptr, 0);
+  result = call(SYS_sendto, peer, &kByte, 1, o.event == AsyncEvent::kUrgent ? MSG_OOB : 0, nullptr, 0);
   return result == 1 ? 0 : result;
 }
 
@@ -89,17 +85,18 @@ long run(const op::QueueSiginfo& o, ThreadId, Event&) {
   return call(SYS_rt_tgsigqueueinfo, tgid, tid, o.sig.value, info);
 }
 
-long run(const op::PidfdSendSignal& o, ThreadId, Event&) {
+long run(const op::PidfdSendSignal& o, ThreadId self, Event&) {
+  const int pidfd = pidfd_of_slot(slot_of(self));
   KernelSignalInfo buffer;
   const void* info = siginfo_of(o.info, o.sig, o.code, o.value, buffer);
   const bool opens = o.pidfd == PidfdKind::kProcess || o.pidfd == PidfdKind::kThread;
   if (opens) {
-    const long pidfd = call(SYS_pidfd_open, number_of(o.pid), o.pidfd == PidfdKind::kThread ? kPidfdThreadFlag : 0);
-    if (pidfd < 0) return pidfd;
-    if (const long failed = move_descriptor(pidfd, kPidfd); failed != 0) return failed;
+    const long opened = call(SYS_pidfd_open, number_of(o.pid), o.pidfd == PidfdKind::kThread ? kPidfdThreadFlag : 0);
+    if (opened < 0) return opened;
+    if (const long failed = move_descriptor(opened, pidfd); failed != 0) return failed;
   }
-  const long result = call(SYS_pidfd_send_signal, open_pidfd(o), o.sig.value, info, o.flags.bits);
-  if (opens) call(SYS_close, kPidfd);
+  const long result = call(SYS_pidfd_send_signal, given_as(o, pidfd), o.sig.value, info, o.flags.bits);
+  if (opens) call(SYS_close, pidfd);
   return result;
 }
 
@@ -118,14 +115,15 @@ long run(const op::Write& o, ThreadId, Event&) {
 }
 
 // The end whose owner is told is closed first, so that the closing of the other one tells nobody.
-long run(const op::NotifyOwner& o, ThreadId, Event&) {
+long run(const op::NotifyOwner& o, ThreadId self, Event&) {
+  const int socket = async_of_slot(slot_of(self)), peer = async_peer_of_slot(slot_of(self));
   int ends[2];
   long result = call(SYS_socketpair, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, &ends);
-  if (result == 0) result = move_descriptor(ends[0], kAsyncDescriptor);
-  if (result == 0) result = move_descriptor(ends[1], kAsyncPeer);
-  if (result == 0) result = notify(o);
-  call(SYS_close, kAsyncDescriptor);
-  call(SYS_close, kAsyncPeer);
+  if (result == 0) result = move_descriptor(ends[0], socket);
+  if (result == 0) result = move_descriptor(ends[1], peer);
+  if (result == 0) result = notify(socket, peer, o);
+  call(SYS_close, socket);
+  call(SYS_close, peer);
   return result;
 }
 

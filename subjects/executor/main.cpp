@@ -147,6 +147,7 @@ int main(int argc, char** argv) {
       capabilities.missing.empty() ? executor::find_lacks() : std::vector<executor::Lack>();
   for (const executor::Lack& lack : lacks)
     capabilities.partly_missing.push_back({lack.what, lack.why + "; scenarios that need it are skipped"});
+  executor::note_own_descriptors();
   executor::Line line(shared);
   if (!send(line, protocol::FrameKind::kHello, 0, protocol::encode_hello(capabilities))) return 0;
   return serve(line, lacks);

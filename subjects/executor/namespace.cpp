@@ -36,7 +36,7 @@ Namespace::~Namespace() {
     while (waitpid(static_cast<pid_t>(init_), nullptr, __WALL) < 0 && errno == EINTR) continue;
   }
   if (g_arena->proc_fd >= 0) close(g_arena->proc_fd);
-  close_range(kFirstScenarioFd, kLastScenarioFd, 0);
+  close_range(static_cast<unsigned>(g_arena->own_descriptors), kLastScenarioFd, 0);
   if (g_arena->uses_cgroups) thaw_cgroups();
 }
 

@@ -1,6 +1,7 @@
 // Reading and naming: see observe.h.
 #include "subjects/executor/observe.h"
 
+#include "model/input.h"
 #include "subjects/executor/arena.h"
 
 #include <fcntl.h>
@@ -200,6 +201,10 @@ void name_numbers(Event& event, const Operation* operation) {
   if (is_of_timer(event.info)) return;
   event.info.pid = name_of_pid(event.info.pid.code);
   event.info.uid = name_of_user(static_cast<std::uint32_t>(event.info.uid.code));
+  const std::int64_t from_first = event.info.value - kAsyncDescriptor;
+  if (tells_of_input(event.info) && from_first >= 0 && from_first % kDescriptorsOfSlot == 0 &&
+      from_first / kDescriptorsOfSlot < kThreadSlots)
+    event.info.value = kAsyncDescriptor;
 }
 
 }  // namespace sigconform::executor

@@ -153,8 +153,14 @@ std::string prepare(const Settings& settings) {
   prctl(PR_SET_TIMERSLACK, 1);
   g_arena->share_memory = settings.share_memory && g_arena->ways.shares_tables;
   g_arena->snug_stack = snug_stack();
+  g_arena->races = settings.races;
   g_arena->scheduling_priority = !settings.races && may_be_realtime() ? kPuppetPriority : 0;
   return {};
+}
+
+void note_own_descriptors() {
+  g_arena->own_descriptors = kFirstScenarioFd;
+  while (fcntl(g_arena->own_descriptors - 1, F_GETFD) < 0) --g_arena->own_descriptors;
 }
 
 }  // namespace sigconform::executor

@@ -71,15 +71,27 @@ bool reaches_cpu_limit(const Scenario& scenario) {
   });
 }
 
-bool executes(const Scenario& scenario) {
+template <typename... Ops>
+bool has(const Scenario& scenario) {
   return std::ranges::any_of(scenario.steps,
-                             [](const Step& s) { return std::holds_alternative<op::Execve>(s.operation); });
+                             [](const Step& s) { return (std::holds_alternative<Ops>(s.operation) || ...); });
+}
+
+// What a step sets in motion comes to rest before the next one is given, but where threads are to race. There, too,
+// where each step is to be observed; and around what is no race of signals: by execve a script changes hands, and an
+// operation that arms a timer or reaches a limit of CPU time is one only as long as nobody comes in between.
+bool gives_at_rest(const Scenario& scenario, Density density) {
+  return !g_arena->races || density == Density::kDense ||
+         has<op::Execve, op::Elapse, op::Setitimer, op::TimerSettime, op::SetCpuLimit>(scenario);
 }
 
 class Run {
  public:
   Run(const Scenario& scenario, Density density)
-      : scenario_(scenario), dense_(density == Density::kDense), executes_(executes(scenario)) {}
+      : scenario_(scenario),
+        dense_(density == Density::kDense),
+        at_rest_(gives_at_rest(scenario, density)),
+        executes_(has<op::Execve>(scenario)) {}
 
   RunResult go(const Patience& patience) {
     reset_arena(scenario_);
@@ -142,24 +154,28 @@ class Run {
     unsettled(step, "it took so long that real-time throttling may have begun");
   }
 
-  // Hands one burst to its actor. When the wake-up returns, all that it led to has happened.
+  // Hands one burst to its actor. When the wake-up returns, all that it led to has happened, unless threads race. Even
+  // then it is known whether an actor that is yet to be born is there.
   void give(std::size_t begin, std::size_t end) {
     const int index = slot_of(scenario_.steps[begin].actor);
     Slot& slot = g_arena->slots[index];
+    if (!at_rest_ && load(slot.tid) == 0) settle(begin);
     std::uint32_t issued = slot.issued;
+    std::vector<std::uint16_t>& ends = result_.trace.event_ends;
     const auto before = static_cast<std::uint16_t>(logged_events());
+    if (!ends.empty()) ends.back() = before;
     for (std::size_t i = begin; i < end; i++) g_arena->script[index][issued++] = static_cast<std::uint8_t>(i);
     const std::int64_t start = now_ns();
     store(slot.issued, issued);
-    if (slot.tid != 0) futex_wake(&slot.issued);
-    settle(begin);
+    if (load(slot.tid) != 0) futex_wake(&slot.issued);
+    if (at_rest_) settle(begin);
     note_share(begin, now_ns() - start);
     const auto first = scenario_.steps.begin() + static_cast<std::ptrdiff_t>(begin);
     const bool elapses = std::any_of(first, scenario_.steps.begin() + static_cast<std::ptrdiff_t>(end),
                                      [](const Step& s) { return std::holds_alternative<op::Elapse>(s.operation); });
     if (elapses) elapse(begin);
-    result_.trace.event_ends.insert(result_.trace.event_ends.end(), end - begin - 1, before);
-    result_.trace.event_ends.push_back(static_cast<std::uint16_t>(logged_events()));
+    ends.insert(ends.end(), end - begin - 1, before);
+    ends.push_back(static_cast<std::uint16_t>(logged_events()));
   }
 
   // Whether the puppet of the slot is in vfork, past the birth of its child: uninterruptible, and at rest.
@@ -301,6 +317,7 @@ class Run {
 
   const Scenario& scenario_;
   bool dense_;
+  bool at_rest_;   // each step is given
   bool executes_;  // a zombie leader may be alive again
   bool late_{false};
   bool throttled_{false};

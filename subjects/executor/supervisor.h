@@ -25,6 +25,9 @@ struct Settings {
 // full stop.
 [[nodiscard]] std::string prepare(const Settings& settings);
 
+// Once all is open that stays open: what comes later belongs to a scenario, and is closed with it.
+void note_own_descriptors();
+
 // Asks whoever can see from outside whether all that runs here sleeps: at the end of scenarios where there are no
 // real-time priorities. nullptr: nobody can.
 using AskWitness = protocol::Witness (*)();
