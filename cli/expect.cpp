@@ -104,7 +104,7 @@ Finding finding_of(const Scenario& scenario, const Trace& observed, const Judgem
   finding.observed = observed;
   finding.divergence = judgement.divergences.front();
   finding.signature = finding.divergence.signature(scenario);
-  explain(finding, {}, subject);
+  explain(finding, {}, subject, Allowance{}.at_most(kInvestigationTimeMax));
   return finding;
 }
 

@@ -2,6 +2,8 @@
 // are strong, and the latest strong one about the signal in question is named.
 #include "properties/blame.h"
 
+#include "properties/interleave.h"
+
 #include <algorithm>
 #include <array>
 
@@ -101,10 +103,11 @@ const VariationPoint* explaining_flip(const Scenario& scenario, const Trace& obs
   seen.event_ends.resize(last + 1);
   seen.events.resize(seen.event_ends.back());
   if (seen.statuses.size() > last + 1) seen.statuses.resize(last + 1);
+  std::size_t moments = kMomentsMax;
   for (const VariationPoint* point : suspected_points(prefix, dialect)) {
     Dialect flipped = dialect;
     flipped.*point->point = !(dialect.*point->point);
-    if (allows(prefix, seen, flipped)) return point;
+    if (allows(prefix, seen, flipped, moments)) return point;
   }
   return nullptr;
 }

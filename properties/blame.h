@@ -14,7 +14,8 @@ namespace sigconform {
 // each one costs a search.
 [[nodiscard]] std::vector<const VariationPoint*> suspected_points(const Scenario& scenario, const Dialect& dialect);
 
-// The first variation point whose flip allows the trace up to and including step `last`; nullptr when none does.
+// The first variation point whose flip allows the trace up to and including step `last`; nullptr when none does, or
+// when threads are preemptible and all flips together take more states than one burst may have (kMomentsMax).
 [[nodiscard]] const VariationPoint* explaining_flip(const Scenario& scenario, const Trace& observed, std::size_t last,
                                                     const Dialect& dialect);
 

@@ -13,8 +13,8 @@ namespace {
 
 // Scenarios in a row that were not run to their end, before the subject is held to be no more.
 inline constexpr int kUnansweredMax = 32;
-// Scenarios are sent to a subject so many at once, more where they take no time and fewer where they take long: a batch
-// is run to its end, whatever the time.
+// Scenarios are sent to a subject so many at once, more where they take no time and fewer where they take long, to run
+// or to judge: a batch is settled to its end, whatever the time.
 inline constexpr std::uint64_t kBatchMax = 32;
 inline constexpr std::chrono::milliseconds kQuickBatch{250}, kSlowBatch{1'000};
 
@@ -36,12 +36,7 @@ class Worker {
         places.push_back({i, seed});
         scenarios.push_back(std::move(*scenario));
       }
-      const auto results = run_timed(scenarios, subject);
-      for (std::size_t i = 0; i < scenarios.size(); ++i) {
-        settle(scenarios[i], places[i], results[i], subject);
-        unanswered_ = answered(results[i]) ? 0 : unanswered_ + 1;
-        if (unanswered_ >= kUnansweredMax) return ledger_.gone(results[i].detail);
-      }
+      if (!run(scenarios, places, subject)) return;
     }
   }
 
@@ -51,13 +46,23 @@ class Worker {
     std::uint64_t index, seed;
   };
 
-  std::vector<RunResult> run_timed(std::span<const Scenario> scenarios, Subject& subject) {
+  // One batch. False when the subject is no more.
+  bool run(std::span<const Scenario> scenarios, std::span<const Place> places, Subject& subject) {
     const auto begin = std::chrono::steady_clock::now();
-    std::vector<RunResult> results = subject.run(scenarios, Density::kSparse);
-    const auto took = std::chrono::steady_clock::now() - begin;
+    const std::vector<RunResult> results = subject.run(scenarios, Density::kSparse);
+    looked_into_ = {};
+    for (std::size_t i = 0; i < scenarios.size(); ++i) {
+      settle(scenarios[i], places[i], results[i], subject);
+      unanswered_ = answered(results[i]) ? 0 : unanswered_ + 1;
+      if (unanswered_ >= kUnansweredMax) {
+        ledger_.gone(results[i].detail);
+        return false;
+      }
+    }
+    const auto took = std::chrono::steady_clock::now() - begin - looked_into_;
     if (took < kQuickBatch) batch_ = std::min(batch_ * 2, kBatchMax);
     if (took > kSlowBatch) batch_ = std::max<std::uint64_t>(batch_ / 2, 1);
-    return results;
+    return true;
   }
 
   // Not: it, or what was to run it, ended.
@@ -107,6 +112,13 @@ class Worker {
     if (judgement.verdict == Verdict::kConforms) return;
     const Divergence& first = judgement.divergences.front();
     if (!ledger_.claim({at.index, first.signature(scenario)}, first.rule)) return;
+    const auto begin = std::chrono::steady_clock::now();
+    look_into(scenario, at, first, dialect, subject);
+    looked_into_ += std::chrono::steady_clock::now() - begin;
+  }
+
+  void look_into(const Scenario& scenario, Place at, const Divergence& first, const Dialect& dialect,
+                 Subject& subject) {
     CampaignOptions judging = options_;
     judging.dialect = dialect;
     ledger_.turns_to(Occupation::kMinimises);
@@ -126,6 +138,7 @@ class Worker {
   Ledger& ledger_;
   int unanswered_{};  // in a row
   std::uint64_t batch_{1};
+  std::chrono::steady_clock::duration looked_into_{};  // so long of the batch was spent on its findings
 };
 
 }  // namespace

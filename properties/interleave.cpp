@@ -3,9 +3,8 @@
 
 #include "model/moments.h"
 #include "properties/oracle.h"
+#include "properties/world_hash.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 #include <algorithm>
 #include <deque>
 #include <optional>
@@ -43,30 +42,21 @@ void append(Record& whole, const Record& part) {
   }
 }
 
-// Equal for equal states, and seldom for others.
-std::uint64_t hash_of(const State& state) {
-  boost::container::small_vector<std::uint64_t, 128> words{state.shown, state.until.value_or(0)};
-  for (const Task& t : state.world.tasks) {
-    words.push_back(static_cast<std::uint64_t>(t.state) | static_cast<std::uint64_t>(t.sleep) << 8 |
-                    static_cast<std::uint64_t>(t.resume) << 16 | t.script.size() << 24 | t.frames.size() << 32 |
-                    t.reports.size() << 40 | static_cast<std::uint64_t>(t.sigpending) << 48 |
-                    static_cast<std::uint64_t>(t.depth()) << 56);
-    words.push_back(t.blocked.bits);
-    words.push_back(t.pending.set.bits);
-  }
-  for (const Process& p : state.world.processes) words.push_back(p.shared_pending.set.bits);
-  return XXH3_64bits(words.data(), words.size() * sizeof(std::uint64_t));
-}
-
 class Search {
  public:
-  Search(const Scenario& scenario, const SeenBurst& burst, const Dialect& dialect, bool keep_ways)
-      : scenario_(scenario), burst_(burst), dialect_(dialect), keep_ways_(keep_ways), record_(new_record()) {
+  // Looks at so many states at most.
+  Search(const Scenario& scenario, const SeenBurst& burst, const Dialect& dialect, std::size_t most, bool keep_ways)
+      : scenario_(scenario),
+        burst_(burst),
+        dialect_(dialect),
+        most_(most),
+        keep_ways_(keep_ways),
+        record_(new_record()) {
     for (std::size_t s = burst.first; s <= burst.last; ++s)
       elapses_ |= std::holds_alternative<op::Elapse>(scenario.steps[s].operation);
   }
 
-  // found(world, its place) for each world that the burst may lead to; false from it ends the search.
+  // found(world, its place) for each world that the burst may lead to, once; false from it ends the search.
   template <typename Found>
   bool go(std::span<const World> before, Found found) {
     for (const World& world : before) {
@@ -76,12 +66,14 @@ class Search {
       reach(std::move(begin), states_.size(), record);
     }
     for (std::size_t next = 0; next < states_.size(); ++next) {
-      if (states_.size() > kMomentsMax) return false;
+      if (states_.size() > most_) return false;
       expand(next);
-      if (ends_here(states_[next]) && !found(states_[next].world, next)) return false;
+      if (ends_here(states_[next]) && is_first_end(next) && !found(states_[next].world, next)) return false;
     }
     return true;
   }
+
+  [[nodiscard]] std::size_t looked_at() const { return states_.size(); }
 
   // Precondition: ways are kept.
   [[nodiscard]] Record way_to(std::size_t place) const {
@@ -107,6 +99,15 @@ class Search {
     UsualChoices usual;
     Record record;
     return !expire_next(later, scenario_, *state.until, usual, dialect_, record);
+  }
+
+  // States at the end show the same: without timers, no two of them have the same world.
+  bool is_first_end(std::size_t at) {
+    if (!elapses_) return true;
+    const auto same = [&](std::size_t end) { return states_[end].world == states_[at].world; };
+    if (std::ranges::any_of(ends_, same)) return false;
+    ends_.push_back(at);
+    return true;
   }
 
   void expand(std::size_t from) {
@@ -146,7 +147,7 @@ class Search {
   }
 
   void reach(State state, std::size_t from, const Record& record) {
-    const std::uint64_t hash = hash_of(state);
+    const std::uint64_t hash = hash_of(state.world) + state.shown + (state.until ? *state.until + 1 : 0);
     const auto [begin, end] = by_hash_.equal_range(hash);
     if (std::any_of(begin, end, [&](const auto& entry) { return states_[entry.second] == state; })) return;
     by_hash_.emplace(hash, states_.size());
@@ -157,11 +158,13 @@ class Search {
   const Scenario& scenario_;
   const SeenBurst& burst_;
   const Dialect& dialect_;
+  std::size_t most_;
   bool keep_ways_;
   bool elapses_{false};
   Record record_;
   std::deque<State> states_;       // which a growing vector would move
   std::vector<Arrival> arrivals_;  // one a state, when ways are kept
+  std::vector<std::size_t> ends_;  // states where a burst with timers is over, each world once
   std::unordered_multimap<std::uint64_t, std::size_t> by_hash_;
 };
 
@@ -244,7 +247,7 @@ class Passages {
   }
 
   void reach(Passage at) {
-    const std::uint64_t hash = hash_of({at.world, at.events.size() * (kMaxSteps + 1) + at.next_step, at.until});
+    const std::uint64_t hash = hash_of(at.world) + at.events.size() * (kMaxSteps + 1) + at.next_step;
     const auto [begin, end] = by_hash_.equal_range(hash);
     if (std::any_of(begin, end, [&](const auto& entry) { return passages_[entry.second] == at; })) return;
     by_hash_.emplace(hash, passages_.size());
@@ -266,19 +269,21 @@ std::vector<Trace> interleaved_traces(const Scenario& scenario, const Dialect& d
 }
 
 bool interleaved_worlds(const Scenario& scenario, const SeenBurst& burst, std::span<const World> before,
-                        const Dialect& dialect, std::vector<World>& out) {
-  return Search(scenario, burst, dialect, false).go(before, [&out](const World& world, std::size_t) {
-    if (std::find(out.begin(), out.end(), world) == out.end()) out.push_back(world);
+                        const Dialect& dialect, std::size_t& moments, std::vector<World>& out) {
+  Search search(scenario, burst, dialect, std::min(moments, kMomentsMax), false);
+  const bool all = search.go(before, [&out](const World& world, std::size_t) {
+    out.push_back(world);
     return out.size() <= kWorldsMax;
   });
+  moments -= std::min(moments, search.looked_at());
+  return all;
 }
 
 bool interleaved_ways(const Scenario& scenario, const SeenBurst& burst, const World& before, const Dialect& dialect,
                       std::vector<InterleavedWay>& out) {
-  Search search(scenario, burst, dialect, true);
+  Search search(scenario, burst, dialect, kMomentsMax, true);
   return search.go(std::span(&before, 1), [&](const World& world, std::size_t place) {
-    const bool known = std::any_of(out.begin(), out.end(), [&](const InterleavedWay& w) { return w.after == world; });
-    if (!known) out.push_back({world, search.way_to(place)});
+    out.push_back({world, search.way_to(place)});
     return out.size() <= kWorldsMax;
   });
 }

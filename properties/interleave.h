@@ -10,7 +10,8 @@
 
 namespace sigconform {
 
-inline constexpr std::size_t kMomentsMax = 20000;  // different states of one burst
+inline constexpr std::size_t kMomentsMax = 20000;              // different states of one burst
+inline constexpr std::size_t kMomentsInAll = 5 * kMomentsMax;  // of all bursts together
 
 // The steps [first, last] of a scenario, and the events that were seen before the next step was given.
 struct SeenBurst {
@@ -20,10 +21,10 @@ struct SeenBurst {
 };
 
 // Appends to `out` every world, each once, that the burst may lead to from one of `before` and that shows exactly these
-// events in this order. False when there are more states than may be looked at, or
-// more such worlds than the oracle keeps.
+// events in this order. False when there are more states than may be looked at, or more such worlds than the oracle
+// keeps. `moments` is how many states may yet be looked at in all, and counts down.
 [[nodiscard]] bool interleaved_worlds(const Scenario& scenario, const SeenBurst& burst, std::span<const World> before,
-                                      const Dialect& dialect, std::vector<World>& out);
+                                      const Dialect& dialect, std::size_t& moments, std::vector<World>& out);
 
 // One such world, and all that the model decided and showed on one of the ways there.
 struct InterleavedWay {

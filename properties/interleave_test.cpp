@@ -7,6 +7,7 @@
 #include "model/text.h"
 #include "properties/oracle.h"
 #include "properties/testing/thoroughness.h"
+#include "properties/world_hash.h"
 
 #include <gtest/gtest.h>
 #include <algorithm>
@@ -83,10 +84,10 @@ void every_order_is_allowed(const Dialect& dialect, int scenarios) {
   EXPECT_GT(unusual, scenarios / 20);
 }
 TEST(Interleave, EveryOrderIsAllowed) {
-  every_order_is_allowed(kPreemptible, 4000 / static_cast<int>(testing::kEveryNth));
+  every_order_is_allowed(kPreemptible, 2000 / static_cast<int>(testing::kEveryNth));
 }
 TEST(Interleave, WhatHappensAtOnceIsAllowed) {
-  every_order_is_allowed(kParallel, 2000 / static_cast<int>(testing::kEveryNth));
+  every_order_is_allowed(kParallel, 1000 / static_cast<int>(testing::kEveryNth));
 }
 
 TEST(Interleave, TheStrictOrderIsAllowed) {
@@ -95,17 +96,59 @@ TEST(Interleave, TheStrictOrderIsAllowed) {
     UsualChoices usual;
     const Trace trace = predict(scenario, {}, usual, Density::kSparse);
     std::vector<World> worlds{initial_world(scenario.processes)};
+    std::size_t moments = kMomentsInAll;
     for (std::size_t first = 0, last = 0; first < scenario.steps.size(); first = last + 1) {
       last = burst_end(scenario, first);
       const std::size_t begin = first == 0 ? 0 : trace.event_ends[first - 1];
       const SeenBurst burst{first, last, std::span(trace.events).subspan(begin, trace.event_ends[last] - begin),
                             last + 1 == scenario.steps.size()};
       std::vector<World> next;
-      if (!interleaved_worlds(scenario, burst, worlds, Dialect{}, next) || next.size() > kWorldsMax) break;
+      if (!interleaved_worlds(scenario, burst, worlds, Dialect{}, moments, next) || next.size() > kWorldsMax) break;
       ASSERT_FALSE(next.empty()) << to_text(scenario) << "step " << last + 1;
       worlds = std::move(next);
     }
   }
+}
+
+TEST(Interleave, WorldsHaveNumbersOfTheirOwn) {
+  constexpr int kNumbered = 150 / static_cast<int>(testing::kEveryNth);
+  int worlds = 0;
+  for (int i = 0; i < kNumbered; ++i) {
+    const std::uint64_t seed = scenario_seed(13, static_cast<std::uint64_t>(i));
+    const Scenario scenario = generate(seed, kSmall);
+    const Trace trace = interleave(scenario, kParallel, seed);
+    std::vector<World> after{initial_world(scenario.processes)};
+    std::size_t moments = kMomentsInAll;
+    for (std::size_t first = 0, last = 0; first < scenario.steps.size(); first = last + 1) {
+      last = burst_end(scenario, first);
+      const std::size_t begin = first == 0 ? 0 : trace.event_ends[first - 1];
+      const SeenBurst burst{first, last, std::span(trace.events).subspan(begin, trace.event_ends[last] - begin), false};
+      const std::vector<World> before = std::move(after);
+      after.clear();
+      if (!interleaved_worlds(scenario, burst, before, kParallel, moments, after)) break;
+      std::set<std::uint64_t> numbers;
+      for (const World& world : after) numbers.insert(hash_of(world));
+      ASSERT_EQ(numbers.size(), after.size()) << to_text(scenario) << "step " << last + 1;
+      worlds += static_cast<int>(after.size());
+    }
+  }
+  EXPECT_GT(worlds, 10 * kNumbered);
+}
+
+TEST(Interleave, TheCallersBoundIsKept) {
+  int unusual = 0;
+  for (std::uint64_t i = 0; i < 50; ++i) {
+    const Scenario scenario = generate(scenario_seed(14, i), kSmall);
+    const Trace trace = interleave(scenario, kParallel, i);
+    if (!judge(scenario, trace, kParallel).unusual) continue;
+    ++unusual;
+    std::size_t enough = kMomentsInAll, none = 0;
+    EXPECT_TRUE(allows(scenario, trace, kParallel, enough)) << to_text(scenario);
+    EXPECT_LT(enough, kMomentsInAll);
+    EXPECT_FALSE(allows(scenario, trace, kParallel, none));
+    EXPECT_EQ(none, 0U);
+  }
+  EXPECT_GT(unusual, 0);
 }
 
 // SIGUSR1 is sent twice in one burst to a thread that is asleep: it takes one after the other, where it can run in

@@ -53,8 +53,9 @@ bool observed_here(const Trace& observed, std::size_t step) {
 // One burst of the observed trace against the model.
 class Follower {
  public:
-  Follower(const Scenario& scenario, const Trace& observed, const Dialect& dialect)
-      : scenario_(scenario), observed_(observed), dialect_(dialect) {}
+  // `moments`: see interleaved_worlds().
+  Follower(const Scenario& scenario, const Trace& observed, const Dialect& dialect, std::size_t& moments)
+      : scenario_(scenario), observed_(observed), dialect_(dialect), moments_(moments) {}
 
   // The usual path only. True when it explains everything.
   bool usual_explains(Record& record) const {
@@ -71,7 +72,9 @@ class Follower {
       first = last + 1;
     }
     return true;
-  }  // False as soon as nothing explains the trace, or the bounds do not suffice.
+  }
+
+  // False as soon as nothing explains the trace, or the bounds do not suffice.
   bool some_worlds_explain() {
     worlds_ = {initial_world(scenario_.processes)};
     for (std::size_t first = 0; first < scenario_.steps.size();) {
@@ -111,7 +114,7 @@ class Follower {
 
  private:
   // All worlds after the burst that explain it. False when there are more possibilities than the bounds allow.
-  bool explaining_worlds(std::size_t first, std::size_t last, std::vector<World>& next) const {
+  bool explaining_worlds(std::size_t first, std::size_t last, std::vector<World>& next) {
     if (dialect_.preemptible()) return interleaved(first, last, next);
     std::size_t branches = 0;
     for (const World& before : worlds_) {
@@ -130,9 +133,10 @@ class Follower {
   }
 
   // The same where threads are preemptible. Once all steps are given everything comes to rest.
-  bool interleaved(std::size_t first, std::size_t last, std::vector<World>& next) const {
+  bool interleaved(std::size_t first, std::size_t last, std::vector<World>& next) {
     const SeenBurst burst{first, last, burst_events(observed_, first, last), last + 1 == scenario_.steps.size()};
-    if (!interleaved_worlds(scenario_, burst, worlds_, dialect_, next) || next.size() > kWorldsMax) return false;
+    if (!interleaved_worlds(scenario_, burst, worlds_, dialect_, moments_, next) || next.size() > kWorldsMax)
+      return false;
     std::erase_if(next, [&](const World& world) {
       return observed_here(observed_, last) &&
              status_difference(observed_.statuses[last], statuses_of(world), dialect_.preemptible());
@@ -199,6 +203,7 @@ class Follower {
   const Scenario& scenario_;
   const Trace& observed_;
   const Dialect& dialect_;
+  std::size_t& moments_;
   std::vector<World> worlds_;
   bool in_step_ = true;  // the worlds explain the trace up to here
 };
@@ -217,17 +222,23 @@ bool explains(const World& after, std::span<const Event> shown, const Trace& obs
   return !observed_here(observed, last) || !status_difference(observed.statuses[last], statuses_of(after), false);
 }
 
-bool allows(const Scenario& scenario, const Trace& observed, const Dialect& dialect) {
+bool allows(const Scenario& scenario, const Trace& observed, const Dialect& dialect, std::size_t& moments) {
   Record record;
-  Follower follower(scenario, observed, dialect);
+  Follower follower(scenario, observed, dialect, moments);
   return follower.usual_explains(record) || follower.some_worlds_explain();
+}
+
+bool allows(const Scenario& scenario, const Trace& observed, const Dialect& dialect) {
+  std::size_t moments = kMomentsInAll;
+  return allows(scenario, observed, dialect, moments);
 }
 
 Judgement judge(const Scenario& scenario, const Trace& observed, const Dialect& dialect, Record* record) {
   Record own;
   Record& r = record ? *record : own;
   r.clear();
-  Follower follower(scenario, observed, dialect);
+  std::size_t moments = kMomentsInAll;
+  Follower follower(scenario, observed, dialect, moments);
   if (follower.usual_explains(r)) return {};
   return follower.follow_all();
 }

@@ -65,6 +65,11 @@ inline constexpr std::size_t kBranchesMax = 20000;  // choice sequences tried a 
 // Whether the dialect allows the trace; false also when the oracle's bounds do not suffice to say so.
 [[nodiscard]] bool allows(const Scenario& scenario, const Trace& observed, const Dialect& dialect);
 
+// The same within a bound of the caller's, which counts down: of all the states that may yet be looked at where threads
+// are preemptible.
+[[nodiscard]] bool allows(const Scenario& scenario, const Trace& observed, const Dialect& dialect,
+                          std::size_t& moments);
+
 // All allowed traces, up to `most`; sets `complete` to false when there are more. For the C reproducer and explain.
 [[nodiscard]] std::vector<Trace> allowed_traces(const Scenario& scenario, const Dialect& dialect, std::size_t most,
                                                 bool* complete);

@@ -13,6 +13,8 @@ namespace {
 
 // The minimiser ends where no single change makes a scenario smaller; from another beginning it may get further.
 inline constexpr int kSeparatingBeginnings = 4;
+// So often what tells two dialects apart where threads have priorities may say nothing where they do not.
+inline constexpr int kUselessBeginnings = 16;
 // So few steps are not worth another beginning.
 inline constexpr std::size_t kShortEnough = 3;
 
@@ -37,6 +39,11 @@ std::optional<std::size_t> part_at(const Scenario& scenario, const Dialect& a, c
   return burst_end(scenario, *step);
 }
 
+Dialect with_priorities(Dialect dialect) {
+  dialect.scheduling = Scheduling::kPriorities;
+  return dialect;
+}
+
 }  // namespace
 
 std::optional<std::size_t> parts_at(const Scenario& scenario, const Dialect& a, const Dialect& b) {
@@ -49,17 +56,25 @@ std::optional<std::size_t> events_part_at(const Scenario& scenario, const Dialec
 
 std::optional<Scenario> find_separating(const Dialect& a, const Dialect& b, Chapter about, std::uint64_t seed,
                                         std::uint64_t scenarios_max, const Allowance& allowance) {
-  const StillFails parts = [&](const Scenario& candidate) { return parts_at(candidate, a, b); };
+  // Where threads may lose the CPU anywhere a long scenario takes a search of seconds: there only short ones are asked.
+  const StillFails parts = [as = with_priorities(a), bs = with_priorities(b)](const Scenario& candidate) {
+    return parts_at(candidate, as, bs);
+  };
   GeneratorOptions chapter;
   chapter.chapters.set(static_cast<std::size_t>(about));
   std::optional<Scenario> best;
-  int beginnings = 0;
-  for (std::uint64_t i = 0; i < scenarios_max && beginnings < kSeparatingBeginnings && !allowance.over(); ++i) {
+  int beginnings = 0, useless = 0;
+  for (std::uint64_t i = 0; i < scenarios_max && !allowance.over(); ++i) {
+    if (beginnings == kSeparatingBeginnings || useless == kUselessBeginnings) break;
     const Scenario scenario = generate(scenario_seed(seed, i), i % 2 == 0 ? chapter : GeneratorOptions{});
     const std::optional<std::size_t> at = parts(scenario);
     if (!at) continue;
-    ++beginnings;
     Scenario small = minimize(scenario, *at, parts, {.enough = [&] { return allowance.over(); }}).scenario;
+    if (a.preemptible() && !parts_at(small, a, b)) {
+      ++useless;
+      continue;
+    }
+    ++beginnings;
     if (!best || small.steps.size() < best->steps.size()) best = std::move(small);
     if (best->steps.size() <= kShortEnough) break;
   }
