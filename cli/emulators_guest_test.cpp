@@ -98,7 +98,7 @@ TEST_P(EmulatorTest, WhatIsExpectedToDifferIsSeen) {
   int seen = 0;
   for (const ExpectedEntry& known : testing::known_scenarios(GetParam().name)) {
     Verdict verdict = verdict_on(known.scenario);
-    for (int run = 1; run < testing::runs_of(known) && verdict == Verdict::kConforms; ++run)
+    for (int run = 1; run < known.runs_max() && verdict == Verdict::kConforms; ++run)
       verdict = verdict_on(known.scenario);
     EXPECT_EQ(verdict, Verdict::kDiverges) << known.text << ": if that is mended there, remove it";
     ++seen;

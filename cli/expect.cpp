@@ -26,10 +26,10 @@ Judgement run_entry(ExpectedEntry& entry, Subject& subject, const Dialect& diale
   return judge(entry.scenario, entry.observed, dialect);
 }
 
-// Runs the entry's scenario, and fills in what it shows.
+// Runs the entry's scenario until it diverges, and fills in what it shows.
 void settle(ExpectedEntry& entry, Subject& subject, const Dialect& dialect) {
   Judgement judgement = run_entry(entry, subject, dialect);
-  for (int run = 1; entry.sometimes && run < kSometimesRuns && judgement.verdict == Verdict::kConforms; ++run)
+  for (int run = 1; run < entry.runs_max() && judgement.verdict == Verdict::kConforms; ++run)
     judgement = run_entry(entry, subject, dialect);
   entry.undecided =
       judgement.verdict == Verdict::kInconclusive || (entry.sometimes && judgement.verdict == Verdict::kConforms);

@@ -57,10 +57,12 @@ DialectText read_dialect(const std::string& file) {
   throw CLI::ValidationError(option, fmt::format("expected {}, found '{}'", expected, found));
 }
 
-void several(CLI::Option& option, const std::string& type) {
-  constexpr int kValuesMax = 1000;
-  option.type_name(type)->delimiter(',')->expected(1, kValuesMax)->allow_extra_args(false);
+void one_each(CLI::Option& option) {
+  constexpr int kAnyNumber = -1;  // any bound, and CLI11 takes for values what follows the first
+  option.expected(1, kAnyNumber)->allow_extra_args(false);
 }
+
+void several(CLI::Option& option, const std::string& type) { one_each(*option.type_name(type)->delimiter(',')); }
 
 void add_model(CLI::App& app, ModelOptions& model) {
   const bool with_auto = model.dialect == kAutoDialect;

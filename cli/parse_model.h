@@ -13,7 +13,9 @@ namespace sigconform::cli {
 
 [[noreturn]] void refuse(const std::string& option, std::string_view expected, std::string_view found);
 
-// May be given several times, each time with one value or with several that have commas between them.
+// May be given several times, each time with one value: what follows that is not the option's.
+void one_each(CLI::Option& option);
+// Likewise, but a value may be several that have commas between them.
 void several(CLI::Option& option, const std::string& type);
 
 // --dialect, --set, --falsify. Where the dialect is kAutoDialect before, that is one of its names.

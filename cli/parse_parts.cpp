@@ -109,23 +109,20 @@ void add_subject(CLI::App& app, std::string& subject) {
 }
 
 void add_subjects(CLI::App& app, std::vector<std::string>& subjects, std::string_view what) {
-  constexpr int kValuesMax = 1000;
-  app.add_option_function<std::vector<std::string>>(
-         "--on",
-         [&subjects](const std::vector<std::string>& texts) {
-           for (auto text = texts.begin(); text != texts.end(); ++text) {
-             check_subject(*text);
-             if (std::find(texts.begin(), text, *text) != text)
-               throw CLI::ValidationError("--on", fmt::format("'{}' is given twice", *text));
-           }
-           subjects = texts;
-         },
-         subject_help(what))
-      ->type_name("SUBJECT")
-      ->default_str(fmt::format("{}", fmt::join(subjects, " ")))
-      // No commas between them: a command has its own, and so has a dialect of the model.
-      ->expected(1, kValuesMax)
-      ->allow_extra_args(false);
+  // No commas between them: a command has its own, and so has a dialect of the model.
+  one_each(*app.add_option_function<std::vector<std::string>>(
+                   "--on",
+                   [&subjects](const std::vector<std::string>& texts) {
+                     for (auto text = texts.begin(); text != texts.end(); ++text) {
+                       check_subject(*text);
+                       if (std::find(texts.begin(), text, *text) != text)
+                         throw CLI::ValidationError("--on", fmt::format("'{}' is given twice", *text));
+                     }
+                     subjects = texts;
+                   },
+                   subject_help(what))
+                ->type_name("SUBJECT")
+                ->default_str(fmt::format("{}", fmt::join(subjects, " "))));
 }
 
 void add_file(CLI::App& app, std::string& file) {

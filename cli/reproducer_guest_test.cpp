@@ -72,7 +72,7 @@ TEST_P(ForeignReproducer, WhatIsExpectedToDifferIsShownThereAndNotOnTheHost) {
     const ScratchFolder folder;
     ASSERT_NO_FATAL_FAILURE(make(folder, known.scenario));
     Ran there = run_there(folder);
-    for (int run = 1; run < testing::runs_of(known) && there.exit_status == 0; ++run) there = run_there(folder);
+    for (int run = 1; run < known.runs_max() && there.exit_status == 0; ++run) there = run_there(folder);
     EXPECT_EQ(there.exit_status, 1) << there.output;
     EXPECT_NE(there.output.find("observed  "), std::string::npos) << there.output;
     ++shown;

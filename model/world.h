@@ -294,6 +294,7 @@ struct Process {
   boost::container::small_vector<TimerRef, 0> ignored_posix_timers;  // last parked first
 
   PidName pgrp{};
+  bool adopted{false};  // since it joined its process group
   PidName session{};
   bool session_leader{false};
   std::uint16_t pgrp_attached{};  // later attached is larger: process groups are walked newest first

@@ -40,6 +40,7 @@ inline const std::map<std::string_view, std::string_view> kNoPropertyBecause{
     {"terminal-stops-stop", "a property would have to repeat the account of which groups are orphaned"},
     {"orphaned-group-goes-on", "a property would have to repeat the account of which groups are orphaned"},
     {"newly-orphaned-is-hung-up", "a property would have to repeat the account of which groups are orphaned"},
+    {"adopted-ties-group", "a property would have to repeat the account of which groups are orphaned"},
     // states
     {"vfork-takes-what-came", "how soon a thread takes what came while it slept is this rule alone"},
     // death

@@ -11,6 +11,10 @@
 # The warnings alone, for what cannot carry the sanitizers' run-time library (a static binary). Who uses the installed
 # libraries has warnings of his own.
 set(sigconform_warning_options -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+# At -O3 GCC 12 sees overlaps in every std::string that is joined (its bug 105651).
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  list(APPEND sigconform_warning_options $<$<CONFIG:Release>:-Wno-restrict>)
+endif()
 add_library(sigconform_warnings INTERFACE)
 target_compile_features(sigconform_warnings INTERFACE cxx_std_20)
 target_compile_options(sigconform_warnings INTERFACE "$<BUILD_INTERFACE:${sigconform_warning_options}>")

@@ -24,9 +24,6 @@ namespace sigconform::testing {
   return out;
 }
 
-// How often it may be run until it shows what it is there for.
-[[nodiscard]] inline int runs_of(const ExpectedEntry& known) { return known.sometimes ? kSometimesRuns : 1; }
-
 // Of a test for each system.
 [[nodiscard]] inline std::string name_of_system(const ::testing::TestParamInfo<Emulator>& info) {
   std::string name = info.param.name;

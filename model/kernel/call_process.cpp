@@ -123,6 +123,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setpgid& o) {
   }
   if (p.pgrp.code != pgid) {
     p.pgrp = PidName{pgid};
+    p.adopted = false;
     p.pgrp_attached = ++w_.attach_count;
   }
   return done(t, step, 0, Rule::kSetpgidMoves);
@@ -137,6 +138,7 @@ Outcome Kernel::perform(ThreadRef t, std::uint8_t step, const op::Setsid&) {
   g.session_leader = true;
   g.session = pid;
   if (dialect_.setsid_makes_group) g.pgrp = pid;
+  g.adopted = false;
   g.pgrp_attached = ++w_.attach_count;
   Outcome out = done(t, step, dialect_.setsid_tells_session ? pid.code : 0, Rule::kSetsidLeads);
   // A new session is a new scheduler autogroup, where there are any: moving there queues the caller anew.

@@ -172,6 +172,7 @@ void Kernel::forget_original_parent(ThreadRef father, boost::container::static_v
     mark(threaded ? Rule::kSiblingAdopts : by_init ? Rule::kInitAdopts : Rule::kSubreaperAdopts, child.leader);
     if (!threaded || dialect_.pdeath_with_the_thread) send_pdeath_signals(father, child);
     if (threaded) continue;
+    child.adopted = true;
     if (child.exit_signal != kSigChld) {
       mark(Rule::kAdoptedDiesWithSigchld, child.leader, child.exit_signal);
       if (dialect_.adopted_dies_with_sigchld) child.exit_signal = kSigChld;

@@ -89,12 +89,13 @@ void Kernel::do_notify_parent_cldstop(ThreadRef ref, SiCode why) {
   wake_up_parent(task(ref).process, parent);
 }
 
-// A process group is orphaned when no member has a parent in another group of the same session.
+// A process group is orphaned when no member has a parent in another group of the same session, by adoption or not.
 bool Kernel::will_become_orphaned_pgrp(PidName pgrp, ProcessRef ignored) const {
   for (ProcessRef p = 0; p < static_cast<ProcessRef>(w_.processes.size()); ++p) {
     const Process& g = w_.process(p);
     if (g.dead || g.pgrp != pgrp || p == ignored || g.real_parent == kNoOne) continue;
     if (task(g.leader).state == TaskState::kZombie && g.thread_group_empty()) continue;
+    if (g.adopted && !dialect_.adopted_ties_group) continue;
     const Process& parent = group_of(g.real_parent);
     if (parent.pgrp != pgrp && parent.session == g.session) return false;
   }
